@@ -1,0 +1,128 @@
+//! Who may do what: one table, asked first by every use case and by the interface for what it offers.
+
+use crate::text::{Message, access as text};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// The role of a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Role {
+    /// Everything.
+    Administrator,
+    /// Works with customers, segments and exports; no users, no system.
+    Contributor,
+    /// Looks, changes nothing.
+    Viewer,
+}
+
+impl Role {
+    /// Every role, strongest first.
+    pub const ALL: [Self; 3] = [Self::Administrator, Self::Contributor, Self::Viewer];
+
+    /// Its name in the database, on the command line and in golden files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Contributor => "contributor",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// Its name for people.
+    pub fn label(self) -> &'static Message {
+        match self {
+            Self::Administrator => &text::ADMINISTRATOR,
+            Self::Contributor => &text::CONTRIBUTOR,
+            Self::Viewer => &text::VIEWER,
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+
+    fn from_str(key: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|role| role.key() == key)
+            .ok_or_else(|| format!("`{key}` is not a role: use administrator, contributor or viewer"))
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident $key:literal: $($role:ident)*;)*) => {
+        /// Something a use case does.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Action {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Action {
+            /// Every action, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its name in golden files and audit lines.
+            pub fn key(self) -> &'static str {
+                match self {
+                    $(Self::$name => $key,)*
+                }
+            }
+        }
+
+        /// May somebody with `role` do `action`?
+        pub fn may(role: Role, action: Action) -> bool {
+            match action {
+                $(Action::$name => [$(Role::$role),*].contains(&role),)*
+            }
+        }
+    };
+}
+
+actions! {
+    /// See customers and the grid.
+    ViewCustomers "customers.view": Administrator Contributor Viewer;
+    /// Change customers in place.
+    EditCustomers "customers.edit": Administrator Contributor;
+    /// Download customer rows.
+    ExportCustomers "customers.export": Administrator Contributor Viewer;
+    /// Import customer files.
+    ImportCustomers "customers.import": Administrator Contributor;
+    /// See imports and their reports.
+    ViewImports "imports.view": Administrator Contributor Viewer;
+    /// See segments and their rules.
+    ViewSegments "segments.view": Administrator Contributor Viewer;
+    /// Make, change and delete segments.
+    EditSegments "segments.edit": Administrator Contributor;
+    /// Recompute who is in a segment.
+    RefreshSegments "segments.refresh": Administrator Contributor;
+    /// See the segment report and its drill-down.
+    ViewReports "reports.view": Administrator Contributor Viewer;
+    /// Download the rows of a drill-down.
+    ExportReports "reports.export": Administrator Contributor Viewer;
+    /// Add users and change roles.
+    ManageUsers "users.manage": Administrator;
+    /// Look at the state of the server.
+    ViewSystem "system.view": Administrator;
+    /// Change one's own language, theme and zone.
+    ChangeOwnProfile "profile.change": Administrator Contributor Viewer;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The whole matrix, to be read by a reviewer: `access/roles.golden`.
+    #[test]
+    fn the_role_matrix_is_the_golden_one() {
+        let mut table = String::new();
+        for action in Action::ALL {
+            let roles: Vec<_> = Role::ALL
+                .iter()
+                .filter(|r| may(**r, *action))
+                .map(|r| r.key())
+                .collect();
+            table.push_str(&format!("{:<20} {}\n", action.key(), roles.join(" ")));
+        }
+        assert_eq!(table, include_str!("roles.golden"));
+    }
+}

@@ -1,0 +1,11 @@
+//! Customers: the column catalogue, what a grid shows, what may be edited and how a selection is meant.
+
+pub mod choice;
+pub mod column;
+pub mod country;
+pub mod edit;
+pub mod page;
+pub mod postcode;
+pub mod present;
+pub mod query;
+pub mod selection;

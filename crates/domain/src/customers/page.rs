@@ -1,0 +1,76 @@
+//! One page of a grid as the browser gets it: ready to show, with the raw value where an editor needs it.
+
+use super::{choice::Reference, column::Column, query::GridQuery};
+use crate::ids::CustomerId;
+use serde::{Deserialize, Serialize};
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Cell {
+    /// What is shown, in the user's language and zone.
+    #[serde(rename = "d")]
+    pub display: String,
+    /// What an editor or a `time` element needs, where it differs: a code, or ISO 8601.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<String>,
+}
+
+impl Cell {
+    /// The value an editor starts from.
+    pub fn editable(&self) -> &str {
+        self.raw.as_deref().unwrap_or(&self.display)
+    }
+}
+
+/// One customer, in the columns asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Row {
+    /// Who.
+    pub id: CustomerId,
+    /// Rises with every change; a save names the version it saw.
+    pub version: i64,
+    /// The cells, in the order of [`Page::query`]'s columns.
+    pub cells: Vec<Cell>,
+    /// Country of the default billing address, for checking a postcode; empty without one.
+    pub country: String,
+}
+
+/// One page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// What is shown: the query as it was understood.
+    pub query: GridQuery,
+    /// The rows of this page.
+    pub rows: Vec<Row>,
+    /// How many customers match in all.
+    pub total: u64,
+    /// Groups and websites, for filters and editors.
+    pub reference: Reference,
+    /// What in the address was not understood, one sentence each, in the user's language.
+    pub notices: Vec<String>,
+}
+
+impl Page {
+    /// The number of pages; at least one.
+    pub fn pages(&self) -> u64 {
+        self.total.div_ceil(u64::from(self.query.per_page)).max(1)
+    }
+}
+
+/// What became of a cell edit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum EditOutcome {
+    /// Written; the row as it now stands, in the columns of the page.
+    Saved(Row),
+    /// Somebody was first: nothing was written. Both values, and the row as it now stands.
+    Conflict {
+        /// What stands there now, as shown.
+        theirs: String,
+        /// What was typed, as shown.
+        mine: String,
+        /// The sentence to show.
+        message: String,
+        /// The row as it now stands.
+        row: Row,
+    },
+}

@@ -1,0 +1,504 @@
+//! The state of a grid, and its one form in the address bar.
+//!
+//! Query words: `q` (keyword), `sort` (comma list, `-` for descending), `page`, `per_page`, `columns` (comma
+//! list, in shown order) and filters, one word per test:
+//! - `f.email=doe` contains; `f.email.starts=jon`, `f.email.is=jon@example.com`
+//! - `f.id.from=10`, `f.since.to=2026-01-31`: numbers and days, both ends included
+//! - `f.group=1&f.group=3`: one of these codes
+//! - `f.phone.empty=1` is empty, `f.phone.empty=0` is not
+//!
+//! Nonsense is left out and told about; it never breaks the page.
+
+use super::{
+    choice::ChoiceSet,
+    column::{Column, Kind},
+};
+use crate::{
+    text::{Sentence, grid as text},
+    time,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// One test a row must pass; a query's tests all hold.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Filter {
+    /// What is looked at.
+    pub column: Column,
+    /// How.
+    pub test: Test,
+}
+
+/// How a cell is tested.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Test {
+    /// Text holds this, whatever the case and accents; `%` and `_` mean themselves.
+    Contains(String),
+    /// Text starts with this.
+    Starts(String),
+    /// Text is this.
+    Is(String),
+    /// At least this number.
+    AtLeast(i64),
+    /// At most this number.
+    AtMost(i64),
+    /// On or after this day (in the reader's zone, for moments).
+    OnOrAfter(NaiveDate),
+    /// On or before this day, all of it.
+    OnOrBefore(NaiveDate),
+    /// The code is one of these.
+    OneOf(Vec<String>),
+    /// There is no value (`true`), or there is one (`false`).
+    Empty(bool),
+}
+
+/// One key of the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SortKey {
+    /// By what.
+    pub column: Column,
+    /// From high to low.
+    pub descending: bool,
+}
+
+/// Everything that decides what a grid shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct GridQuery {
+    /// Words that must all be found; empty for none.
+    pub keyword: String,
+    /// Tests that must all hold.
+    pub filters: Vec<Filter>,
+    /// The order; ties are always broken by ID, and no key means by ID.
+    pub sort: Vec<SortKey>,
+    /// 1 for the first page.
+    pub page: u32,
+    /// Rows per page.
+    pub per_page: u16,
+    /// Shown columns, in shown order; never empty.
+    pub columns: Vec<Column>,
+}
+
+/// Page sizes offered.
+pub const PAGE_SIZES: [u16; 5] = [20, 30, 50, 100, 200];
+/// Page size before anybody chooses.
+pub const DEFAULT_PAGE_SIZE: u16 = 20;
+/// Largest custom page size.
+pub const MAX_PAGE_SIZE: u16 = 999;
+/// Longest keyword or filter text, in characters.
+pub const MAX_TEXT: usize = 200;
+/// Most sort keys.
+pub const MAX_SORT_KEYS: usize = 4;
+/// Most filters.
+pub const MAX_FILTERS: usize = 60;
+
+impl Default for GridQuery {
+    fn default() -> Self {
+        Self {
+            keyword: String::new(),
+            filters: Vec::new(),
+            sort: Vec::new(),
+            page: 1,
+            per_page: DEFAULT_PAGE_SIZE,
+            columns: Column::defaults(),
+        }
+    }
+}
+
+impl GridQuery {
+    /// The query in which only `columns` exist: those of a drill-down, for example.
+    pub fn with_columns(columns: &[Column]) -> Self {
+        Self {
+            columns: columns.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// Reads a query string (without `?`); what was not understood comes back as sentences.
+    pub fn parse(query: &str) -> (Self, Vec<Sentence>) {
+        Self::default().parse_over(query)
+    }
+
+    /// Like [`Self::parse`], with `self` for what the query string leaves open.
+    pub fn parse_over(mut self, query: &str) -> (Self, Vec<Sentence>) {
+        let mut notices = Vec::new();
+        for (word, value) in form_urlencoded::parse(query.as_bytes()) {
+            self.read(&word, &value, &mut notices);
+        }
+        (self, notices)
+    }
+
+    fn read(&mut self, word: &str, value: &str, notices: &mut Vec<Sentence>) {
+        let bad = || {
+            text::URL_BAD_VALUE
+                .with("word", word)
+                .and("value", shorten(value))
+        };
+        match word {
+            "q" => match value.chars().count() > MAX_TEXT {
+                true => notices.push(text::URL_TOO_LONG.with("word", word).and("max", MAX_TEXT)),
+                false => self.keyword = value.trim().to_owned(),
+            },
+            "page" if value.is_empty() => {}
+            "page" => match value.parse() {
+                Ok(page) if page > 0 => self.page = page,
+                _ => notices.push(bad()),
+            },
+            "per_page" => match value.parse() {
+                Ok(size) if (1..=MAX_PAGE_SIZE).contains(&size) => self.per_page = size,
+                _ => notices.push(bad()),
+            },
+            "sort" => self.sort = read_sort(value, notices),
+            "columns" => {
+                let columns = read_columns(value, notices);
+                if !columns.is_empty() {
+                    self.columns = columns;
+                }
+            }
+            _ => match word.strip_prefix("f.") {
+                Some(_) if value.is_empty() => {}
+                Some(filter) => match read_filter(filter, value) {
+                    Some(filter) => self.add(filter, notices),
+                    None => notices.push(bad()),
+                },
+                // Other words (a download's format, a tab) belong to somebody else.
+                None => {}
+            },
+        }
+    }
+
+    fn add(&mut self, filter: Filter, notices: &mut Vec<Sentence>) {
+        if let Test::OneOf(codes) = &filter.test
+            && let Some(Filter {
+                test: Test::OneOf(known),
+                ..
+            }) = self
+                .filters
+                .iter_mut()
+                .find(|f| f.column == filter.column && matches!(f.test, Test::OneOf(_)))
+        {
+            known.extend(
+                codes
+                    .iter()
+                    .filter(|code| !known.contains(code))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
+        } else if self.filters.len() >= MAX_FILTERS {
+            notices.push(text::URL_TOO_MANY.with("max", MAX_FILTERS));
+        } else if !self.filters.contains(&filter) {
+            self.filters.push(filter);
+        }
+    }
+
+    /// The one query string of this state; what is at its default is left out.
+    pub fn to_query(&self) -> String {
+        self.to_query_over(&Self::default())
+    }
+
+    /// Like [`Self::to_query`], leaving out what `base` has too.
+    pub fn to_query_over(&self, base: &Self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        if !self.keyword.is_empty() {
+            out.append_pair("q", &self.keyword);
+        }
+        for Filter { column, test } in &self.filters {
+            let word = |suffix: &str| format!("f.{}{suffix}", column.key());
+            match test {
+                Test::Contains(s) => out.append_pair(&word(""), s),
+                Test::Starts(s) => out.append_pair(&word(".starts"), s),
+                Test::Is(s) => out.append_pair(&word(".is"), s),
+                Test::AtLeast(n) => out.append_pair(&word(".from"), &n.to_string()),
+                Test::AtMost(n) => out.append_pair(&word(".to"), &n.to_string()),
+                Test::OnOrAfter(d) => out.append_pair(&word(".from"), &d.to_string()),
+                Test::OnOrBefore(d) => out.append_pair(&word(".to"), &d.to_string()),
+                Test::OneOf(codes) => codes
+                    .iter()
+                    .fold(&mut out, |out, code| out.append_pair(&word(""), code)),
+                Test::Empty(yes) => out.append_pair(&word(".empty"), if *yes { "1" } else { "0" }),
+            };
+        }
+        if !self.sort.is_empty() {
+            out.append_pair("sort", &self.sort_word());
+        }
+        if self.page != 1 {
+            out.append_pair("page", &self.page.to_string());
+        }
+        if self.per_page != base.per_page {
+            out.append_pair("per_page", &self.per_page.to_string());
+        }
+        if self.columns != base.columns {
+            out.append_pair("columns", &self.columns_word());
+        }
+        out.finish()
+    }
+
+    /// The value of the `sort` word.
+    pub fn sort_word(&self) -> String {
+        let keys: Vec<_> = self
+            .sort
+            .iter()
+            .map(|k| format!("{}{}", if k.descending { "-" } else { "" }, k.column.key()))
+            .collect();
+        keys.join(",")
+    }
+
+    /// The value of the `columns` word.
+    pub fn columns_word(&self) -> String {
+        self.columns.iter().map(|c| c.key()).collect::<Vec<_>>().join(",")
+    }
+
+    /// The state after a click on the heading of `column`: ascending, then descending; `add` keeps other keys.
+    pub fn sorted_by(&self, column: Column, add: bool) -> Self {
+        let mut next = self.clone();
+        next.page = 1;
+        let old = self.sort.iter().position(|k| k.column == column);
+        let descending = old.is_some_and(|at| !self.sort[at].descending);
+        match (add, old) {
+            (true, Some(at)) => next.sort[at].descending = descending,
+            (true, None) if self.sort.len() < MAX_SORT_KEYS => next.sort.push(SortKey {
+                column,
+                descending: false,
+            }),
+            (true, None) => {}
+            (false, _) => next.sort = vec![SortKey { column, descending }],
+        }
+        next
+    }
+
+    /// The state on another page.
+    pub fn on_page(&self, page: u32) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    /// How this state is sorted by `column`: its rank from 1, and whether descending.
+    pub fn sort_of(&self, column: Column) -> Option<(usize, bool)> {
+        let at = self.sort.iter().position(|k| k.column == column)?;
+        Some((at + 1, self.sort[at].descending))
+    }
+
+    /// Rows before the first one of this page.
+    pub fn offset(&self) -> u64 {
+        u64::from(self.page.saturating_sub(1)) * u64::from(self.per_page)
+    }
+}
+
+fn shorten(value: &str) -> String {
+    match value.char_indices().nth(40) {
+        Some((at, _)) => format!("{}…", &value[..at]),
+        None => value.to_owned(),
+    }
+}
+
+fn read_sort(value: &str, notices: &mut Vec<Sentence>) -> Vec<SortKey> {
+    let mut keys: Vec<SortKey> = Vec::new();
+    for word in value.split(',').filter(|w| !w.is_empty()) {
+        let (name, descending) = word.strip_prefix('-').map_or((word, false), |name| (name, true));
+        match Column::from_key(name) {
+            Some(column) if keys.len() < MAX_SORT_KEYS && keys.iter().all(|k| k.column != column) => {
+                keys.push(SortKey { column, descending });
+            }
+            Some(_) => {}
+            None => notices.push(
+                text::URL_NO_COLUMN
+                    .with("word", "sort")
+                    .and("value", shorten(name)),
+            ),
+        }
+    }
+    keys
+}
+
+fn read_columns(value: &str, notices: &mut Vec<Sentence>) -> Vec<Column> {
+    let mut columns = Vec::new();
+    for name in value.split(',').filter(|w| !w.is_empty()) {
+        match Column::from_key(name) {
+            Some(column) if columns.contains(&column) => {}
+            Some(column) => columns.push(column),
+            None => notices.push(
+                text::URL_NO_COLUMN
+                    .with("word", "columns")
+                    .and("value", shorten(name)),
+            ),
+        }
+    }
+    columns
+}
+
+fn read_filter(word: &str, value: &str) -> Option<Filter> {
+    let (name, how) = word.split_once('.').unwrap_or((word, ""));
+    let column = Column::from_key(name)?;
+    if value.chars().count() > MAX_TEXT || value.contains('\0') {
+        return None;
+    }
+    let test = match (column.kind(), how) {
+        (Kind::Text, "") => Test::Contains(value.to_owned()),
+        (Kind::Text, "starts") => Test::Starts(value.to_owned()),
+        (Kind::Text, "is") => Test::Is(value.to_owned()),
+        (Kind::Number, "" | "is") => Test::OneOf(vec![value.parse::<i64>().ok()?.to_string()]),
+        (Kind::Number, "from") => Test::AtLeast(value.trim().parse().ok()?),
+        (Kind::Number, "to") => Test::AtMost(value.trim().parse().ok()?),
+        (Kind::Moment | Kind::Day, "from") => Test::OnOrAfter(time::parse_date(value)?),
+        (Kind::Moment | Kind::Day, "to") => Test::OnOrBefore(time::parse_date(value)?),
+        (Kind::Choice(ChoiceSet::Country), "") => {
+            let code = value.to_ascii_uppercase();
+            super::country::name(&code)?;
+            Test::OneOf(vec![code])
+        }
+        (Kind::Choice(_), "") => Test::OneOf(vec![value.parse::<i64>().ok()?.to_string()]),
+        (Kind::Text | Kind::Day | Kind::Choice(ChoiceSet::Country), "empty") => match value {
+            "1" => Test::Empty(true),
+            "0" => Test::Empty(false),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(Filter { column, test })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(y: i32, m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn the_documented_words_are_read() {
+        let (query, notices) = GridQuery::parse(
+            "q=jon&f.email=doe&f.id.from=10&f.since.to=2026-01-31&f.group=1&f.group=3&f.phone.empty=1\
+             &sort=-name,id&page=3&per_page=50&columns=id,email",
+        );
+        assert!(notices.is_empty(), "{notices:?}");
+        assert_eq!(query.keyword, "jon");
+        assert_eq!(
+            query.filters,
+            [
+                (Column::Email, Test::Contains("doe".into())),
+                (Column::Id, Test::AtLeast(10)),
+                (Column::Since, Test::OnOrBefore(day(2026, 1, 31))),
+                (Column::Group, Test::OneOf(vec!["1".into(), "3".into()])),
+                (Column::Phone, Test::Empty(true)),
+            ]
+            .map(|(column, test)| Filter { column, test })
+        );
+        assert_eq!(query.sort_word(), "-name,id");
+        assert_eq!((query.page, query.per_page, query.offset()), (3, 50, 100));
+        assert_eq!(query.columns, [Column::Id, Column::Email]);
+    }
+
+    #[test]
+    fn nonsense_is_left_out_and_named() {
+        for (query, key) in [
+            ("sort=shoe_size", "URL_NO_COLUMN"),
+            ("columns=id,shoe_size", "URL_NO_COLUMN"),
+            ("page=minus", "URL_BAD_VALUE"),
+            ("page=0", "URL_BAD_VALUE"),
+            ("per_page=100000", "URL_BAD_VALUE"),
+            ("f.shoe=1", "URL_BAD_VALUE"),
+            ("f.id.from=ten", "URL_BAD_VALUE"),
+            ("f.since.from=2026-02-30", "URL_BAD_VALUE"),
+            ("f.group=wholesale", "URL_BAD_VALUE"),
+            ("f.email=%00", "URL_BAD_VALUE"),
+        ] {
+            let (read, notices) = GridQuery::parse(query);
+            assert_eq!(
+                notices.iter().map(|n| n.message().key).collect::<Vec<_>>(),
+                [key],
+                "{query}"
+            );
+            let rest = GridQuery {
+                columns: Column::defaults(),
+                ..read.clone()
+            };
+            assert_eq!(rest, GridQuery::default(), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_second_click_turns_the_order() {
+        let once = GridQuery::default().sorted_by(Column::Name, false);
+        assert_eq!(once.sort_word(), "name");
+        let twice = once.sorted_by(Column::Name, false);
+        assert_eq!(twice.sort_word(), "-name");
+        assert_eq!(twice.sorted_by(Column::Zip, true).sort_word(), "-name,zip");
+        assert_eq!(twice.sorted_by(Column::Zip, false).sort_word(), "zip");
+    }
+
+    fn any_filter() -> impl Strategy<Value = Filter> {
+        let column = prop::sample::select(Column::all().collect::<Vec<_>>());
+        (
+            column,
+            "[a-zA-Z0-9 %_&=+é\"']{1,12}",
+            any::<i64>(),
+            0u32..40_000,
+            any::<bool>(),
+            0u8..4,
+        )
+            .prop_map(|(column, s, n, d, yes, how)| {
+                let date = day(1970, 1, 1) + chrono::Days::new(u64::from(d));
+                let test = match (column.kind(), how) {
+                    (Kind::Text | Kind::Day, 0) => Test::Empty(yes),
+                    (Kind::Text, 1) => Test::Starts(s),
+                    (Kind::Text, 2) => Test::Is(s),
+                    (Kind::Text, _) => Test::Contains(s),
+                    (Kind::Number, 0) => Test::AtLeast(n),
+                    (Kind::Number, _) => Test::AtMost(n),
+                    (Kind::Moment | Kind::Day, 1) => Test::OnOrAfter(date),
+                    (Kind::Moment | Kind::Day, _) => Test::OnOrBefore(date),
+                    (Kind::Choice(ChoiceSet::Country), _) => Test::OneOf(vec!["NL".into()]),
+                    (Kind::Choice(_), _) => Test::OneOf(vec![(n % 50).to_string()]),
+                };
+                Filter { column, test }
+            })
+    }
+
+    pub(crate) fn any_query() -> impl Strategy<Value = GridQuery> {
+        let columns = prop::sample::subsequence(Column::all().collect::<Vec<_>>(), 1..=28).prop_shuffle();
+        let sort =
+            prop::sample::subsequence(Column::all().collect::<Vec<_>>(), 0..=MAX_SORT_KEYS).prop_shuffle();
+        let filters = prop::collection::btree_map(0u8..200, any_filter(), 0..8);
+        (
+            "[^\0\\s]{0,12}",
+            filters,
+            sort,
+            any::<bool>(),
+            1u32..,
+            1..=MAX_PAGE_SIZE,
+            columns,
+        )
+            .prop_map(|(keyword, filters, sort, descending, page, per_page, columns)| {
+                let mut query = GridQuery {
+                    keyword,
+                    page,
+                    per_page,
+                    columns,
+                    ..GridQuery::default()
+                };
+                query.sort = sort
+                    .into_iter()
+                    .map(|column| SortKey { column, descending })
+                    .collect();
+                for filter in filters.into_values() {
+                    query.add(filter, &mut Vec::new());
+                }
+                query
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn every_state_survives_its_address(query in any_query()) {
+            let (read, notices) = GridQuery::parse(&query.to_query());
+            prop_assert!(notices.is_empty(), "{:?}", notices);
+            prop_assert_eq!(read, query);
+        }
+
+        #[test]
+        fn no_address_breaks_the_page(query in "\\PC{0,200}") {
+            let (read, _) = GridQuery::parse(&query);
+            prop_assert!(!read.columns.is_empty() && read.page > 0 && read.per_page > 0);
+        }
+    }
+}

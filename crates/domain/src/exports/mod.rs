@@ -1,0 +1,3 @@
+//! Files: their formats, and what goes into one.
+
+pub mod format;

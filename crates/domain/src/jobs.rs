@@ -1,0 +1,122 @@
+//! Background work: its kinds, its states, and what is told about it while it runs.
+
+use crate::{
+    ids::{JobId, SegmentId},
+    imports::{Behavior, FileKind, OnError},
+    time::Micros,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a job does, with all it needs to start and to start again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Task {
+    /// Recomputes who is in a segment.
+    RefreshSegment {
+        /// Which.
+        segment: SegmentId,
+    },
+    /// Imports an uploaded file.
+    Import {
+        /// The name the file had on its owner's machine.
+        file_name: String,
+        /// Name of the spooled copy in the server's spool folder.
+        spool: String,
+        /// What the rows are.
+        file_kind: FileKind,
+        /// What happens to rows that exist.
+        behavior: Behavior,
+        /// What happens at a refused row.
+        on_error: OnError,
+    },
+}
+
+impl Task {
+    /// The name of the kind in the database and in logs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::RefreshSegment { .. } => "refresh-segment",
+            Self::Import { .. } => "import",
+        }
+    }
+}
+
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Waits for a worker.
+    Queued,
+    /// A worker holds it.
+    Running,
+    /// Ended well.
+    Done,
+    /// Ended badly; nothing of it is half done.
+    Failed,
+    /// Stopped by a person.
+    Cancelled,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 5] = [
+        Self::Queued,
+        Self::Running,
+        Self::Done,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+
+    /// Its name in the database.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The state with this name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.key() == key)
+    }
+
+    /// Will it change no more?
+    pub fn ended(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Cancelled)
+    }
+}
+
+/// How far a job is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Units done: bytes of an import, customers of a refresh.
+    pub done: u64,
+    /// Units in all; 0 while unknown.
+    pub total: u64,
+}
+
+/// A job as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// Its number.
+    pub id: JobId,
+    /// What it does.
+    pub task: Task,
+    /// Where it stands.
+    pub state: State,
+    /// How far it is.
+    pub progress: Progress,
+    /// When it was asked for.
+    pub created_at: Micros,
+    /// When it ended.
+    pub ended_at: Option<Micros>,
+    /// Who asked for it, by e-mail; empty for the command line.
+    pub actor: String,
+    /// Its report as JSON, once there is one; the shape belongs to the kind.
+    pub report: String,
+    /// Why it failed, in English.
+    pub error: String,
+}

@@ -1,0 +1,5 @@
+//! Segments: the rules that pick customers, and the report of how many they pick.
+
+pub mod attribute;
+pub mod condition;
+pub mod segment;

@@ -1,0 +1,235 @@
+//! What Cohort says, in every language it speaks: typed messages, complete at compile time.
+//!
+//! A message is a constant with one text per locale, so a missing translation does not compile, an unused
+//! one is dropped from the browser bundle, and the command line, the files and the pages say the same. The
+//! i18n libraries in reach serve pages only.
+
+/// `messages! { NAME: "en" | "nl" | "sv" | "fr"; }` makes one constant per line, and the list of them all.
+macro_rules! messages {
+    ($($name:ident: $en:literal | $nl:literal | $sv:literal | $fr:literal;)*) => {
+        $(
+            #[doc = $en]
+            pub static $name: $crate::text::Message =
+                $crate::text::Message { key: stringify!($name), texts: [$en, $nl, $sv, $fr] };
+        )*
+
+        /// Every message of this part of the catalogue.
+        #[cfg(test)]
+        pub(crate) static ALL: &[&$crate::text::Message] = &[$(&$name),*];
+    };
+}
+
+pub mod access;
+pub mod columns;
+pub mod exports;
+pub mod grid;
+pub mod imports;
+pub mod rules;
+pub mod segments;
+pub mod shell;
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Locale {
+    /// English.
+    #[default]
+    En,
+    /// Dutch.
+    Nl,
+    /// Swedish.
+    Sv,
+    /// French.
+    Fr,
+}
+
+impl Locale {
+    /// Every language, in the order of the switch.
+    pub const ALL: [Self; 4] = [Self::En, Self::Nl, Self::Sv, Self::Fr];
+
+    /// The language tag, as in `lang="nl"`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Nl => "nl",
+            Self::Sv => "sv",
+            Self::Fr => "fr",
+        }
+    }
+
+    /// The language's own name.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Nl => "Nederlands",
+            Self::Sv => "Svenska",
+            Self::Fr => "Français",
+        }
+    }
+
+    /// The language of a tag such as `nl` or `nl-BE`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let language = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|l| l.tag().eq_ignore_ascii_case(language))
+    }
+
+    /// `1,204`, `1.204` or `1 204`, as the language groups thousands.
+    pub fn number(self, n: i64) -> String {
+        let separator = match self {
+            Self::En => ',',
+            Self::Nl => '.',
+            Self::Sv => '\u{a0}',
+            Self::Fr => '\u{202f}',
+        };
+        let digits = n.unsigned_abs().to_string();
+        let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+        if n < 0 {
+            out.push('-');
+        }
+        for (i, digit) in digits.chars().enumerate() {
+            if i > 0 && (digits.len() - i) % 3 == 0 {
+                out.push(separator);
+            }
+            out.push(digit);
+        }
+        out
+    }
+}
+
+/// One thing to say, in every language; `{name}` marks what is filled in.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its name in the catalogue.
+    pub key: &'static str,
+    /// The texts, in the order of [`Locale::ALL`].
+    pub texts: [&'static str; 4],
+}
+
+impl Message {
+    /// The text in one language, with its marks still in it.
+    pub fn text(&'static self, locale: Locale) -> &'static str {
+        self.texts[locale as usize]
+    }
+
+    /// The sentence without anything to fill in.
+    pub fn plain(&'static self) -> Sentence {
+        Sentence {
+            message: self,
+            args: Vec::new(),
+        }
+    }
+
+    /// The sentence with `{name}` filled in.
+    pub fn with(&'static self, name: &'static str, value: impl fmt::Display) -> Sentence {
+        self.plain().and(name, value)
+    }
+}
+
+/// A message with its marks filled in, not yet in any language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sentence {
+    message: &'static Message,
+    args: Vec<(&'static str, String)>,
+}
+
+impl Sentence {
+    /// Fills in one more mark.
+    pub fn and(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    /// Which message this says.
+    pub fn message(&self) -> &'static Message {
+        self.message
+    }
+
+    /// The sentence in one language.
+    pub fn say(&self, locale: Locale) -> String {
+        let text = self.message.text(locale);
+        let mut out = String::with_capacity(text.len() + 16);
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let Some((name, tail)) = after.split_once('}') else {
+                out.push('{');
+                rest = after;
+                continue;
+            };
+            match self.args.iter().find(|(n, _)| *n == name) {
+                Some((_, value)) => out.push_str(value),
+                None => out.push_str(name),
+            }
+            rest = tail;
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// English, for logs and the command line.
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Locale::En))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn everything() -> impl Iterator<Item = &'static Message> {
+        [
+            access::ALL,
+            columns::ALL,
+            exports::ALL,
+            grid::ALL,
+            imports::ALL,
+            rules::ALL,
+            segments::ALL,
+            shell::ALL,
+        ]
+        .into_iter()
+        .flatten()
+        .copied()
+    }
+
+    fn marks(text: &str) -> Vec<&str> {
+        let mut marks: Vec<_> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|s| s.split_once('}'))
+            .map(|(m, _)| m)
+            .collect();
+        marks.sort_unstable();
+        marks
+    }
+
+    #[test]
+    fn every_language_fills_in_the_same_marks() {
+        for message in everything() {
+            for text in message.texts {
+                assert_eq!(marks(text), marks(message.texts[0]), "{}: {text}", message.key);
+                assert!(!text.trim().is_empty(), "{} is empty in a language", message.key);
+            }
+        }
+    }
+
+    #[test]
+    fn marks_are_filled_in_and_unknown_ones_shown() {
+        let sentence = rules::TOO_LONG.with("max", 32);
+        assert!(sentence.say(Locale::En).contains("32"));
+        assert!(rules::TOO_LONG.plain().say(Locale::En).contains("max"));
+    }
+
+    #[test]
+    fn thousands_follow_the_language() {
+        assert_eq!(Locale::En.number(1_204_000), "1,204,000");
+        assert_eq!(Locale::Nl.number(-1204), "-1.204");
+        assert_eq!(Locale::Sv.number(999), "999");
+    }
+}

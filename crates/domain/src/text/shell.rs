@@ -1,0 +1,3 @@
+//! Texts of the shell area.
+
+messages! {}

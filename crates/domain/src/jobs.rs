@@ -120,3 +120,28 @@ pub struct Job {
     /// Why it failed, in English.
     pub error: String,
 }
+
+/// An import as its page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportView {
+    /// The job's number.
+    pub id: JobId,
+    /// The name the file had.
+    pub file_name: String,
+    /// What the rows are.
+    pub file_kind: FileKind,
+    /// What happens to rows that exist.
+    pub behavior: Behavior,
+    /// Where it stands.
+    pub state: State,
+    /// How far it is, in bytes.
+    pub progress: Progress,
+    /// When it was asked for.
+    pub created: crate::segments::report::Shown,
+    /// By whom.
+    pub actor: String,
+    /// What it did; empty until it has ended.
+    pub report: crate::imports::report::Report,
+    /// Why it failed; empty when it did not.
+    pub error: String,
+}

@@ -107,6 +107,58 @@ actions! {
     ChangeOwnProfile "profile.change": Administrator Contributor Viewer;
 }
 
+/// The colours a user chose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// Its word in the database and in `data-theme`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The choice with this word.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|t| t.key() == key)
+    }
+}
+
+/// Who is signed in, as pages need to know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// E-mail address.
+    pub email: String,
+    /// Role.
+    pub role: Role,
+    /// Language of the interface.
+    pub locale: crate::text::Locale,
+    /// Colours of the interface.
+    pub theme: Theme,
+}
+
+impl Me {
+    /// May this person do `action`?
+    pub fn may(&self, action: Action) -> bool {
+        may(self.role, action)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

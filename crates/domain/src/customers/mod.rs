@@ -3,6 +3,7 @@
 pub mod choice;
 pub mod column;
 pub mod country;
+pub mod detail;
 pub mod edit;
 pub mod page;
 pub mod postcode;

@@ -2,4 +2,5 @@
 
 pub mod attribute;
 pub mod condition;
+pub mod report;
 pub mod segment;

@@ -1,0 +1,31 @@
+//! The customers grid and a customer's page.
+
+use super::ApiError;
+use domain::{
+    customers::{
+        column::Column,
+        detail::CustomerDetail,
+        edit::CellEdit,
+        page::{EditOutcome, Page},
+    },
+    ids::CustomerId,
+};
+use leptos::prelude::*;
+
+/// One page of the grid; `query` is the page's own query string.
+#[server(prefix = "/api", endpoint = "customers/page")]
+pub async fn customers_page(query: String) -> Result<Page, ApiError> {
+    super::server::run(move |ctx| services::customers::page::page(ctx, query)).await
+}
+
+/// Saves one cell; answers with the row in `columns`.
+#[server(prefix = "/api", endpoint = "customers/save-cell", input = leptos::server_fn::codec::Json)]
+pub async fn save_cell(edit: CellEdit, columns: Vec<Column>) -> Result<EditOutcome, ApiError> {
+    super::server::run(move |ctx| services::customers::edit::save_cell(ctx, edit, columns)).await
+}
+
+/// All about one customer.
+#[server(prefix = "/api", endpoint = "customers/detail")]
+pub async fn customer(id: CustomerId) -> Result<CustomerDetail, ApiError> {
+    super::server::run(move |ctx| services::customers::detail::detail(ctx, id)).await
+}

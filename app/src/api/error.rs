@@ -1,0 +1,39 @@
+//! The one error of server functions, and the one place where a kind becomes an HTTP status.
+
+use domain::error::ErrorKind;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A refusal or failure as the browser gets it: in the user's language, ready to show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ApiError {
+    /// Decides where it is shown: at the field, in a dialog, in the page.
+    pub kind: ErrorKind,
+    /// The sentence.
+    pub message: String,
+    /// For [`ErrorKind::Invalid`]: field and sentence.
+    pub fields: Vec<(String, String)>,
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    /// The request never reached the use case: no network, a body too large, an old page after an upgrade.
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self {
+            kind: ErrorKind::Internal,
+            message: error.to_string(),
+            fields: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Segments, their report and their members.
+
+use super::ApiError;
+use domain::{
+    ids::SegmentId,
+    segments::{
+        report::{Form, Members, ReportLine},
+        segment::Definition,
+    },
+};
+use leptos::prelude::*;
+
+/// Every segment with the state of its data.
+#[server(prefix = "/api", endpoint = "segments/report")]
+pub async fn segment_report() -> Result<Vec<ReportLine>, ApiError> {
+    super::server::run(services::segments::report::report).await
+}
+
+/// What the form of a segment (or of a new one) starts from.
+#[server(prefix = "/api", endpoint = "segments/form")]
+pub async fn segment_form(id: Option<SegmentId>) -> Result<Form, ApiError> {
+    super::server::run(move |ctx| services::segments::define::form(ctx, id)).await
+}
+
+/// Saves a segment as seen at `version`, or a new one; the rule travels as JSON because forms cannot nest.
+#[server(prefix = "/api", endpoint = "segments/save", input = leptos::server_fn::codec::Json)]
+pub async fn save_segment(
+    id: Option<SegmentId>,
+    version: i64,
+    definition: Definition,
+) -> Result<SegmentId, ApiError> {
+    super::server::run(move |ctx| services::segments::define::save(ctx, id, version, definition)).await
+}
+
+/// Deletes a segment; customers and orders stay.
+#[server(prefix = "/api", endpoint = "segments/delete", input = leptos::server_fn::codec::Json)]
+pub async fn delete_segment(id: SegmentId, version: i64) -> Result<(), ApiError> {
+    super::server::run(move |ctx| services::segments::define::delete(ctx, id, version)).await
+}
+
+/// Starts a refresh of each in the background; answers with the lines as they now stand.
+#[server(prefix = "/api", endpoint = "segments/refresh", input = leptos::server_fn::codec::Json)]
+pub async fn refresh_segments(ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, ApiError> {
+    super::server::run(move |ctx| services::segments::refresh::start(ctx, ids)).await
+}
+
+/// One page of a segment's members; `query` is the page's own query string.
+#[server(prefix = "/api", endpoint = "segments/members")]
+pub async fn segment_members(id: SegmentId, query: String) -> Result<Members, ApiError> {
+    super::server::run(move |ctx| services::segments::report::members(ctx, id, query)).await
+}

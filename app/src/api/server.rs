@@ -1,0 +1,84 @@
+//! What server functions share on the server: who asks, and how a refusal becomes an answer.
+
+use super::ApiError;
+use axum::http::StatusCode;
+use domain::{
+    error::{Error, ErrorKind},
+    text::{Locale, access as text},
+};
+use leptos::prelude::*;
+use services::context::Ctx;
+use std::future::Future;
+
+/// The asker of this request, put in place by the router; `None` where nobody is signed in.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The signed-in user's context.
+    pub ctx: Option<Ctx>,
+    /// The language to answer in: the user's, else the browser's.
+    pub locale: Locale,
+}
+
+/// Runs a use case for the signed-in user in a task of its own, so that a browser that goes away in the
+/// middle cannot stop a write half way.
+pub async fn run<T, F, Fut>(use_case: F) -> Result<T, ApiError>
+where
+    T: Send + 'static,
+    F: FnOnce(Ctx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Error>> + Send + 'static,
+{
+    let visitor = use_context::<Visitor>();
+    let locale = visitor.as_ref().map_or(Locale::En, |v| v.locale);
+    let outcome = match visitor.and_then(|v| v.ctx) {
+        Some(ctx) => tokio::spawn(async move { use_case(ctx).await })
+            .await
+            .unwrap_or_else(|panic| {
+                tracing::error!(%panic, "a use case panicked");
+                Err(services::error::internal("panic"))
+            }),
+        None => Err(Error::Unauthenticated(text::SESSION_ENDED.plain())),
+    };
+    outcome.map_err(|error| answer(&error, locale))
+}
+
+/// The answer to a refusal, with its HTTP status set on the response.
+fn answer(error: &Error, locale: Locale) -> ApiError {
+    let kind = error.kind();
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+    to_api(error, locale)
+}
+
+/// An error in one language.
+pub fn to_api(error: &Error, locale: Locale) -> ApiError {
+    let kind = error.kind();
+    let (message, fields) = match error {
+        Error::Invalid(found) => {
+            let fields: Vec<_> = found
+                .iter()
+                .map(|f| (f.field.clone(), f.sentence.say(locale)))
+                .collect();
+            (fields.first().map(|(_, s)| s.clone()).unwrap_or_default(), fields)
+        }
+        Error::NotFound(s)
+        | Error::Forbidden(s)
+        | Error::Unauthenticated(s)
+        | Error::Conflict(s)
+        | Error::Busy(s) => (s.say(locale), Vec::new()),
+        Error::Internal { reference } => (
+            text::INTERNAL.with("reference", reference).say(locale),
+            Vec::new(),
+        ),
+    };
+    ApiError {
+        kind,
+        message,
+        fields,
+    }
+}
+
+/// The status of an error kind as axum types it.
+pub fn status(kind: ErrorKind) -> StatusCode {
+    StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}

@@ -1,0 +1,8 @@
+//! One folder or file per page.
+
+pub mod customers;
+pub mod imports;
+pub mod not_found;
+pub mod reports;
+pub mod segments;
+pub mod sign_in;

@@ -1,0 +1,67 @@
+//! The HTML document, the routes, and the frame every page stands in.
+
+use crate::pages;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+/// Addresses of the browser bundle, content-hashed by the build.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Assets {
+    /// The JavaScript loader.
+    pub js: String,
+    /// The WebAssembly module.
+    pub wasm: String,
+    /// The style sheet.
+    pub css: String,
+}
+
+/// The document around [`App`].
+pub fn shell(assets: Assets) -> impl IntoView {
+    let nonce = leptos::nonce::use_nonce();
+    let start = format!(
+        "import init, {{ hydrate }} from '{}'; init({{ module_or_path: '{}' }}).then(hydrate);",
+        assets.js, assets.wasm
+    );
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="stylesheet" href=assets.css />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <script type="module" nonce=nonce inner_html=start></script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The whole application.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=pages::not_found::NotFound>
+                <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async />
+                <Route path=path!("/customers") view=pages::customers::CustomersPage ssr=SsrMode::Async />
+                <Route path=path!("/customers/:id") view=pages::customers::CustomerPage ssr=SsrMode::Async />
+                <Route path=path!("/segments") view=pages::segments::SegmentsPage ssr=SsrMode::Async />
+                <Route path=path!("/segments/:id") view=pages::segments::SegmentPage ssr=SsrMode::Async />
+                <Route path=path!("/reports/segments") view=pages::reports::ReportPage ssr=SsrMode::Async />
+                <Route path=path!("/reports/segments/:id") view=pages::reports::MembersPage ssr=SsrMode::Async />
+                <Route path=path!("/imports") view=pages::imports::ImportsPage ssr=SsrMode::Async />
+            </Routes>
+        </Router>
+    }
+}

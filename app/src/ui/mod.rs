@@ -1,0 +1,1 @@
+//! Small parts pages are made of.

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// Who asks.
 #[server(prefix = "/api", endpoint = "access/me")]
-pub async fn me() -> Result<Me, ApiError> {
+pub async fn who_am_i() -> Result<Me, ApiError> {
     super::server::run(services::access::me).await
 }
 

@@ -1,6 +1,6 @@
 //! One page of a grid as the browser gets it: ready to show, with the raw value where an editor needs it.
 
-use super::{choice::Reference, column::Column, query::GridQuery};
+use super::{choice::Reference, query::GridQuery};
 use crate::ids::CustomerId;
 use serde::{Deserialize, Serialize};
 

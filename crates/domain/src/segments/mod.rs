@@ -2,5 +2,6 @@
 
 pub mod attribute;
 pub mod condition;
+pub mod reading;
 pub mod report;
 pub mod segment;

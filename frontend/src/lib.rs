@@ -1,0 +1,30 @@
+//! The browser entry: hydrates the page and marks it, so that scripts and tests know it answers.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Name of the event sent to the document once every listener is in place.
+const HYDRATED_EVENT: &str = "cohort:hydrated";
+
+/// Called by the page's boot script as soon as the WASM module is ready.
+#[wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+    mark_hydrated();
+}
+
+/// Sets `data-hydrated` on `<html>`, a performance mark, and sends the event.
+/// A browser that refuses one of them still has a working page, so refusals are not errors.
+fn mark_hydrated() {
+    let Some(window) = web_sys::window() else { return };
+    let Some(document) = window.document() else { return };
+    if let Some(root) = document.document_element() {
+        let _ = root.set_attribute("data-hydrated", "");
+    }
+    if let Some(performance) = window.performance() {
+        let _ = performance.mark("hydrated");
+    }
+    if let Ok(event) = web_sys::Event::new(HYDRATED_EVENT) {
+        let _ = document.dispatch_event(&event);
+    }
+}

@@ -1,0 +1,218 @@
+//! The browser bundle inside the program: JS, WASM, CSS and icons, compressed at build time and served as they are.
+//!
+//! `cargo xtask build` writes the files; a release build takes them in, a debug build reads them from disk
+//! at each request. Names under `/pkg` carry a hash of their content, so browsers may keep them for good.
+
+use std::borrow::Cow;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use rust_embed::{EmbeddedFile, RustEmbed};
+use serde::Deserialize;
+
+/// Changes with the bundle, and thereby makes cargo compile this file again; the value itself is not used.
+const _: Option<&str> = option_env!("COHORT_SITE_KEY");
+
+const MANIFEST: &str = "manifest.json";
+const PACKAGE: &str = "pkg/";
+
+/// A year, which is as long as caches go.
+const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// The bundle's folder; absent when only the server is being tested.
+#[derive(RustEmbed)]
+#[cfg_attr(debug_assertions, folder = "../target/site-dev")]
+#[cfg_attr(not(debug_assertions), folder = "../target/site")]
+#[allow_missing = true]
+struct Site;
+
+/// The paths by which a page names its script, module and style sheet.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct AssetNames {
+    pub(crate) js: String,
+    pub(crate) wasm: String,
+    pub(crate) css: String,
+}
+
+impl AssetNames {
+    /// Reads the bundle's manifest. Without one the names are those that cargo-leptos gives its files,
+    /// so that pages can be tested, and developed with that tool, as well.
+    pub(crate) fn load() -> Self {
+        Site::get(MANIFEST).and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_else(|| Self {
+            js: "/pkg/cohort.js".to_owned(),
+            wasm: "/pkg/cohort.wasm".to_owned(),
+            css: "/pkg/cohort.css".to_owned(),
+        })
+    }
+
+    /// The text of the inline module script that starts hydration; it needs the page's nonce.
+    pub(crate) fn boot_script(&self) -> String {
+        format!(
+            "import init, {{ hydrate }} from \"{}\"; init({{ module_or_path: \"{}\" }}).then(hydrate);",
+            self.js, self.wasm
+        )
+    }
+}
+
+/// Routes of the bundle and of the files in `public/`, such as the icon.
+pub(crate) fn asset_routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    let mut router = Router::new().route("/pkg/{*name}", get(package));
+    for name in Site::iter().filter(|name| is_public(name)) {
+        let path = format!("/{name}");
+        router = router.route(&path, get(move |headers: HeaderMap| async move { answer(&name, &headers) }));
+    }
+    #[cfg(debug_assertions)]
+    let router = router.route("/pkg/reload", get(reload::events));
+    router
+}
+
+async fn package(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    answer(&format!("{PACKAGE}{name}"), &headers)
+}
+
+/// Files that stand at the root of the site, under a name of their own.
+fn is_public(name: &str) -> bool {
+    let hidden = name.split('/').any(|part| part.starts_with('.'));
+    !name.starts_with(PACKAGE) && name != MANIFEST && !hidden && !name.ends_with(".br") && !name.ends_with(".gz")
+}
+
+/// One file, in the best form that the browser reads.
+fn answer(name: &str, request: &HeaderMap) -> Response {
+    let Some((file, encoding)) = find(name, request) else {
+        return (StatusCode::NOT_FOUND, [(X_CONTENT_TYPE_OPTIONS, "nosniff")]).into_response();
+    };
+    let tag = entity_tag(&file);
+    let mut headers: Vec<(HeaderName, HeaderValue)> = vec![
+        (CONTENT_TYPE, HeaderValue::from_static(media_type(name))),
+        (CACHE_CONTROL, if is_hashed(name) { FOR_GOOD } else { ASK_AGAIN }),
+        (VARY, HeaderValue::from_static("accept-encoding")),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    if let Some(encoding) = encoding {
+        headers.push((CONTENT_ENCODING, HeaderValue::from_static(encoding)));
+    }
+    let unchanged = request.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.push((ETAG, tag));
+    }
+    let mut response = if unchanged {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        match file.data {
+            Cow::Borrowed(bytes) => bytes.into_response(),
+            Cow::Owned(bytes) => bytes.into_response(),
+        }
+    };
+    response.headers_mut().extend(headers);
+    response
+}
+
+/// The file's smallest form that the request accepts, and the name of its encoding.
+fn find(name: &str, request: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+    let accepted = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    for (encoding, extension) in [("br", "br"), ("gzip", "gz")] {
+        if accepts(accepted, encoding)
+            && let Some(file) = Site::get(&format!("{name}.{extension}"))
+        {
+            return Some((file, Some(encoding)));
+        }
+    }
+    Site::get(name).map(|file| (file, None))
+}
+
+/// Whether an `Accept-Encoding` names an encoding without refusing it by `q=0`.
+fn accepts(accepted: &str, encoding: &str) -> bool {
+    accepted.split(',').any(|item| {
+        let mut parts = item.split(';').map(str::trim);
+        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
+        let refused = parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)));
+        named && !refused
+    })
+}
+
+fn entity_tag(file: &EmbeddedFile) -> String {
+    let digits: String = file.metadata.sha256_hash().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{digits}\"")
+}
+
+/// True for `pkg/NAME-<16 hexadecimal digits>.EXTENSION`.
+fn is_hashed(name: &str) -> bool {
+    let stem = name.strip_prefix(PACKAGE).and_then(|name| name.split('.').next()).unwrap_or_default();
+    stem.rsplit_once('-')
+        .is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("ico") => "image/x-icon",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("png") => "image/png",
+        Some("svg") => "image/svg+xml",
+        Some("txt") => "text/plain; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("woff2") => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Tells a developer's page that another server answers now; debug builds only.
+#[cfg(debug_assertions)]
+mod reload {
+    use axum::response::sse::{Event, Sse};
+    use futures::stream::{self, Stream, StreamExt};
+
+    /// One event with this process's number, then silence until the process ends.
+    pub(super) async fn events() -> Sse<impl Stream<Item = Result<Event, std::convert::Infallible>>> {
+        let hello = stream::once(async { Ok(Event::default().data(std::process::id().to_string())) });
+        Sse::new(hello.chain(stream::pending()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_are_chosen_by_name_and_weight() {
+        let cases = [
+            ("gzip, deflate, br, zstd", "br", true),
+            ("gzip;q=1.0, BR ; q=0.5", "br", true),
+            ("br;q=0, gzip", "br", false),
+            ("brotli", "br", false),
+            ("", "gzip", false),
+        ];
+        for (accepted, encoding, expected) in cases {
+            assert_eq!(accepts(accepted, encoding), expected, "{accepted:?} {encoding}");
+        }
+    }
+
+    #[test]
+    fn only_hashed_names_are_kept_for_good() {
+        assert!(is_hashed("pkg/cohort-0123456789abcdef.wasm"));
+        assert!(is_hashed("pkg/style-0123456789abcdef.css.br"));
+        assert!(!is_hashed("pkg/cohort.wasm"));
+        assert!(!is_hashed("favicon-0123456789abcdef.svg"));
+    }
+
+    #[test]
+    fn housekeeping_files_are_not_public() {
+        assert!(is_public("favicon.svg"));
+        for hidden in [".stamp", "manifest.json", "pkg/cohort.js", "favicon.svg.br"] {
+            assert!(!is_public(hidden), "{hidden}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_not_found() {
+        assert_eq!(answer("pkg/absent.js", &HeaderMap::new()).status(), StatusCode::NOT_FOUND);
+    }
+}

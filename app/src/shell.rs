@@ -1,11 +1,14 @@
 //! The HTML document, the routes, and the frame every page stands in.
 
-use crate::pages;
+use crate::{
+    grid, pages,
+    ui::{Frame, Visitors},
+};
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode,
-    components::{Route, Router, Routes},
+    components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
@@ -29,13 +32,14 @@ pub fn shell(assets: Assets) -> impl IntoView {
     );
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="stylesheet" href=assets.css />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <style nonce=nonce.clone() inner_html=grid::widths()></style>
                 <script type="module" nonce=nonce inner_html=start></script>
                 <MetaTags />
             </head>
@@ -50,17 +54,24 @@ pub fn shell(assets: Assets) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    Visitors::provide();
     view! {
         <Router>
             <Routes fallback=pages::not_found::NotFound>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async />
-                <Route path=path!("/customers") view=pages::customers::CustomersPage ssr=SsrMode::Async />
-                <Route path=path!("/customers/:id") view=pages::customers::CustomerPage ssr=SsrMode::Async />
-                <Route path=path!("/segments") view=pages::segments::SegmentsPage ssr=SsrMode::Async />
-                <Route path=path!("/segments/:id") view=pages::segments::SegmentPage ssr=SsrMode::Async />
-                <Route path=path!("/reports/segments") view=pages::reports::ReportPage ssr=SsrMode::Async />
-                <Route path=path!("/reports/segments/:id") view=pages::reports::MembersPage ssr=SsrMode::Async />
-                <Route path=path!("/imports") view=pages::imports::ImportsPage ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/customers") view=pages::customers::CustomersPage ssr=SsrMode::Async />
+                    <Route path=path!("/customers/:id") view=pages::customers::CustomerPage ssr=SsrMode::Async />
+                    <Route path=path!("/segments") view=pages::segments::SegmentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/segments/:id") view=pages::segments::SegmentPage ssr=SsrMode::Async />
+                    <Route path=path!("/reports/segments") view=pages::reports::ReportPage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/reports/segments/:id")
+                        view=pages::reports::MembersPage
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/imports") view=pages::imports::ImportsPage ssr=SsrMode::Async />
+                </ParentRoute>
             </Routes>
         </Router>
     }

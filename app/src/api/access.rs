@@ -6,6 +6,22 @@ use domain::{
     text::Locale,
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Whoever opened the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Visit {
+    /// The signed-in user; nobody on the sign-in page.
+    pub me: Option<Me>,
+    /// The language to speak: the user's, else the browser's.
+    pub locale: Locale,
+}
+
+/// Who opened the page; unlike [`who_am_i`] it is no error to be nobody.
+#[server(prefix = "/api", endpoint = "access/visit")]
+pub async fn who_visits() -> Result<Visit, ApiError> {
+    super::server::visit().await
+}
 
 /// Who asks.
 #[server(prefix = "/api", endpoint = "access/me")]

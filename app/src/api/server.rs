@@ -1,6 +1,6 @@
 //! What server functions share on the server: who asks, and how a refusal becomes an answer.
 
-use super::ApiError;
+use super::{ApiError, access::Visit};
 use axum::http::StatusCode;
 use domain::{
     error::{Error, ErrorKind},
@@ -39,6 +39,19 @@ where
         None => Err(Error::Unauthenticated(text::SESSION_ENDED.plain())),
     };
     outcome.map_err(|error| answer(&error, locale))
+}
+
+/// Who opened the page, be it nobody.
+pub async fn visit() -> Result<Visit, ApiError> {
+    let visitor = use_context::<Visitor>();
+    let locale = visitor.as_ref().map_or(Locale::En, |v| v.locale);
+    match visitor.and_then(|v| v.ctx) {
+        Some(_) => run(services::access::me).await.map(|me| Visit {
+            locale: me.locale,
+            me: Some(me),
+        }),
+        None => Ok(Visit { me: None, locale }),
+    }
 }
 
 /// The answer to a refusal, with its HTTP status set on the response.

@@ -1,9 +1,88 @@
-//! sign_in pages.
+//! Signing in: a plain form, so that it works before and without scripts.
 
+use crate::{
+    api::access::Visit,
+    ui::{Notice, Tone, frame::Visited, icon, t, use_locale},
+};
+use domain::text::{access as access_text, shell as text};
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{components::Redirect, hooks::use_query_map};
 
-/// Being written.
+/// The page; somebody already signed in goes straight on.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    view! { <main></main> }
+    view! { <Visited view=page /> }
+}
+
+/// Where to go afterwards: a path of our own, never another site.
+fn next() -> String {
+    let next = use_query_map().read_untracked().get("next").unwrap_or_default();
+    match next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') {
+        true => next,
+        false => "/customers".to_owned(),
+    }
+}
+
+/// Why the last try failed.
+fn refusal() -> Option<String> {
+    let query = use_query_map().get_untracked();
+    let locale = use_locale();
+    match query.get("error")?.as_str() {
+        "throttled" => {
+            let wait = query
+                .get("wait")
+                .and_then(|w| w.parse::<u32>().ok())
+                .unwrap_or(60);
+            Some(access_text::TOO_MANY_TRIES.with("seconds", wait).say(locale))
+        }
+        _ => Some(access_text::WRONG_SIGN_IN.text(locale).to_owned()),
+    }
+}
+
+fn page(visit: Visit) -> AnyView {
+    if visit.me.is_some() {
+        return view! { <Redirect path=next() /> }.into_any();
+    }
+    let refusal = refusal();
+    let refused = refusal.is_some();
+    view! {
+        <Title text=t(&text::SIGN_IN_TITLE) />
+        <main class="sign-in">
+            <span class="brand">{icon::mark()} "Cohort"</span>
+            <form class="card" method="post" action="/sign-in">
+                <h1>{t(&text::SIGN_IN_TITLE)}</h1>
+                {refusal
+                    .map(|sentence| view! { <Notice tone=Tone::Error>{sentence}</Notice> })}
+                <input type="hidden" name="next" value=next() />
+                <div class="field">
+                    <label for="email">{t(&text::EMAIL)}</label>
+                    <input
+                        id="email"
+                        name="email"
+                        type="email"
+                        autocomplete="username"
+                        required
+                        autofocus
+                        aria-invalid=refused.then_some("true")
+                    />
+                </div>
+                <div class="field">
+                    <label for="password">{t(&access_text::PASSWORD)}</label>
+                    <input
+                        id="password"
+                        name="password"
+                        type="password"
+                        autocomplete="current-password"
+                        required
+                        aria-invalid=refused.then_some("true")
+                    />
+                </div>
+                <button class="button primary" type="submit">
+                    {t(&access_text::SIGN_IN)}
+                </button>
+            </form>
+        </main>
+    }
+    .into_any()
 }

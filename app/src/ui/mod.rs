@@ -1,1 +1,31 @@
-//! Small parts pages are made of.
+//! Small parts pages are made of: what they say, where they stand, and what they show when something is wrong.
+
+pub mod frame;
+pub mod icon;
+pub mod page;
+pub mod problem;
+
+pub use frame::{Frame, Visitors};
+pub use page::{Badge, Empty, Notice, PageHead, Tone};
+pub use problem::Problem;
+
+use domain::{
+    access::Me,
+    text::{Locale, Message},
+};
+use leptos::prelude::*;
+
+/// The language of this document; a change of language loads the document anew.
+pub fn use_locale() -> Locale {
+    use_context::<Locale>().unwrap_or_default()
+}
+
+/// Who is signed in; to be asked inside [`Frame`] only, which lets nobody else in.
+pub fn use_me() -> Me {
+    expect_context::<Me>()
+}
+
+/// A message in the language of this document. Ask while a component is made, not in a handler or a task.
+pub fn t(message: &'static Message) -> &'static str {
+    message.text(use_locale())
+}

@@ -1,3 +1,37 @@
-//! Texts of the shell area.
+//! The frame of every page: navigation, the user's menu, sign-in, refusals in the page.
 
-messages! {}
+messages! {
+    SKIP: "Skip to content" | "Naar de inhoud" | "Till innehållet" | "Aller au contenu";
+    NAVIGATION: "Main navigation" | "Hoofdnavigatie" | "Huvudnavigering" | "Navigation principale";
+    CUSTOMERS: "Customers" | "Klanten" | "Kunder" | "Clients";
+    SEGMENTS: "Segments" | "Segmenten" | "Segment" | "Segments";
+    REPORTS: "Reports" | "Rapporten" | "Rapporter" | "Rapports";
+    SEGMENT_REPORT: "Customer Segments" | "Klantsegmenten" | "Kundsegment" | "Segments de clients";
+    IMPORTS: "Imports" | "Imports" | "Importer" | "Imports";
+
+    USER_MENU: "Your account" | "Uw account" | "Ditt konto" | "Votre compte";
+    LANGUAGE: "Language" | "Taal" | "Språk" | "Langue";
+    COLOURS: "Colours" | "Kleuren" | "Färger" | "Couleurs";
+    SYSTEM: "System" | "Systeem" | "System" | "Système";
+    LIGHT: "Light" | "Licht" | "Ljust" | "Clair";
+    DARK: "Dark" | "Donker" | "Mörkt" | "Sombre";
+
+    EMAIL: "E-mail address" | "E-mailadres" | "E-postadress" | "Adresse e-mail";
+    SIGN_IN_TITLE: "Sign in to Cohort" | "Aanmelden bij Cohort" | "Logga in på Cohort" | "Se connecter à Cohort";
+
+    NOT_FOUND_TITLE: "Page not found" | "Pagina niet gevonden" | "Sidan finns inte" | "Page introuvable";
+    NOT_FOUND_HINT: "The address may be mistyped, or what stood here was deleted." | "Misschien klopt het adres niet, of is verwijderd wat hier stond." | "Adressen kan vara felskriven, eller så har det som fanns här tagits bort." | "L’adresse est peut-être mal saisie, ou ce qui s’y trouvait a été supprimé.";
+    TO_CUSTOMERS: "Go to the customers" | "Naar de klanten" | "Till kunderna" | "Aller aux clients";
+
+    FORBIDDEN_TITLE: "Not allowed with your role" | "Niet toegestaan met uw rol" | "Inte tillåtet med din roll" | "Non autorisé pour votre rôle";
+    CONFLICT_TITLE: "Somebody else was first" | "Iemand was u voor" | "Någon hann före" | "Quelqu’un vous a devancé";
+    BUSY_TITLE: "Busy right now" | "Nu even bezet" | "Upptaget just nu" | "Occupé pour l’instant";
+    FAILED_TITLE: "This did not work" | "Dit is niet gelukt" | "Det gick inte" | "Cela n’a pas fonctionné";
+    ENDED_TITLE: "Your session has ended" | "Uw sessie is beëindigd" | "Din session har avslutats" | "Votre session est terminée";
+    RETRY: "Try again" | "Opnieuw proberen" | "Försök igen" | "Réessayer";
+    BACK: "Back" | "Terug" | "Tillbaka" | "Retour";
+    CLOSE: "Close" | "Sluiten" | "Stäng" | "Fermer";
+    CANCEL: "Cancel" | "Annuleren" | "Avbryt" | "Annuler";
+    LOADING: "Loading…" | "Laden…" | "Laddar…" | "Chargement…";
+    NO_VALUE: "no value" | "geen waarde" | "inget värde" | "aucune valeur";
+}

@@ -1,0 +1,193 @@
+//! The frame of signed-in pages, and the question that comes before every page: who is here?
+
+use super::{icon, problem, t};
+use crate::api::{
+    ApiError,
+    access::{Visit, who_visits},
+};
+use crate::ui::Problem;
+use domain::{
+    access::{Action, Me, Theme},
+    text::{Locale, Message, access as access_text, shell as text},
+};
+use leptos::prelude::*;
+use leptos_meta::Html;
+use leptos_router::components::{A, Outlet, Redirect};
+
+/// Who is here, asked once for the life of a document: signing in, signing out and a change of language or
+/// colours all load a new one.
+#[derive(Clone, Copy)]
+pub struct Visitors(Resource<Result<Visit, ApiError>>);
+
+impl Visitors {
+    /// Asks, for everything below to know.
+    pub fn provide() {
+        provide_context(Self(Resource::new(|| (), |()| who_visits())));
+    }
+}
+
+/// Shows `view` once it is known who is here, in their language and colours.
+#[component]
+pub fn Visited(
+    /// What to show them.
+    view: fn(Visit) -> AnyView,
+) -> impl IntoView {
+    let Visitors(visitors) = expect_context();
+    view! {
+        <Suspense fallback=|| ()>
+            {move || Suspend::new(async move {
+                match visitors.await {
+                    Ok(visit) => {
+                        let locale = visit.locale;
+                        let theme = visit.me.as_ref().map_or(Theme::System, |me| me.theme);
+                        provide_context(locale);
+                        view! {
+                            <Html {..} lang=locale.tag() data-theme=theme.key() />
+                            {view(visit)}
+                        }
+                            .into_any()
+                    }
+                    Err(error) => {
+                        view! {
+                            <main>
+                                <Problem error=error />
+                            </main>
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// The layout route of everything behind the sign-in; sends everybody else there, and back afterwards.
+#[component]
+pub fn Frame() -> impl IntoView {
+    view! {
+        <Visited view=|visit| match visit.me {
+            Some(me) => framed(me, || Outlet().into_any()),
+            None => view! { <Redirect path=problem::sign_in_address(&problem::here()) /> }.into_any(),
+        } />
+    }
+}
+
+/// Header, navigation and `main` around a page.
+pub fn framed(me: Me, page: fn() -> AnyView) -> AnyView {
+    provide_context(me);
+    view! {
+        <div class="frame">
+            <a class="skip" href="#main" rel="external">
+                {t(&text::SKIP)}
+            </a>
+            <header class="topbar">
+                <A href="/customers" {..} class="brand">
+                    {icon::mark()}
+                    "Cohort"
+                </A>
+                <Navigation />
+                <UserMenu />
+            </header>
+            <main id="main" tabindex="-1">
+                {page()}
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+/// The pages this role may see.
+#[component]
+fn Navigation() -> impl IntoView {
+    let me = super::use_me();
+    let item = |action: Action, href: &'static str, label: &'static Message| {
+        me.may(action).then(|| {
+            view! {
+                <li>
+                    <A href=href>{t(label)}</A>
+                </li>
+            }
+        })
+    };
+    view! {
+        <nav aria-label=t(&text::NAVIGATION)>
+            <ul>
+                {item(Action::ViewCustomers, "/customers", &text::CUSTOMERS)}
+                {item(Action::ViewSegments, "/segments", &text::SEGMENTS)}
+                <li>
+                    <span id="nav-reports">{t(&text::REPORTS)}</span>
+                    <ul aria-labelledby="nav-reports">
+                        {item(Action::ViewReports, "/reports/segments", &text::SEGMENT_REPORT)}
+                    </ul>
+                </li>
+                {item(Action::ViewImports, "/imports", &text::IMPORTS)}
+            </ul>
+        </nav>
+    }
+}
+
+/// Language, colours and the way out. Plain forms: they work without scripts, and the answer is a new document.
+#[component]
+fn UserMenu() -> impl IntoView {
+    let me = super::use_me();
+    let initials: String = me.email.chars().take(2).collect();
+    let languages: Vec<_> = Locale::ALL
+        .into_iter()
+        .map(|locale| {
+            choice(
+                "locale",
+                format!("{locale:?}"),
+                locale.own_name(),
+                locale == me.locale,
+            )
+        })
+        .collect();
+    let colours: Vec<_> = [
+        (Theme::System, &text::SYSTEM),
+        (Theme::Light, &text::LIGHT),
+        (Theme::Dark, &text::DARK),
+    ]
+    .into_iter()
+    .map(|(theme, label)| choice("theme", theme.key().to_owned(), t(label), theme == me.theme))
+    .collect();
+    view! {
+        <details class="menu end user">
+            <summary class="button plain" aria-label=format!("{}: {}", t(&text::USER_MENU), me.email)>
+                <span class="avatar" aria-hidden="true">
+                    {initials}
+                </span>
+                <span class="who">{me.email.clone()}</span>
+            </summary>
+            <div class="sheet">
+                <header>{me.email.clone()} <span>{t(me.role.label())}</span></header>
+                <form method="post" action="/api/access/profile">
+                    <p class="heading" id="menu-language">{t(&text::LANGUAGE)}</p>
+                    <input type="hidden" name="theme" value=me.theme.key() />
+                    <div class="pick" role="group" aria-labelledby="menu-language">
+                        {languages}
+                    </div>
+                </form>
+                <form method="post" action="/api/access/profile">
+                    <p class="heading" id="menu-colours">{t(&text::COLOURS)}</p>
+                    <input type="hidden" name="locale" value=format!("{:?}", me.locale) />
+                    <div class="pick three" role="group" aria-labelledby="menu-colours">
+                        {colours}
+                    </div>
+                </form>
+                <form class="out" method="post" action="/sign-out">
+                    <button class="item" type="submit">
+                        {t(&access_text::SIGN_OUT)}
+                    </button>
+                </form>
+            </div>
+        </details>
+    }
+}
+
+fn choice(name: &'static str, value: String, label: &'static str, current: bool) -> impl IntoView {
+    view! {
+        <button class="item" type="submit" name=name value=value aria-pressed=current.to_string()>
+            {label}
+        </button>
+    }
+}

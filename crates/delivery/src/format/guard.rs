@@ -1,0 +1,78 @@
+//! The formula guard: text that a spreadsheet would run as a formula gets a leading apostrophe.
+//!
+//! Plain numbers and phone numbers are left as they are: they compute nothing, and an apostrophe would
+//! damage them for every other reader.
+
+/// Whether `text` needs the guard: it begins with one of `= + - @`, tab, carriage return or NUL, and is
+/// not plainly a number or a phone number.
+#[inline]
+pub fn needed(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'=' | b'@' | b'\t' | b'\r' | b'\0', ..] => true,
+        [b'+' | b'-', rest @ ..] => !numeric(rest),
+        _ => false,
+    }
+}
+
+/// What follows the sign of a number or a phone number: `^[0-9 ().-]+$`.
+fn numeric(rest: &[u8]) -> bool {
+    let fits = |b: &u8| b.is_ascii_digit() || matches!(b, b' ' | b'(' | b')' | b'.' | b'-');
+    !rest.is_empty() && rest.iter().all(fits)
+}
+
+/// `text` without the guard, for reading a guarded file back.
+///
+/// Text that began with an apostrophe and a formula before it was written loses the apostrophe: a guarded
+/// file does not tell the two apart, which is why files for machines are written without the guard.
+pub fn removed(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if needed(rest) => rest,
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_guarded_and_numbers_and_phones_are_not() {
+        for text in [
+            "=1+1",
+            "=",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\0=1",
+            "+",
+            "-",
+            "-cmd|' /C calc'!A0",
+            "+31 20 x123",
+            "-1+1",
+            "+1;2",
+            "-2e5",
+            "+31\u{a0}20",
+        ] {
+            assert!(needed(text), "{text:?}");
+            assert_eq!(removed(&format!("'{text}")), text);
+        }
+        for text in [
+            "",
+            "Jon",
+            "1-2",
+            "'=1",
+            " =1",
+            "-12.50",
+            "+31 (0)20-123.45",
+            "-5",
+            "+46-8-123 456",
+            "\n=1",
+            "é=",
+        ] {
+            assert!(!needed(text), "{text:?}");
+        }
+        for text in ["'", "'Jon", "''=1", "=1", "'t Hooft"] {
+            assert_eq!(removed(text), text);
+        }
+    }
+}

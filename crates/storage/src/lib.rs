@@ -9,10 +9,13 @@
 pub mod customers;
 mod engine;
 mod error;
+mod insert;
 pub mod jobs;
 pub mod reference;
+mod row;
 pub mod segments;
 pub mod sessions;
+mod sql;
 pub mod users;
 
 pub use engine::{Store, Tx};

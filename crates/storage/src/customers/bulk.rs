@@ -1,10 +1,17 @@
 //! Bulk reads: everything that is selected, from one consistent state of the database, in constant memory.
 
-use super::read::{Lens, Scope};
-use crate::{Result, Store};
+use super::{
+    columns::select_list,
+    filter,
+    read::{Lens, Scope},
+};
+use crate::{Result, Store, sql::Sql};
 use chrono::NaiveDate;
 use domain::{
-    customers::{query::GridQuery, selection::Selection},
+    customers::{
+        query::{GridQuery, Test},
+        selection::Selection,
+    },
     time::Micros,
     value::Raw,
 };
@@ -21,21 +28,63 @@ pub struct Bulk {
     pub selection: Selection,
     /// The present moment.
     pub now: Micros,
-    /// When the days named by filters start where the reader is.
+    /// When the days that matter to the filters start where the reader is.
     pub day_starts: HashMap<NaiveDate, Micros>,
 }
 
 impl Bulk {
     /// Takes from `lens` what the query needs, so that it can be read on another thread.
     pub fn new(query: GridQuery, scope: Scope, selection: Selection, lens: &Lens<'_>) -> Self {
-        let _ = lens.day_starts;
+        let days = query.filters.iter().filter_map(|filter| match &filter.test {
+            Test::OnOrAfter(day) => Some(*day),
+            Test::OnOrBefore(day) => day.succ_opt(),
+            Test::Contains(_)
+            | Test::Starts(_)
+            | Test::Is(_)
+            | Test::AtLeast(_)
+            | Test::AtMost(_)
+            | Test::OneOf(_)
+            | Test::Empty(_) => None,
+        });
+        let day_starts = days.map(|day| (day, (lens.day_starts)(day))).collect();
         Self {
             query,
             scope,
             selection,
             now: lens.now,
-            day_starts: HashMap::new(),
+            day_starts,
         }
+    }
+
+    fn sql(&self) -> Sql {
+        let mut sql = Sql::new(format!(
+            "SELECT {} FROM customer_grid g",
+            select_list(&self.query.columns)
+        ));
+        match &self.selection {
+            Selection::Only { ids } => {
+                sql.push(" WHERE g.id IN ").bind(ids.as_slice());
+            }
+            Selection::AllExcept { ids } => {
+                let day_starts = |day| self.day_starts.get(&day).copied().unwrap_or_default();
+                let lens = Lens {
+                    now: self.now,
+                    day_starts: &day_starts,
+                };
+                let matching = filter::matching(&self.query, self.scope, &lens);
+                let word = if matching.text.is_empty() {
+                    " WHERE "
+                } else {
+                    " AND "
+                };
+                sql.append(matching);
+                if !ids.is_empty() {
+                    sql.push(word).push("g.id NOT IN ").bind(ids.as_slice());
+                }
+            }
+        }
+        sql.push(&filter::order(&self.query.sort));
+        sql
     }
 }
 
@@ -43,9 +92,9 @@ impl Bulk {
 ///
 /// `each` runs on a thread that may block. Its first error ends the read and comes back as
 /// [`Error::Sink`](crate::Error::Sink).
-pub async fn stream<F>(_store: &Store, _bulk: Bulk, _each: F) -> Result<u64>
+pub async fn stream<F>(store: &Store, bulk: Bulk, each: F) -> Result<u64>
 where
     F: FnMut(&[Raw<'_>]) -> std::io::Result<()> + Send + 'static,
 {
-    unimplemented!()
+    store.stream(bulk.sql(), each).await
 }

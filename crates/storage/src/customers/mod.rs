@@ -1,7 +1,13 @@
 //! Customers: the records, the grid that is read from, bulk reads and the operations that wrote them.
 
 pub mod bulk;
+mod columns;
 pub mod detail;
+mod filter;
+mod load;
 pub mod operation;
+mod projection;
 pub mod read;
 pub mod record;
+mod save;
+mod tables;

@@ -1,7 +1,8 @@
 //! Operations: every write to customers belongs to one, which keeps who, when, and what stood there before.
 
-use crate::{Result, Tx};
-use domain::time::Micros;
+use super::record::CustomerRecord;
+use crate::{Error, Result, Tx, insert, sql::Sql};
+use domain::{ids::CustomerId, time::Micros};
 use serde::{Deserialize, Serialize};
 
 /// The number of an operation.
@@ -9,13 +10,51 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct OperationId(pub i64);
 
-/// Opens an operation of `kind` (`edit`, `import`, ...) by `actor` (an e-mail address, empty for the command line).
-pub async fn open(
-    _tx: &mut Tx,
-    _kind: &str,
-    _actor: &str,
-    _detail: &str,
-    _now: Micros,
-) -> Result<OperationId> {
-    unimplemented!()
+/// Opens an operation of `kind` (`edit`, `import`, ...) by `actor` (an e-mail address, empty for the command
+/// line).
+pub async fn open(tx: &mut Tx, kind: &str, actor: &str, detail: &str, now: Micros) -> Result<OperationId> {
+    let id = tx.next_ids("operation", 1).await?;
+    let sql = Sql::with(
+        "INSERT INTO operation (id, kind, actor, at, detail) VALUES (?, ?, ?, ?, ?)",
+        [id.into(), kind.into(), actor.into(), now.into(), detail.into()],
+    );
+    tx.execute(sql).await?;
+    Ok(OperationId(id))
+}
+
+const IMAGES: insert::Table = insert::Table {
+    name: "operation_image",
+    columns: &["operation_id", "customer_id", "before"],
+    key: "operation_id, customer_id",
+    fixed: &[],
+};
+
+/// Keeps how customers look before the operation changes them; its first look at each one counts.
+pub(super) async fn keep(tx: &mut Tx, operation: OperationId, before: &[CustomerRecord]) -> Result<()> {
+    let mut binds = Vec::with_capacity(3 * before.len());
+    for record in before {
+        let image = serde_json::to_string(record).map_err(|e| Error::Database(e.to_string()))?;
+        binds.extend([operation.0.into(), record.id.0.into(), image.into()]);
+    }
+    insert::rows(tx, &IMAGES, insert::Existing::Keep, binds).await
+}
+
+/// How a customer looked before the operation; nothing for one it made or did not touch.
+pub async fn before(
+    tx: &mut Tx,
+    operation: OperationId,
+    customer: CustomerId,
+) -> Result<Option<CustomerRecord>> {
+    let sql = Sql::with(
+        "SELECT customer_id, before FROM operation_image WHERE operation_id = ? AND customer_id = ?",
+        [operation.0.into(), customer.0.into()],
+    );
+    let Some(row) = tx.fetch_one(sql).await? else {
+        return Ok(None);
+    };
+    let mut cells = row.of("operation_image");
+    cells.int("customer_id")?;
+    cells
+        .parsed("before", |json| serde_json::from_str(json).ok())
+        .map(Some)
 }

@@ -1,6 +1,7 @@
 //! Reading the grid: a page, a count, or the rows with given ids.
 
-use crate::{Result, Store, Tx};
+use super::{columns::select_list, filter};
+use crate::{Result, Store, Tx, row::Row, sql::Sql};
 use chrono::NaiveDate;
 use domain::{
     customers::{column::Column, query::GridQuery},
@@ -8,6 +9,7 @@ use domain::{
     time::Micros,
     value::Value,
 };
+use std::collections::HashMap;
 
 /// Through whose eyes a query is read.
 #[derive(Clone, Copy)]
@@ -41,21 +43,54 @@ pub struct RowData {
 }
 
 /// The rows of the query's page.
-pub async fn page(
-    _store: &Store,
-    _query: &GridQuery,
-    _scope: Scope,
-    _lens: &Lens<'_>,
-) -> Result<Vec<RowData>> {
-    unimplemented!()
+pub async fn page(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Result<Vec<RowData>> {
+    let order = filter::order(&query.sort);
+    // The ids of the page come from the index alone; only their rows are looked up.
+    let mut sql = Sql::new(format!(
+        "SELECT {} FROM (SELECT g.id AS found FROM customer_grid g",
+        row_list(&query.columns)
+    ));
+    sql.append(filter::matching(query, scope, lens)).push(&order);
+    sql.push(" LIMIT ").bind(i64::from(query.per_page));
+    sql.push(" OFFSET ")
+        .bind(i64::try_from(query.offset()).unwrap_or(i64::MAX));
+    sql.push(") page JOIN customer_grid g ON g.id = page.found")
+        .push(&order);
+    store.fetch(sql).await?.into_iter().map(row_data).collect()
 }
 
 /// How many customers match in all.
-pub async fn count(_store: &Store, _query: &GridQuery, _scope: Scope, _lens: &Lens<'_>) -> Result<u64> {
-    unimplemented!()
+pub async fn count(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Result<u64> {
+    let mut sql = Sql::new("SELECT COUNT(*) FROM customer_grid g");
+    sql.append(filter::matching(query, scope, lens));
+    match store.fetch_one(sql).await? {
+        Some(row) => row.of("customer_grid").count("count"),
+        None => Ok(0),
+    }
 }
 
 /// The rows with these ids, in this order; missing ones are left out.
-pub async fn rows(_tx: &mut Tx, _ids: &[CustomerId], _columns: &[Column]) -> Result<Vec<RowData>> {
-    unimplemented!()
+pub async fn rows(tx: &mut Tx, ids: &[CustomerId], columns: &[Column]) -> Result<Vec<RowData>> {
+    let text = format!(
+        "SELECT {} FROM customer_grid g WHERE g.id IN ?",
+        row_list(columns)
+    );
+    let rows = tx.fetch(Sql::with(text, [ids.into()])).await?;
+    let rows = rows.into_iter().map(row_data).collect::<Result<Vec<_>>>()?;
+    let mut found: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+fn row_list(columns: &[Column]) -> String {
+    format!("g.id, g.version, g.country, {}", select_list(columns))
+}
+
+fn row_data(row: Row) -> Result<RowData> {
+    let mut cells = row.of("customer_grid");
+    Ok(RowData {
+        id: CustomerId(cells.int("id")?),
+        version: cells.int("version")?,
+        country: cells.text("country")?,
+        values: cells.rest(),
+    })
 }

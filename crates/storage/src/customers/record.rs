@@ -1,13 +1,14 @@
 //! A customer as it is written: the account, its addresses and its newsletter subscriptions.
 
-use super::operation::OperationId;
-use crate::{Result, Tx};
+pub use super::{
+    load::{email_owner, find, load},
+    save::{delete, save},
+};
 use domain::{
     ids::{AddressId, CustomerId, GroupId, WebsiteId},
     time::Micros,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// One customer with all that belongs to it. Empty text means no value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,43 +190,4 @@ impl CustomerRecord {
     pub fn shipping(&self) -> Option<&AddressRecord> {
         self.addresses.iter().rfind(|a| a.default_shipping)
     }
-}
-
-/// The customers with these ids, in this order; missing ones are left out. Held against other writers until
-/// the transaction ends.
-pub async fn load(_tx: &mut Tx, _ids: &[CustomerId]) -> Result<Vec<CustomerRecord>> {
-    unimplemented!()
-}
-
-/// The ids of the customers with these e-mail addresses (any case) on these websites; the keys of the answer
-/// are in lower case.
-pub async fn find(
-    _tx: &mut Tx,
-    _keys: &[(String, WebsiteId)],
-) -> Result<HashMap<(String, WebsiteId), CustomerId>> {
-    unimplemented!()
-}
-
-/// The customer who already has this e-mail address where `website` looks: on itself, or everywhere when
-/// accounts are shared.
-pub async fn email_owner(_tx: &mut Tx, _email: &str, _website: WebsiteId) -> Result<Option<CustomerId>> {
-    unimplemented!()
-}
-
-/// Writes `records` as they are, addresses and subscriptions included, and fills in ids and versions.
-///
-/// What stood there before is kept with the operation. A record whose id is not in the database (any more)
-/// is written under that id.
-pub async fn save(
-    _tx: &mut Tx,
-    _operation: OperationId,
-    _records: &mut [CustomerRecord],
-    _now: Micros,
-) -> Result<()> {
-    unimplemented!()
-}
-
-/// Deletes customers with all that is theirs; orders stay, without their link. Returns how many there were.
-pub async fn delete(_tx: &mut Tx, _operation: OperationId, _ids: &[CustomerId]) -> Result<u64> {
-    unimplemented!()
 }

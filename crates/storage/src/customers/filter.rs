@@ -1,0 +1,165 @@
+//! A grid query as SQL over `customer_grid g`: which rows match, and in what order.
+
+use super::{
+    columns::{SORTED, Stored, sorted, stored},
+    read::{Lens, Scope},
+};
+use crate::sql::{Sql, anywhere, at_start};
+use domain::{
+    customers::{
+        column::{Column, Kind},
+        query::{Filter, GridQuery, SortKey, Test},
+    },
+    fold::fold,
+};
+
+/// ` WHERE ...` for the keyword and filters of `query` within `scope`; empty when everything matches.
+pub(super) fn matching(query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Sql {
+    let mut out = Where::default();
+    if let Scope::Members(segment) = scope {
+        let members = "g.id IN (SELECT m.customer_id FROM segment_member m WHERE m.segment_id = ? \
+             AND m.generation = (SELECT s.generation FROM segment s WHERE s.id = ?))";
+        out.and(Sql::with(members, [segment.0.into(), segment.0.into()]));
+    }
+    for term in query.keyword.split_whitespace() {
+        out.and(keyword(term));
+    }
+    for filter in &query.filters {
+        out.and(test(filter, lens));
+    }
+    out.0
+}
+
+/// Conditions that all hold.
+#[derive(Default)]
+struct Where(Sql);
+
+impl Where {
+    fn and(&mut self, condition: Sql) {
+        self.0
+            .push(if self.0.text.is_empty() {
+                " WHERE "
+            } else {
+                " AND "
+            })
+            .append(condition);
+    }
+}
+
+/// A word is found in any searched column; a number is also an id. Digits of phone numbers are searched too.
+fn keyword(term: &str) -> Sql {
+    let pattern = anywhere(&fold(term));
+    match term.parse::<i64>() {
+        Ok(id) if term.bytes().all(|b| b.is_ascii_digit()) => Sql::with(
+            "(g.search LIKE ? ESCAPE '\\' OR g.id = ?)",
+            [pattern.into(), id.into()],
+        ),
+        _ => Sql::with("g.search LIKE ? ESCAPE '\\'", [pattern.into()]),
+    }
+}
+
+fn test(Filter { column, test }: &Filter, lens: &Lens<'_>) -> Sql {
+    let stored = stored(*column);
+    let value = stored.value();
+    match test {
+        Test::Contains(text) => like(stored, anywhere(&fold(text))),
+        Test::Starts(text) => like(stored, at_start(&fold(text))),
+        Test::Is(text) => is(stored, &fold(text)),
+        Test::AtLeast(n) => Sql::with(format!("g.{value} >= ?"), [(*n).into()]),
+        Test::AtMost(n) => Sql::with(format!("g.{value} <= ?"), [(*n).into()]),
+        Test::OnOrAfter(day) => match column.kind() {
+            Kind::Moment => Sql::with(format!("g.{value} >= ?"), [(lens.day_starts)(*day).into()]),
+            _ => Sql::with(format!("g.{value} >= ?"), [day.to_string().into()]),
+        },
+        Test::OnOrBefore(day) => match (column.kind(), day.succ_opt()) {
+            (Kind::Moment, Some(next)) => {
+                Sql::with(format!("g.{value} < ?"), [(lens.day_starts)(next).into()])
+            }
+            // No day at all is not before any day.
+            (Kind::Day, _) => Sql::with(
+                format!("(g.{value} <= ? AND g.{value} <> '')"),
+                [day.to_string().into()],
+            ),
+            _ => Sql::new("1 = 1"),
+        },
+        Test::OneOf(codes) => one_of(*column, codes, lens),
+        Test::Empty(yes) => empty(*column, *yes),
+    }
+}
+
+fn like(stored: Stored, pattern: String) -> Sql {
+    match stored.key() {
+        Some(key) => Sql::with(format!("g.{key} LIKE ? ESCAPE '\\'"), [pattern.into()]),
+        None => never(),
+    }
+}
+
+/// Equal; the part that is sorted by is named as well, since the index knows only that.
+fn is(stored: Stored, text: &str) -> Sql {
+    let Some(key) = stored.key() else { return never() };
+    let start: String = text.chars().take(SORTED).collect();
+    let condition = format!("({} = ? AND g.{key} = ?)", sorted(key));
+    Sql::with(condition, [start.into(), text.into()])
+}
+
+fn one_of(column: Column, codes: &[String], lens: &Lens<'_>) -> Sql {
+    let value = stored(column).value();
+    match column {
+        Column::Country => Sql::with(format!("g.{value} IN ?"), [codes.to_vec().into()]),
+        Column::Lock => {
+            let asked = |code: &str| codes.iter().any(|c| c == code);
+            match (asked("1"), asked("0")) {
+                (true, true) => Sql::new("1 = 1"),
+                (true, false) => Sql::with(format!("g.{value} > ?"), [lens.now.into()]),
+                (false, true) => Sql::with(format!("g.{value} <= ?"), [lens.now.into()]),
+                (false, false) => never(),
+            }
+        }
+        _ => {
+            let ids: Vec<i64> = codes.iter().filter_map(|code| code.parse().ok()).collect();
+            Sql::with(format!("g.{value} IN ?"), [ids.into()])
+        }
+    }
+}
+
+/// Numbers, moments and the other choices always have a value.
+fn empty(column: Column, yes: bool) -> Sql {
+    let may_be_empty = matches!(column.kind(), Kind::Text | Kind::Day) || column == Column::Country;
+    match (may_be_empty, yes) {
+        (true, true) => Sql::new(format!("g.{} = ''", stored(column).value())),
+        (true, false) => Sql::new(format!("g.{} <> ''", stored(column).value())),
+        (false, true) => never(),
+        (false, false) => Sql::new("1 = 1"),
+    }
+}
+
+fn never() -> Sql {
+    Sql::new("1 = 0")
+}
+
+/// ` ORDER BY ...`: the query's keys, then the id in the direction of the first key, so that descending order
+/// reads the same index backwards.
+pub(super) fn order(sort: &[SortKey]) -> String {
+    let mut keys: Vec<String> = Vec::with_capacity(sort.len() + 1);
+    for key in sort {
+        keys.push(format!(
+            "{}{}",
+            stored(key.column).sort(),
+            direction(key.descending)
+        ));
+        if key.column == Column::Id {
+            break;
+        }
+    }
+    if sort.iter().all(|key| key.column != Column::Id) {
+        keys.push(format!(
+            "g.id{}",
+            direction(sort.first().is_some_and(|key| key.descending))
+        ));
+    }
+    format!(" ORDER BY {}", keys.join(", "))
+}
+
+fn direction(descending: bool) -> &'static str {
+    if descending { " DESC" } else { "" }
+}

@@ -1,0 +1,182 @@
+//! Writing customers: tables, grid row and before-image in one go, in as few statements as possible.
+
+use super::{
+    load,
+    operation::{self, OperationId},
+    projection::{self, GRID, Shop},
+    record::{AddressRecord, CustomerRecord},
+    tables::{self, ADDRESS, CUSTOMER, NEWSLETTER},
+};
+use crate::{
+    Result, Tx,
+    insert::{self, Existing},
+    sql::{Bind, Sql},
+};
+use domain::{
+    ids::{AddressId, CustomerId},
+    time::Micros,
+};
+use std::collections::HashMap;
+
+/// Records written together; more than that only cost memory.
+const BATCH: usize = 512;
+
+/// Writes `records` as they are, addresses and subscriptions included, and fills in ids and versions.
+///
+/// What stood there before is kept with the operation. A record whose id is not in the database (any more)
+/// is written under that id.
+pub async fn save(
+    tx: &mut Tx,
+    operation: OperationId,
+    records: &mut [CustomerRecord],
+    now: Micros,
+) -> Result<()> {
+    let shop = Shop::load(tx).await?;
+    for batch in records.chunks_mut(BATCH) {
+        let ids: Vec<_> = batch.iter().map(|r| r.id).filter(|id| id.0 != 0).collect();
+        let before = load::load(tx, &ids).await?;
+        operation::keep(tx, operation, &before).await?;
+        let before: HashMap<_, _> = before.into_iter().map(|record| (record.id, record)).collect();
+        give_ids(tx, batch).await?;
+        for record in &mut *batch {
+            record.version = before.get(&record.id).map_or(record.version, |b| b.version) + 1;
+            record.updated_at = now;
+            settle_defaults(&mut record.addresses);
+        }
+        take_away(tx, batch, &before).await?;
+        write(tx, operation, batch, &before, &shop, now).await?;
+    }
+    Ok(())
+}
+
+/// Gives new customers and addresses their ids, one block each.
+async fn give_ids(tx: &mut Tx, batch: &mut [CustomerRecord]) -> Result<()> {
+    let new = batch.iter().filter(|r| r.id.0 == 0).count();
+    if new > 0 {
+        let ids = tx.next_ids("customer", new).await?..;
+        for (record, id) in batch.iter_mut().filter(|r| r.id.0 == 0).zip(ids) {
+            record.id = CustomerId(id);
+        }
+    }
+    let addresses = || batch.iter().flat_map(|r| &r.addresses);
+    let new = addresses().filter(|a| a.id.0 == 0).count();
+    if new > 0 {
+        let ids = tx.next_ids("address", new).await?..;
+        let addresses = batch.iter_mut().flat_map(|r| &mut r.addresses);
+        for (address, id) in addresses.filter(|a| a.id.0 == 0).zip(ids) {
+            address.id = AddressId(id);
+        }
+    }
+    Ok(())
+}
+
+/// Leaves one default billing and one default shipping address: the last one that says so.
+fn settle_defaults(addresses: &mut [AddressRecord]) {
+    let billing = addresses.iter().rposition(|a| a.default_billing);
+    let shipping = addresses.iter().rposition(|a| a.default_shipping);
+    for (at, address) in addresses.iter_mut().enumerate() {
+        address.default_billing = billing == Some(at);
+        address.default_shipping = shipping == Some(at);
+    }
+}
+
+/// Deletes the addresses and subscriptions that the records no longer have.
+async fn take_away(
+    tx: &mut Tx,
+    batch: &[CustomerRecord],
+    before: &HashMap<CustomerId, CustomerRecord>,
+) -> Result<()> {
+    let mut addresses = Vec::new();
+    for record in batch {
+        let Some(old) = before.get(&record.id) else {
+            continue;
+        };
+        let gone = |a: &&AddressRecord| record.addresses.iter().all(|b| b.id != a.id);
+        addresses.extend(old.addresses.iter().filter(gone).map(|a| a.id.0));
+        for gone in old
+            .newsletter
+            .iter()
+            .filter(|n| record.newsletter.iter().all(|m| m.website != n.website))
+        {
+            let sql = Sql::with(
+                "DELETE FROM newsletter_subscription WHERE customer_id = ? AND website_id = ?",
+                [record.id.0.into(), gone.website.0.into()],
+            );
+            tx.execute(sql).await?;
+        }
+    }
+    if !addresses.is_empty() {
+        tx.execute(Sql::with("DELETE FROM address WHERE id IN ?", [addresses.into()]))
+            .await?;
+    }
+    Ok(())
+}
+
+/// The values to write: those of rows that are new, and those of rows that may exist.
+#[derive(Default)]
+struct Values {
+    new: Vec<Bind>,
+    known: Vec<Bind>,
+}
+
+impl Values {
+    fn of(&mut self, known: bool) -> &mut Vec<Bind> {
+        if known { &mut self.known } else { &mut self.new }
+    }
+
+    async fn write(self, tx: &mut Tx, table: &insert::Table) -> Result<()> {
+        insert::rows(tx, table, Existing::None, self.new).await?;
+        insert::rows(tx, table, Existing::Replace, self.known).await
+    }
+}
+
+async fn write(
+    tx: &mut Tx,
+    operation: OperationId,
+    batch: &[CustomerRecord],
+    before: &HashMap<CustomerId, CustomerRecord>,
+    shop: &Shop,
+    now: Micros,
+) -> Result<()> {
+    let [mut customers, mut addresses, mut newsletter, mut grid] = [(); 4].map(|()| Values::default());
+    for record in batch {
+        let old = before.get(&record.id);
+        tables::customer(record, operation, customers.of(old.is_some()));
+        projection::grid(record, shop, grid.of(old.is_some()));
+        for address in &record.addresses {
+            let stored = old.and_then(|old| old.addresses.iter().find(|a| a.id == address.id));
+            if stored != Some(address) {
+                tables::address(record.id, address, addresses.of(stored.is_some()));
+            }
+        }
+        for subscription in &record.newsletter {
+            let stored = old.and_then(|o| o.newsletter.iter().find(|n| n.website == subscription.website));
+            if stored != Some(subscription) {
+                tables::newsletter(record.id, subscription, now, newsletter.of(stored.is_some()));
+            }
+        }
+    }
+    customers.write(tx, &CUSTOMER).await?;
+    addresses.write(tx, &ADDRESS).await?;
+    newsletter.write(tx, &NEWSLETTER).await?;
+    grid.write(tx, &GRID).await
+}
+
+/// Deletes customers with all that is theirs; orders stay, without their link. Returns how many there were.
+pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> Result<u64> {
+    let before = load::load(tx, ids).await?;
+    operation::keep(tx, operation, &before).await?;
+    for statement in [
+        "UPDATE customer_order SET customer_id = NULL WHERE customer_id IN ?",
+        // Only the readable generation: an older one is gone, a newer one belongs to a refresh that is not.
+        "DELETE FROM segment_member WHERE (segment_id, generation, customer_id) IN (SELECT s.id, s.generation, \
+         c.id FROM segment s CROSS JOIN customer c WHERE c.id IN ?)",
+        "DELETE FROM newsletter_subscription WHERE customer_id IN ?",
+        "DELETE FROM customer_grid WHERE id IN ?",
+        "DELETE FROM address WHERE customer_id IN ?",
+    ] {
+        tx.execute(Sql::with(statement, [ids.into()])).await?;
+    }
+    tx.execute(Sql::with("DELETE FROM customer WHERE id IN ?", [ids.into()]))
+        .await
+}

@@ -1,0 +1,212 @@
+//! The two databases behind one door: this folder is the only place in which they differ.
+//!
+//! Both run the same statements over the same columns (numbers and text only), so that what is written and
+//! read is the same to the byte. `sqlite.rs` and `postgres.rs` know how to open, bind, read and stream.
+
+mod postgres;
+mod sqlite;
+
+use crate::{Error, Result, Unique, row::Row, sql::Sql};
+use domain::value::Raw;
+use std::time::Duration;
+
+/// An open database; clones share its connections.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+/// A write transaction; dropped without [`Tx::commit`], it leaves no trace.
+pub struct Tx {
+    inner: Inner,
+}
+
+enum Inner {
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+/// How long a statement waits for a lock or a connection before the database counts as busy.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Opens `sqlite://path` (made with its folder where missing) or `postgres://...`.
+    pub async fn open(url: &str) -> Result<Self> {
+        Self::open_with(url, PATIENCE).await
+    }
+
+    /// Like [`Self::open`], waiting at most `patience` for a lock or a connection.
+    pub async fn open_with(url: &str, patience: Duration) -> Result<Self> {
+        let engine = match url.split_once(':') {
+            Some(("sqlite", path)) => {
+                let path = path.strip_prefix("//").unwrap_or(path);
+                Engine::Sqlite(sqlite::Sqlite::open(path, patience).await?)
+            }
+            Some(("postgres" | "postgresql", _)) => {
+                Engine::Postgres(postgres::Postgres::open(url, patience).await?)
+            }
+            _ => {
+                let what = "a database address starts with sqlite:// or postgres://";
+                return Err(Error::Database(what.to_owned()));
+            }
+        };
+        Ok(Self { engine })
+    }
+
+    /// Brings the tables up to date.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.migrate().await,
+            Engine::Postgres(db) => db.migrate().await,
+        }
+    }
+
+    /// Starts a write transaction. On SQLite there is one at a time.
+    pub async fn begin(&self) -> Result<Tx> {
+        // A task of its own: a caller that goes away in the middle must not leave a connection half begun.
+        let engine = self.engine.clone();
+        let begun = tokio::spawn(async move {
+            match engine {
+                Engine::Sqlite(db) => db.begin().await.map(Inner::Sqlite),
+                Engine::Postgres(db) => db.begin().await.map(Inner::Postgres),
+            }
+        });
+        let inner = begun
+            .await
+            .map_err(|panic| Error::Database(panic.to_string()))??;
+        Ok(Tx { inner })
+    }
+
+    /// Starts a read transaction: everything in it comes from one state of the database.
+    pub(crate) async fn snapshot(&self) -> Result<Tx> {
+        let inner = match &self.engine {
+            Engine::Sqlite(db) => Inner::Sqlite(db.snapshot().await?),
+            Engine::Postgres(db) => Inner::Postgres(db.snapshot().await?),
+        };
+        Ok(Tx { inner })
+    }
+
+    /// Asks the database whether it answers.
+    pub async fn ping(&self) -> Result<()> {
+        self.fetch(Sql::new("SELECT 1")).await.map(drop)
+    }
+
+    /// Tidies up after a bulk change, so that the next queries are planned well.
+    pub async fn settle(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.settle().await,
+            Engine::Postgres(db) => db.settle().await,
+        }
+    }
+
+    /// Closes every connection; what runs ends first.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite(db) => db.close().await,
+            Engine::Postgres(db) => db.close().await,
+        }
+    }
+
+    /// The rows of one statement, outside of any transaction.
+    pub(crate) async fn fetch(&self, sql: Sql) -> Result<Vec<Row>> {
+        match &self.engine {
+            Engine::Sqlite(db) => sqlite::fetch(&db.readers, sql).await,
+            Engine::Postgres(db) => postgres::fetch(&db.pool, sql).await,
+        }
+    }
+
+    /// The first row of one statement, outside of any transaction.
+    pub(crate) async fn fetch_one(&self, sql: Sql) -> Result<Option<Row>> {
+        Ok(self.fetch(sql).await?.into_iter().next())
+    }
+
+    /// Hands the rows of one statement to `each`, in constant memory, on a thread that may block.
+    pub(crate) async fn stream<F>(&self, sql: Sql, each: F) -> Result<u64>
+    where
+        F: FnMut(&[Raw<'_>]) -> std::io::Result<()> + Send + 'static,
+    {
+        let engine = self.engine.clone();
+        let runtime = tokio::runtime::Handle::current();
+        let read = tokio::task::spawn_blocking(move || match engine {
+            Engine::Sqlite(db) => db.stream(&sql, each),
+            Engine::Postgres(db) => runtime.block_on(db.stream(sql, each)),
+        });
+        read.await.map_err(|panic| Error::Database(panic.to_string()))?
+    }
+}
+
+impl Tx {
+    /// Makes everything done in it permanent, all at once.
+    pub async fn commit(self) -> Result<()> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await.map_err(sqlite::error),
+            Inner::Postgres(tx) => tx.commit().await.map_err(postgres::error),
+        }
+    }
+
+    /// The rows of one statement.
+    pub(crate) async fn fetch(&mut self, sql: Sql) -> Result<Vec<Row>> {
+        match &mut self.inner {
+            Inner::Sqlite(tx) => sqlite::fetch(&mut **tx, sql).await,
+            Inner::Postgres(tx) => postgres::fetch(&mut **tx, sql).await,
+        }
+    }
+
+    /// The first row of one statement.
+    pub(crate) async fn fetch_one(&mut self, sql: Sql) -> Result<Option<Row>> {
+        Ok(self.fetch(sql).await?.into_iter().next())
+    }
+
+    /// Runs one statement; how many rows it touched.
+    pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64> {
+        match &mut self.inner {
+            Inner::Sqlite(tx) => sqlite::execute(&mut **tx, sql).await,
+            Inner::Postgres(tx) => postgres::execute(&mut **tx, sql).await,
+        }
+    }
+
+    /// The first of `count` fresh ids for rows of `table`.
+    pub(crate) async fn next_ids(&mut self, table: &str, count: usize) -> Result<i64> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let sql = Sql::with(
+            "UPDATE id_counter SET next = next + ? WHERE name = ? RETURNING next",
+            [count.into(), table.into()],
+        );
+        match self.fetch_one(sql).await? {
+            Some(row) => Ok(row.single()? - count),
+            None => Err(Error::Inconsistent {
+                table: "id_counter",
+                column: "name",
+                row: table.to_owned(),
+            }),
+        }
+    }
+}
+
+/// Unique keys: what they are to people, the columns SQLite names, and the index PostgreSQL names.
+const UNIQUE: [(Unique, &str, &str); 6] = [
+    (
+        Unique::CustomerEmail,
+        "customer.email_lower, customer.website_id",
+        "customer_by_email",
+    ),
+    (
+        Unique::CompanyAdmin,
+        "customer.company_id",
+        "customer_by_company_admin",
+    ),
+    (Unique::UserEmail, "app_user.email_lower", "app_user_by_email"),
+    (Unique::WebsiteCode, "website.code", "website_by_code"),
+    (Unique::StoreViewCode, "store_view.code", "store_view_by_code"),
+    (
+        Unique::OrderNumber,
+        "customer_order.increment",
+        "customer_order_by_increment",
+    ),
+];

@@ -1,0 +1,201 @@
+//! PostgreSQL: one pool, row locks where SQLite has its single writer, and bulk reads from a snapshot.
+
+use super::UNIQUE;
+use crate::{
+    Error, Result, Unique,
+    row::Row,
+    sql::{Bind, Sql},
+};
+use domain::value::{Raw, Value};
+use futures::TryStreamExt;
+use sqlx::{
+    Arguments, AssertSqlSafe, Column as _, Executor, PgPool, Row as _, TypeInfo, ValueRef as _,
+    migrate::Migrator,
+    postgres::{PgArguments, PgColumn, PgConnectOptions, PgPoolOptions, PgRow},
+};
+use std::{fmt::Write as _, time::Duration};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// An open PostgreSQL database.
+#[derive(Clone)]
+pub(super) struct Postgres {
+    pub(super) pool: PgPool,
+}
+
+impl Postgres {
+    pub(super) async fn open(url: &str, patience: Duration) -> Result<Self> {
+        let options: PgConnectOptions = url.parse().map_err(error)?;
+        let lock_timeout = format!("{}ms", patience.as_millis());
+        let options = options
+            .application_name("cohort")
+            .options([("lock_timeout", lock_timeout)]);
+        let pool = PgPoolOptions::new()
+            .max_connections(10)
+            .acquire_timeout(patience)
+            .max_lifetime(Duration::from_secs(15 * 60))
+            .connect_with(options)
+            .await
+            .map_err(error)?;
+        Ok(Self { pool })
+    }
+
+    pub(super) async fn migrate(&self) -> Result<()> {
+        MIGRATIONS
+            .run(&self.pool)
+            .await
+            .map_err(|e| Error::Database(e.to_string()))
+    }
+
+    pub(super) async fn begin(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
+        self.pool.begin().await.map_err(error)
+    }
+
+    pub(super) async fn snapshot(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
+        let statement = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        self.pool.begin_with(statement).await.map_err(error)
+    }
+
+    pub(super) async fn settle(&self) -> Result<()> {
+        self.pool.execute("ANALYZE").await.map(drop).map_err(error)
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    pub(super) async fn stream<F>(&self, sql: Sql, mut each: F) -> Result<u64>
+    where
+        F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
+    {
+        let mut tx = self.snapshot().await?;
+        let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
+        let mut rows = query.fetch(&mut *tx);
+        let mut count = 0;
+        while let Some(row) = rows.try_next().await.map_err(error)? {
+            let cells = row
+                .columns()
+                .iter()
+                .map(|column| raw(&row, column))
+                .collect::<Result<Vec<_>>>()?;
+            each(&cells)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+/// The rows of a statement.
+pub(super) async fn fetch<'e, E>(executor: E, sql: Sql) -> Result<Vec<Row>>
+where
+    E: Executor<'e, Database = sqlx::Postgres>,
+{
+    let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
+    query
+        .fetch(executor)
+        .map_err(error)
+        .and_then(async |row| read(&row))
+        .try_collect()
+        .await
+}
+
+/// Runs a statement; how many rows it touched.
+pub(super) async fn execute<'e, E>(executor: E, sql: Sql) -> Result<u64>
+where
+    E: Executor<'e, Database = sqlx::Postgres>,
+{
+    let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
+    Ok(query.execute(executor).await.map_err(error)?.rows_affected())
+}
+
+/// The text with placeholders numbered, lists unfolded and the row lock spelled out.
+fn text(sql: &Sql) -> String {
+    let mut out = String::with_capacity(sql.text.len() + 4 * sql.binds.len());
+    let mut parts = sql.text.split('?');
+    out.push_str(parts.next().unwrap_or_default());
+    for (n, (part, bind)) in parts.zip(&sql.binds).enumerate() {
+        let written = match bind {
+            Bind::Int(_) | Bind::Text(_) | Bind::NoInt => write!(out, "${}", n + 1),
+            Bind::Ints(_) | Bind::Texts(_) => write!(out, "(SELECT unnest(${}))", n + 1),
+        };
+        debug_assert!(written.is_ok(), "writing to a string cannot fail");
+        out.push_str(part);
+    }
+    if sql.locks {
+        out.push_str(" FOR UPDATE");
+    }
+    out
+}
+
+fn arguments(binds: Vec<Bind>) -> Result<PgArguments> {
+    let mut out = PgArguments::default();
+    out.reserve(binds.len(), 16 * binds.len());
+    for bind in binds {
+        let added = match bind {
+            Bind::Int(n) => out.add(n),
+            Bind::Text(s) => out.add(s),
+            Bind::NoInt => out.add(None::<i64>),
+            Bind::Ints(list) => out.add(list),
+            Bind::Texts(list) => out.add(list),
+        };
+        added.map_err(|e| Error::Database(e.to_string()))?;
+    }
+    Ok(out)
+}
+
+fn raw<'r>(row: &'r PgRow, column: &PgColumn) -> Result<Raw<'r>> {
+    let at = column.ordinal();
+    if row.try_get_raw(at).map_err(error)?.is_null() {
+        return Ok(Raw::Null);
+    }
+    match column_kind(column) {
+        Kind::Int4 => row.try_get::<i32, _>(at).map(|n| Raw::Int(n.into())),
+        Kind::Int8 => row.try_get(at).map(Raw::Int),
+        Kind::Text => row.try_get(at).map(Raw::Text),
+    }
+    .map_err(error)
+}
+
+enum Kind {
+    Int4,
+    Int8,
+    Text,
+}
+
+fn column_kind(column: &PgColumn) -> Kind {
+    match column.type_info().name() {
+        "INT4" => Kind::Int4,
+        "INT8" => Kind::Int8,
+        _ => Kind::Text,
+    }
+}
+
+fn read(row: &PgRow) -> Result<Row> {
+    let cells = row
+        .columns()
+        .iter()
+        .map(|column| raw(row, column).map(Raw::to_value));
+    cells.collect::<Result<Vec<Value>>>().map(Row)
+}
+
+/// lock_not_available, deadlock_detected, serialization_failure, query_canceled, too_many_connections.
+const BUSY: [&str; 5] = ["55P03", "40P01", "40001", "57014", "53300"];
+
+pub(super) fn error(error: sqlx::Error) -> Error {
+    match error {
+        sqlx::Error::PoolTimedOut => Error::Busy,
+        sqlx::Error::Database(e) => match e.code() {
+            Some(code) if BUSY.contains(&code.as_ref()) => Error::Busy,
+            _ if e.is_unique_violation() => Error::Clash {
+                what: unique(e.constraint()),
+            },
+            _ => Error::Database(e.to_string()),
+        },
+        other => Error::Database(other.to_string()),
+    }
+}
+
+fn unique(constraint: Option<&str>) -> Unique {
+    let known = UNIQUE.iter().find(|(_, _, index)| Some(*index) == constraint);
+    known.map_or(Unique::Other, |(what, ..)| *what)
+}

@@ -1,0 +1,281 @@
+//! SQLite: one writer, several readers, and bulk reads over connections of their own.
+
+use super::UNIQUE;
+use crate::{
+    Error, Result, Unique,
+    row::Row,
+    sql::{Bind, Sql},
+};
+use domain::value::{Raw, Value};
+use futures::TryStreamExt;
+use rusqlite::{OpenFlags, types::ValueRef};
+use sqlx::{
+    Arguments, AssertSqlSafe, Column as _, Executor, Row as _, SqlitePool, TypeInfo, ValueRef as _,
+    migrate::Migrator,
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow,
+        SqliteSynchronous,
+    },
+};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+
+/// An open SQLite file.
+#[derive(Clone)]
+pub(super) struct Sqlite {
+    /// One connection: writers queue here, inside the process, instead of at the file lock.
+    writer: SqlitePool,
+    pub(super) readers: SqlitePool,
+    path: PathBuf,
+    patience: Duration,
+}
+
+impl Sqlite {
+    pub(super) async fn open(path: &str, patience: Duration) -> Result<Self> {
+        let path = PathBuf::from(path.split('?').next().unwrap_or(path));
+        make_folder(&path)?;
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .busy_timeout(patience)
+            .foreign_keys(true)
+            .pragma("temp_store", "MEMORY")
+            .pragma("trusted_schema", "OFF")
+            .pragma("cell_size_check", "ON")
+            .analysis_limit(400);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(patience)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(
+                options
+                    .clone()
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .pragma("cache_size", "-65536")
+                    .pragma("journal_size_limit", "67108864"),
+            )
+            .await
+            .map_err(error)?;
+        let cores = std::thread::available_parallelism().map_or(4, |n| n.get().max(4));
+        let readers = SqlitePoolOptions::new()
+            .max_connections(u32::try_from(cores).unwrap_or(4))
+            .acquire_timeout(patience)
+            .test_before_acquire(false)
+            .connect_lazy_with(
+                options
+                    .read_only(true)
+                    .pragma("query_only", "ON")
+                    .pragma("cache_size", "-16384"),
+            );
+        Ok(Self {
+            writer,
+            readers,
+            path,
+            patience,
+        })
+    }
+
+    pub(super) async fn migrate(&self) -> Result<()> {
+        MIGRATIONS
+            .run(&self.writer)
+            .await
+            .map_err(|e| Error::Database(e.to_string()))
+    }
+
+    pub(super) async fn begin(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>> {
+        // Never deferred: a read that turns into a write fails at once when somebody wrote in between.
+        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(error)
+    }
+
+    pub(super) async fn snapshot(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>> {
+        self.readers.begin().await.map_err(error)
+    }
+
+    pub(super) async fn settle(&self) -> Result<()> {
+        for statement in ["PRAGMA optimize = 0x10002", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+            self.writer.execute(statement).await.map_err(error)?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    /// A bulk read. rusqlite hands out cells without copying them, which makes it several times faster here.
+    pub(super) fn stream<F>(&self, sql: &Sql, mut each: F) -> Result<u64>
+    where
+        F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
+    {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = rusqlite::Connection::open_with_flags(&self.path, flags).map_err(bulk_error)?;
+        db.busy_timeout(self.patience).map_err(bulk_error)?;
+        db.pragma_update(None, "cache_size", -16_384)
+            .map_err(bulk_error)?;
+        let mut statement = db.prepare(&text(sql)).map_err(bulk_error)?;
+        let columns = statement.column_count();
+        let binds = sql.binds.iter().map(bulk_bind);
+        let mut rows = statement
+            .query(rusqlite::params_from_iter(binds))
+            .map_err(bulk_error)?;
+        let mut count = 0;
+        while let Some(row) = rows.next().map_err(bulk_error)? {
+            let cells = (0..columns)
+                .map(|at| bulk_cell(row, at))
+                .collect::<Result<Vec<_>>>()?;
+            each(&cells)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+fn make_folder(path: &Path) -> Result<()> {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|e| Error::Database(format!("{} cannot be made: {e}", folder.display()))),
+        _ => Ok(()),
+    }
+}
+
+/// The rows of a statement.
+pub(super) async fn fetch<'e, E>(executor: E, sql: Sql) -> Result<Vec<Row>>
+where
+    E: Executor<'e, Database = sqlx::Sqlite>,
+{
+    let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
+    query
+        .fetch(executor)
+        .map_err(error)
+        .and_then(async |row| read(&row))
+        .try_collect()
+        .await
+}
+
+/// Runs a statement; how many rows it touched.
+pub(super) async fn execute<'e, E>(executor: E, sql: Sql) -> Result<u64>
+where
+    E: Executor<'e, Database = sqlx::Sqlite>,
+{
+    let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
+    Ok(query.execute(executor).await.map_err(error)?.rows_affected())
+}
+
+/// The text with lists unfolded; plain placeholders stay as they are, since named ones are slow to bind.
+fn text(sql: &Sql) -> String {
+    let mut out = String::with_capacity(sql.text.len());
+    let mut parts = sql.text.split('?');
+    out.push_str(parts.next().unwrap_or_default());
+    for (part, bind) in parts.zip(&sql.binds) {
+        out.push_str(match bind {
+            Bind::Int(_) | Bind::Text(_) | Bind::NoInt => "?",
+            Bind::Ints(_) | Bind::Texts(_) => "(SELECT value FROM json_each(?))",
+        });
+        out.push_str(part);
+    }
+    out
+}
+
+fn json<T: serde::Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).unwrap_or_default()
+}
+
+fn arguments(binds: Vec<Bind>) -> Result<SqliteArguments> {
+    let mut out = SqliteArguments::default();
+    out.reserve(binds.len(), 0);
+    for bind in binds {
+        let added = match bind {
+            Bind::Int(n) => Arguments::add(&mut out, n),
+            Bind::Text(s) => Arguments::add(&mut out, s),
+            Bind::NoInt => Arguments::add(&mut out, None::<i64>),
+            Bind::Ints(list) => Arguments::add(&mut out, json(&list)),
+            Bind::Texts(list) => Arguments::add(&mut out, json(&list)),
+        };
+        added.map_err(|e| Error::Database(e.to_string()))?;
+    }
+    Ok(out)
+}
+
+fn read(row: &SqliteRow) -> Result<Row> {
+    let cell = |column: &sqlx::sqlite::SqliteColumn| {
+        let at = column.ordinal();
+        let cell = row.try_get_raw(at).map_err(error)?;
+        match cell.type_info().name() {
+            "NULL" => Ok(Value::Null),
+            "INTEGER" => row.try_get(at).map(Value::Int).map_err(error),
+            _ => row.try_get(at).map(Value::Text).map_err(error),
+        }
+    };
+    row.columns().iter().map(cell).collect::<Result<_>>().map(Row)
+}
+
+fn bulk_bind(bind: &Bind) -> rusqlite::types::Value {
+    match bind {
+        Bind::Int(n) => (*n).into(),
+        Bind::Text(s) => s.clone().into(),
+        Bind::NoInt => rusqlite::types::Value::Null,
+        Bind::Ints(list) => json(list).into(),
+        Bind::Texts(list) => json(list).into(),
+    }
+}
+
+fn bulk_cell<'r>(row: &'r rusqlite::Row<'_>, at: usize) -> Result<Raw<'r>> {
+    match row.get_ref(at).map_err(bulk_error)? {
+        ValueRef::Null => Ok(Raw::Null),
+        ValueRef::Integer(n) => Ok(Raw::Int(n)),
+        ValueRef::Text(bytes) => std::str::from_utf8(bytes)
+            .map(Raw::Text)
+            .map_err(|e| Error::Database(e.to_string())),
+        ValueRef::Real(_) | ValueRef::Blob(_) => Err(Error::Inconsistent {
+            table: "customer_grid",
+            column: "value",
+            row: String::new(),
+        }),
+    }
+}
+
+const BUSY: i32 = 5;
+const LOCKED: i32 = 6;
+
+pub(super) fn error(error: sqlx::Error) -> Error {
+    match error {
+        sqlx::Error::PoolTimedOut => Error::Busy,
+        sqlx::Error::Database(e) => {
+            // The low byte is the result; what stands above it only details the cause.
+            let code = e
+                .code()
+                .and_then(|code| code.parse::<i32>().ok())
+                .map(|code| code & 0xff);
+            match code {
+                Some(BUSY | LOCKED) => Error::Busy,
+                _ if e.is_unique_violation() => Error::Clash {
+                    what: unique(e.message()),
+                },
+                _ => Error::Database(e.to_string()),
+            }
+        }
+        other => Error::Database(other.to_string()),
+    }
+}
+
+fn bulk_error(error: rusqlite::Error) -> Error {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    match error.sqlite_error_code() {
+        Some(DatabaseBusy | DatabaseLocked) => Error::Busy,
+        _ => Error::Database(error.to_string()),
+    }
+}
+
+fn unique(message: &str) -> Unique {
+    let columns = message.rsplit(": ").next().unwrap_or_default();
+    let known = UNIQUE.iter().find(|(_, known, _)| *known == columns);
+    known.map_or(Unique::Other, |(what, ..)| *what)
+}

@@ -1,0 +1,157 @@
+//! SQL under construction: text and the values for its placeholders grow together, one text for both engines.
+//!
+//! A placeholder is `?`, in the order of the values. The engines number them or expand lists as they need,
+//! so `?` must not occur in the text for any other reason.
+
+/// A value for a placeholder.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Bind {
+    Int(i64),
+    Text(String),
+    /// No number; text is never absent.
+    NoInt,
+    /// Stands after `IN`.
+    Ints(Vec<i64>),
+    /// Stands after `IN`.
+    Texts(Vec<String>),
+}
+
+/// A statement and its values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Sql {
+    pub(crate) text: String,
+    pub(crate) binds: Vec<Bind>,
+    /// Are the rows held against other writers until the transaction ends?
+    pub(crate) locks: bool,
+}
+
+impl Sql {
+    /// A statement that starts with `text`.
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// A whole statement with the values for its placeholders.
+    pub(crate) fn with<const N: usize>(text: impl Into<String>, binds: [Bind; N]) -> Self {
+        Self {
+            text: text.into(),
+            binds: binds.into(),
+            locks: false,
+        }
+    }
+
+    /// Appends text.
+    pub(crate) fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Appends a placeholder with its value.
+    pub(crate) fn bind(&mut self, value: impl Into<Bind>) -> &mut Self {
+        self.text.push('?');
+        self.binds.push(value.into());
+        self
+    }
+
+    /// Appends a part built elsewhere.
+    pub(crate) fn append(&mut self, part: Self) -> &mut Self {
+        self.text.push_str(&part.text);
+        self.binds.extend(part.binds);
+        self
+    }
+
+    /// Holds the selected rows against other writers; the only writer of SQLite holds everything anyway.
+    pub(crate) fn locking(mut self) -> Self {
+        self.locks = true;
+        self
+    }
+}
+
+/// The pattern that finds `text` anywhere, for `LIKE ? ESCAPE '\'`.
+pub(crate) fn anywhere(text: &str) -> String {
+    format!("%{}%", escape(text))
+}
+
+/// The pattern that finds `text` at the start.
+pub(crate) fn at_start(text: &str) -> String {
+    format!("{}%", escape(text))
+}
+
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+impl From<i64> for Bind {
+    fn from(n: i64) -> Self {
+        Self::Int(n)
+    }
+}
+
+impl From<bool> for Bind {
+    fn from(yes: bool) -> Self {
+        Self::Int(yes.into())
+    }
+}
+
+impl From<Option<i64>> for Bind {
+    fn from(n: Option<i64>) -> Self {
+        n.map_or(Self::NoInt, Self::Int)
+    }
+}
+
+impl From<&str> for Bind {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<&String> for Bind {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<String> for Bind {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Vec<i64>> for Bind {
+    fn from(list: Vec<i64>) -> Self {
+        Self::Ints(list)
+    }
+}
+
+impl From<Vec<String>> for Bind {
+    fn from(list: Vec<String>) -> Self {
+        Self::Texts(list)
+    }
+}
+
+impl From<&[domain::ids::CustomerId]> for Bind {
+    fn from(ids: &[domain::ids::CustomerId]) -> Self {
+        Self::Ints(ids.iter().map(|id| id.0).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_values_grow_together() {
+        let mut sql = Sql::new("SELECT id FROM job WHERE kind = ");
+        sql.bind("import").push(" AND id IN ").bind(vec![1, 2]);
+        assert_eq!(sql.text, "SELECT id FROM job WHERE kind = ? AND id IN ?");
+        assert_eq!(sql.binds, [Bind::Text("import".into()), Bind::Ints(vec![1, 2])]);
+    }
+
+    #[test]
+    fn wildcards_mean_themselves() {
+        assert_eq!(anywhere(r"50%_\"), r"%50\%\_\\%");
+    }
+}

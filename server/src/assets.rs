@@ -11,7 +11,7 @@ use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -36,25 +36,27 @@ struct Site;
 
 /// The paths by which a page names its script, module and style sheet.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct AssetNames {
-    pub(crate) js: String,
-    pub(crate) wasm: String,
-    pub(crate) css: String,
+pub struct AssetNames {
+    pub js: String,
+    pub wasm: String,
+    pub css: String,
 }
 
 impl AssetNames {
     /// Reads the bundle's manifest. Without one the names are those that cargo-leptos gives its files,
     /// so that pages can be tested, and developed with that tool, as well.
-    pub(crate) fn load() -> Self {
-        Site::get(MANIFEST).and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_else(|| Self {
-            js: "/pkg/cohort.js".to_owned(),
-            wasm: "/pkg/cohort.wasm".to_owned(),
-            css: "/pkg/cohort.css".to_owned(),
-        })
+    pub fn load() -> Self {
+        Site::get(MANIFEST)
+            .and_then(|file| serde_json::from_slice(&file.data).ok())
+            .unwrap_or_else(|| Self {
+                js: "/pkg/cohort.js".to_owned(),
+                wasm: "/pkg/cohort.wasm".to_owned(),
+                css: "/pkg/cohort.css".to_owned(),
+            })
     }
 
     /// The text of the inline module script that starts hydration; it needs the page's nonce.
-    pub(crate) fn boot_script(&self) -> String {
+    pub fn boot_script(&self) -> String {
         format!(
             "import init, {{ hydrate }} from \"{}\"; init({{ module_or_path: \"{}\" }}).then(hydrate);",
             self.js, self.wasm
@@ -63,11 +65,14 @@ impl AssetNames {
 }
 
 /// Routes of the bundle and of the files in `public/`, such as the icon.
-pub(crate) fn asset_routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+pub fn asset_routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let mut router = Router::new().route("/pkg/{*name}", get(package));
     for name in Site::iter().filter(|name| is_public(name)) {
         let path = format!("/{name}");
-        router = router.route(&path, get(move |headers: HeaderMap| async move { answer(&name, &headers) }));
+        router = router.route(
+            &path,
+            get(move |headers: HeaderMap| async move { answer(&name, &headers) }),
+        );
     }
     #[cfg(debug_assertions)]
     let router = router.route("/pkg/reload", get(reload::events));
@@ -81,7 +86,11 @@ async fn package(Path(name): Path<String>, headers: HeaderMap) -> Response {
 /// Files that stand at the root of the site, under a name of their own.
 fn is_public(name: &str) -> bool {
     let hidden = name.split('/').any(|part| part.starts_with('.'));
-    !name.starts_with(PACKAGE) && name != MANIFEST && !hidden && !name.ends_with(".br") && !name.ends_with(".gz")
+    !name.starts_with(PACKAGE)
+        && name != MANIFEST
+        && !hidden
+        && !name.ends_with(".br")
+        && !name.ends_with(".gz")
 }
 
 /// One file, in the best form that the browser reads.
@@ -99,7 +108,9 @@ fn answer(name: &str, request: &HeaderMap) -> Response {
     if let Some(encoding) = encoding {
         headers.push((CONTENT_ENCODING, HeaderValue::from_static(encoding)));
     }
-    let unchanged = request.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let unchanged = request
+        .get(IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.push((ETAG, tag));
     }
@@ -111,13 +122,26 @@ fn answer(name: &str, request: &HeaderMap) -> Response {
             Cow::Owned(bytes) => bytes.into_response(),
         }
     };
-    response.headers_mut().extend(headers);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(name)));
+    headers.insert(CACHE_CONTROL, if is_hashed(name) { FOR_GOOD } else { ASK_AGAIN });
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(encoding) = encoding {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(ETAG, tag);
+    }
     response
 }
 
 /// The file's smallest form that the request accepts, and the name of its encoding.
 fn find(name: &str, request: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
-    let accepted = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = request
+        .get(ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     for (encoding, extension) in [("br", "br"), ("gzip", "gz")] {
         if accepts(accepted, encoding)
             && let Some(file) = Site::get(&format!("{name}.{extension}"))
@@ -132,20 +156,31 @@ fn find(name: &str, request: &HeaderMap) -> Option<(EmbeddedFile, Option<&'stati
 fn accepts(accepted: &str, encoding: &str) -> bool {
     accepted.split(',').any(|item| {
         let mut parts = item.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
+        let named = parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case(encoding));
         let refused = parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)));
         named && !refused
     })
 }
 
 fn entity_tag(file: &EmbeddedFile) -> String {
-    let digits: String = file.metadata.sha256_hash().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digits: String = file
+        .metadata
+        .sha256_hash()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("\"{digits}\"")
 }
 
 /// True for `pkg/NAME-<16 hexadecimal digits>.EXTENSION`.
 fn is_hashed(name: &str) -> bool {
-    let stem = name.strip_prefix(PACKAGE).and_then(|name| name.split('.').next()).unwrap_or_default();
+    let stem = name
+        .strip_prefix(PACKAGE)
+        .and_then(|name| name.split('.').next())
+        .unwrap_or_default();
     stem.rsplit_once('-')
         .is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
@@ -213,6 +248,9 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_not_found() {
-        assert_eq!(answer("pkg/absent.js", &HeaderMap::new()).status(), StatusCode::NOT_FOUND);
+        assert_eq!(
+            answer("pkg/absent.js", &HeaderMap::new()).status(),
+            StatusCode::NOT_FOUND
+        );
     }
 }

@@ -1,1 +1,14 @@
-//! services.
+//! Use cases: what a person or the command line can ask of Cohort. Each asks the policy table first, applies
+//! the domain's rules, and writes in one transaction.
+
+#![warn(missing_docs)]
+
+pub mod access;
+pub mod context;
+pub mod customers;
+pub mod demo;
+pub mod error;
+pub mod exports;
+pub mod imports;
+pub mod jobs;
+pub mod segments;

@@ -18,7 +18,7 @@ pub struct Style<'a> {
     /// Language of choices, months and numbers.
     pub locale: Locale,
     /// Local time of a moment in the reader's zone; the zone database lives with the caller.
-    pub local: &'a dyn Fn(DateTime<chrono::Utc>) -> NaiveDateTime,
+    pub local: &'a (dyn Fn(DateTime<chrono::Utc>) -> NaiveDateTime + Sync),
     /// Names of groups and websites.
     pub reference: &'a Reference,
     /// The present moment: a lock that has run out is no lock.

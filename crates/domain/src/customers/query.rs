@@ -1,7 +1,7 @@
 //! The state of a grid, and its one form in the address bar.
 //!
 //! Query words: `q` (keyword), `sort` (comma list, `-` for descending), `page`, `per_page`, `columns` (comma
-//! list, in shown order) and filters, one word per test:
+//! list, in shown order, or the word once per column) and filters, one word per test:
 //! - `f.email=doe` contains; `f.email.starts=jon`, `f.email.is=jon@example.com`
 //! - `f.id.from=10`, `f.since.to=2026-01-31`: numbers and days, both ends included
 //! - `f.group=1&f.group=3`: one of these codes
@@ -121,8 +121,16 @@ impl GridQuery {
     /// Like [`Self::parse`], with `self` for what the query string leaves open.
     pub fn parse_over(mut self, query: &str) -> (Self, Vec<Sentence>) {
         let mut notices = Vec::new();
+        let mut columns = Vec::new();
         for (word, value) in form_urlencoded::parse(query.as_bytes()) {
-            self.read(&word, &value, &mut notices);
+            match &*word {
+                // A form of checkboxes says the word once per column.
+                "columns" => read_columns(&value, &mut columns, &mut notices),
+                _ => self.read(&word, &value, &mut notices),
+            }
+        }
+        if !columns.is_empty() {
+            self.columns = columns;
         }
         (self, notices)
     }
@@ -148,12 +156,6 @@ impl GridQuery {
                 _ => notices.push(bad()),
             },
             "sort" => self.sort = read_sort(value, notices),
-            "columns" => {
-                let columns = read_columns(value, notices);
-                if !columns.is_empty() {
-                    self.columns = columns;
-                }
-            }
             _ => match word.strip_prefix("f.") {
                 Some(_) if value.is_empty() => {}
                 Some(filter) => match read_filter(filter, value) {
@@ -308,8 +310,7 @@ fn read_sort(value: &str, notices: &mut Vec<Sentence>) -> Vec<SortKey> {
     keys
 }
 
-fn read_columns(value: &str, notices: &mut Vec<Sentence>) -> Vec<Column> {
-    let mut columns = Vec::new();
+fn read_columns(value: &str, columns: &mut Vec<Column>, notices: &mut Vec<Sentence>) {
     for name in value.split(',').filter(|w| !w.is_empty()) {
         match Column::from_key(name) {
             Some(column) if columns.contains(&column) => {}
@@ -321,7 +322,6 @@ fn read_columns(value: &str, notices: &mut Vec<Sentence>) -> Vec<Column> {
             ),
         }
     }
-    columns
 }
 
 fn read_filter(word: &str, value: &str) -> Option<Filter> {
@@ -362,6 +362,13 @@ mod tests {
 
     fn day(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn columns_may_come_one_by_one() {
+        let (query, notices) = GridQuery::parse("columns=email&columns=id,email&columns=name");
+        assert_eq!(query.columns, [Column::Email, Column::Id, Column::Name]);
+        assert!(notices.is_empty());
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub struct Shop {
     pub store_views: Vec<(i64, String, String)>,
     /// Ids of customer groups.
     pub groups: Vec<i64>,
+    /// Accounts are shared by all websites, so an e-mail address is unique over all of them.
+    pub shared_accounts: bool,
     /// The day after which nobody can be born, as `YYYY-MM-DD`.
     pub today: String,
 }
@@ -422,6 +424,7 @@ mod tests {
                 (1, "default".into(), "Default".into()),
             ],
             groups: vec![0, 1],
+            shared_accounts: false,
             today: "2026-11-21".into(),
         }
     }

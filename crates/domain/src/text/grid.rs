@@ -5,4 +5,89 @@ messages! {
     URL_BAD_VALUE: "The address says “{word}={value}”, which means nothing here: it was left out." | "Het adres zegt “{word}={value}”, wat hier niets betekent: dat is weggelaten." | "Adressen säger “{word}={value}”, vilket inte betyder något här: det utelämnades." | "L’adresse dit « {word}={value} », ce qui n’a pas de sens ici : c’est ignoré.";
     URL_TOO_LONG: "“{word}” in the address is too long (at most {max} characters): it was left out." | "“{word}” in het adres is te lang (hoogstens {max} tekens): het is weggelaten." | "“{word}” i adressen är för långt (högst {max} tecken): det utelämnades." | "« {word} » dans l’adresse est trop long ({max} caractères au plus) : ignoré.";
     URL_TOO_MANY: "The address holds more than {max} filters: the rest was left out." | "Het adres bevat meer dan {max} filters: de rest is weggelaten." | "Adressen innehåller fler än {max} filter: resten utelämnades." | "L’adresse contient plus de {max} filtres : le reste est ignoré.";
+
+    SEARCH: "Search by keyword" | "Zoeken op trefwoord" | "Sök på nyckelord" | "Recherche par mot-clé";
+    SEARCH_BUTTON: "Search" | "Zoeken" | "Sök" | "Rechercher";
+    FILTERS: "Filters" | "Filters" | "Filter" | "Filtres";
+    APPLY_FILTERS: "Apply Filters" | "Filters toepassen" | "Använd filter" | "Appliquer les filtres";
+    ACTIVE_FILTERS: "Active filters:" | "Actieve filters:" | "Aktiva filter:" | "Filtres actifs :";
+    CLEAR_ALL: "Clear all" | "Alles wissen" | "Rensa alla" | "Tout effacer";
+    REMOVE: "Remove “{filter}”" | "“{filter}” verwijderen" | "Ta bort “{filter}”" | "Retirer « {filter} »";
+    KEYWORD: "Keyword: {value}" | "Trefwoord: {value}" | "Nyckelord: {value}" | "Mot-clé : {value}";
+    CONTAINS: "contains" | "bevat" | "innehåller" | "contient";
+    STARTS: "starts with" | "begint met" | "börjar med" | "commence par";
+    IS: "is" | "is" | "är" | "est";
+    IS_EMPTY: "is empty" | "is leeg" | "är tomt" | "est vide";
+    IS_NOT_EMPTY: "is not empty" | "is niet leeg" | "är inte tomt" | "n’est pas vide";
+    ANY: "any" | "alle" | "alla" | "tous";
+    FROM: "from" | "van" | "från" | "de";
+    TO: "to" | "tot en met" | "till och med" | "à";
+    HOW: "{column}: how to compare" | "{column}: hoe vergelijken" | "{column}: hur jämföra" | "{column} : mode de comparaison";
+
+    COLUMNS: "Columns" | "Kolommen" | "Kolumner" | "Colonnes";
+    VISIBLE: "{n} out of {m} visible" | "{n} van {m} zichtbaar" | "{n} av {m} synliga" | "{n} sur {m} visibles";
+    RESET: "Reset" | "Terugzetten" | "Återställ" | "Réinitialiser";
+    APPLY: "Apply" | "Toepassen" | "Använd" | "Appliquer";
+    MOVE_UP: "Move {column} up" | "{column} omhoog" | "Flytta {column} uppåt" | "Monter {column}";
+    MOVE_DOWN: "Move {column} down" | "{column} omlaag" | "Flytta {column} nedåt" | "Descendre {column}";
+
+    EXPORT: "Export" | "Exporteren" | "Exportera" | "Exporter";
+    EXPORTED: "Rows" | "Rijen" | "Rader" | "Lignes";
+    EXPORT_SELECTED: "{n} selected rows" | "{n} geselecteerde rijen" | "{n} valda rader" | "{n} lignes sélectionnées";
+    EXPORT_ONE: "1 selected row" | "1 geselecteerde rij" | "1 vald rad" | "1 ligne sélectionnée";
+    EXPORT_ALL: "all {n} matching" | "alle {n} gevonden" | "alla {n} matchande" | "les {n} correspondantes";
+    FORMAT: "Format" | "Indeling" | "Format" | "Format";
+    VISIBLE_COLUMNS: "Visible columns" | "Zichtbare kolommen" | "Synliga kolumner" | "Colonnes visibles";
+    ALL_COLUMNS: "All columns" | "Alle kolommen" | "Alla kolumner" | "Toutes les colonnes";
+
+    FOUND: "{n} records found" | "{n} records gevonden" | "{n} poster hittades" | "{n} enregistrements trouvés";
+    FOUND_ONE: "1 record found" | "1 record gevonden" | "1 post hittades" | "1 enregistrement trouvé";
+    SELECTED: "({n} selected)" | "({n} geselecteerd)" | "({n} valda)" | "({n} sélectionnés)";
+    SELECTION_MENU: "Selection" | "Selectie" | "Urval" | "Sélection";
+    SELECT_ALL: "Select All" | "Alles selecteren" | "Markera alla" | "Tout sélectionner";
+    DESELECT_ALL: "Deselect All" | "Alles deselecteren" | "Avmarkera alla" | "Tout désélectionner";
+    SELECT_VISIBLE: "Select Visible" | "Zichtbare selecteren" | "Markera synliga" | "Sélectionner les visibles";
+    UNSELECT_VISIBLE: "Unselect Visible" | "Zichtbare deselecteren" | "Avmarkera synliga" | "Désélectionner les visibles";
+    PICK_PAGE: "Select the rows of this page" | "Rijen van deze pagina selecteren" | "Markera sidans rader" | "Sélectionner les lignes de cette page";
+    PICK: "Select {name}" | "{name} selecteren" | "Markera {name}" | "Sélectionner {name}";
+
+    KEYS: "Arrow keys move, Space selects." | "Pijltjestoetsen verplaatsen, spatie selecteert." | "Piltangenter flyttar, blanksteg markerar." | "Les flèches déplacent, Espace sélectionne.";
+    KEYS_EDIT: "Arrow keys move, Space selects, Enter, F2 or typing edits, Escape cancels." | "Pijltjestoetsen verplaatsen, spatie selecteert, Enter, F2 of typen bewerkt, Escape annuleert." | "Piltangenter flyttar, blanksteg markerar, Enter, F2 eller skrivning redigerar, Escape avbryter." | "Les flèches déplacent, Espace sélectionne, Entrée, F2 ou la frappe modifie, Échap annule.";
+    SORT_KEY: "sort key {n}" | "sorteersleutel {n}" | "sorteringsnyckel {n}" | "clé de tri {n}";
+    VIEW: "View" | "Bekijken" | "Visa" | "Voir";
+
+    CELL: "{column} of {name}" | "{column} van {name}" | "{column} för {name}" | "{column} de {name}";
+    SAVING: "Saving…" | "Opslaan…" | "Sparar…" | "Enregistrement…";
+    SAVED: "{column} of {name} saved: {value}." | "{column} van {name} opgeslagen: {value}." | "{column} för {name} sparat: {value}." | "{column} de {name} enregistré : {value}.";
+    THEIRS: "Theirs" | "Van de ander" | "Den andres" | "Le leur";
+    MINE: "Mine" | "Van mij" | "Mitt" | "Le mien";
+    KEEP_THEIRS: "Keep theirs" | "Dat van de ander houden" | "Behåll den andres" | "Garder le leur";
+    SAVE_MINE: "Save mine" | "Dat van mij opslaan" | "Spara mitt" | "Enregistrer le mien";
+    SAVE_AGAIN: "Save again" | "Opnieuw opslaan" | "Spara igen" | "Réenregistrer";
+    DISCARD: "Discard" | "Weggooien" | "Kasta" | "Abandonner";
+    DRAFT: "This was not saved before your session ended: press Enter to save it now." | "Dit was nog niet opgeslagen toen uw sessie eindigde: druk op Enter om het nu op te slaan." | "Detta hann inte sparas innan din session avslutades: tryck Enter för att spara nu." | "Ceci n’était pas enregistré à la fin de votre session : appuyez sur Entrée pour l’enregistrer.";
+
+    PAGES: "Pages" | "Pagina’s" | "Sidor" | "Pages";
+    PAGE: "Page" | "Pagina" | "Sida" | "Page";
+    OF_PAGES: "of {n}" | "van {n}" | "av {n}" | "sur {n}";
+    PREVIOUS: "Previous page" | "Vorige pagina" | "Föregående sida" | "Page précédente";
+    NEXT: "Next page" | "Volgende pagina" | "Nästa sida" | "Page suivante";
+    PER_PAGE: "{n} per page" | "{n} per pagina" | "{n} per sida" | "{n} par page";
+    CUSTOM: "Custom" | "Aangepast" | "Egen" | "Autre";
+
+    NONE_YET: "No customers yet" | "Nog geen klanten" | "Inga kunder ännu" | "Pas encore de clients";
+    NONE_YET_HINT: "Import a customer file from your shop, and its customers appear here." | "Importeer een klantenbestand uit uw winkel, dan verschijnen de klanten hier." | "Importera en kundfil från din butik, så visas kunderna här." | "Importez un fichier de clients de votre boutique : ils apparaîtront ici.";
+    TO_IMPORTS: "Import customers" | "Klanten importeren" | "Importera kunder" | "Importer des clients";
+    NONE_MATCH: "No customers match" | "Geen klanten gevonden" | "Inga kunder matchar" | "Aucun client ne correspond";
+    NONE_MATCH_HINT: "These conditions leave nobody. Remove one, or clear all." | "Met deze voorwaarden blijft niemand over. Verwijder er een of wis alles." | "De här villkoren lämnar ingen kvar. Ta bort ett, eller rensa alla." | "Ces conditions ne laissent personne. Retirez-en une, ou effacez tout.";
+    PAST_THE_END: "There is no page {n}" | "Er is geen pagina {n}" | "Det finns ingen sida {n}" | "Il n’y a pas de page {n}";
+    TO_LAST_PAGE: "Go to the last page" | "Naar de laatste pagina" | "Till sista sidan" | "Aller à la dernière page";
+
+    ACCOUNT: "Account Information" | "Accountgegevens" | "Kontoinformation" | "Informations du compte";
+    ADDRESSES: "Addresses" | "Adressen" | "Adresser" | "Adresses";
+    NO_ADDRESSES: "This customer has no address." | "Deze klant heeft geen adres." | "Kunden har ingen adress." | "Ce client n’a pas d’adresse.";
+    DEFAULT_BILLING: "Default Billing Address" | "Standaard factuuradres" | "Standardadress för fakturering" | "Adresse de facturation par défaut";
+    DEFAULT_SHIPPING: "Default Shipping Address" | "Standaard verzendadres" | "Standardadress för leverans" | "Adresse de livraison par défaut";
+    MEMBER_OF: "Segments" | "Segmenten" | "Segment" | "Segments";
+    NO_SEGMENTS: "This customer is in no segment." | "Deze klant zit in geen segment." | "Kunden ingår inte i något segment." | "Ce client n’est dans aucun segment.";
 }

@@ -61,7 +61,9 @@ messages! {
     DATA: "Data" | "Gegevens" | "Data" | "Données";
     ADD_SEGMENT: "Add Segment" | "Segment toevoegen" | "Lägg till segment" | "Ajouter un segment";
     NEW_SEGMENT: "New Segment" | "Nieuw segment" | "Nytt segment" | "Nouveau segment";
-    NO_SEGMENTS: "There are no segments yet. A segment is a group of customers picked by a rule." | "Er zijn nog geen segmenten. Een segment is een groep klanten die door een regel wordt gekozen." | "Det finns inga segment ännu. Ett segment är en grupp kunder som väljs ut av en regel." | "Il n’y a pas encore de segment. Un segment est un groupe de clients choisi par une règle.";
+    NO_SEGMENTS: "There are no segments yet" | "Er zijn nog geen segmenten" | "Det finns inga segment ännu" | "Il n’y a pas encore de segment";
+    NO_SEGMENTS_NOTE: "A segment is a group of customers picked by a rule: those who live somewhere, subscribed to the newsletter, joined since a day." | "Een segment is een groep klanten die door een regel wordt gekozen: wie ergens woont, op de nieuwsbrief is geabonneerd, sinds een dag klant is." | "Ett segment är en grupp kunder som väljs ut av en regel: de som bor någonstans, prenumererar på nyhetsbrevet, är kunder sedan en viss dag." | "Un segment est un groupe de clients choisi par une règle : ceux d’un pays, abonnés à la newsletter, clients depuis un jour donné.";
+    CLOSE: "Close" | "Sluiten" | "Stäng" | "Fermer";
     NO_SEGMENT_MATCHES: "No segment matches this search." | "Geen segment past bij deze zoekopdracht." | "Inget segment motsvarar sökningen." | "Aucun segment ne correspond à cette recherche.";
     SAVED: "The segment “{name}” was saved." | "Het segment “{name}” is opgeslagen." | "Segmentet ”{name}” har sparats." | "Le segment « {name} » a été enregistré.";
     SAVED_HERE: "Saved." | "Opgeslagen." | "Sparat." | "Enregistré.";
@@ -87,6 +89,7 @@ messages! {
     DELETE_TITLE: "Delete the segment “{name}”?" | "Segment “{name}” verwijderen?" | "Ta bort segmentet ”{name}”?" | "Supprimer le segment « {name} » ?";
     DELETE_WHAT: "The rule and the list of members go and cannot be brought back. The customers and their orders stay as they are." | "De regel en de ledenlijst verdwijnen en kunnen niet worden teruggehaald. De klanten en hun bestellingen blijven zoals ze zijn." | "Regeln och medlemslistan försvinner och kan inte återställas. Kunderna och deras order ändras inte." | "La règle et la liste des membres disparaissent définitivement. Les clients et leurs commandes restent tels quels.";
     PROBLEMS: "This cannot be saved yet:" | "Dit kan nog niet worden opgeslagen:" | "Detta kan inte sparas ännu:" | "Ceci ne peut pas encore être enregistré :";
+    SHOW: "Show" | "Tonen" | "Visa" | "Montrer";
     AT_CONDITION: "Condition {path}" | "Voorwaarde {path}" | "Villkor {path}" | "Condition {path}";
     BOTH_VALUES: "Where the two differ:" | "Waar de twee verschillen:" | "Här skiljer de sig:" | "Ce qui diffère :";
     FIELD: "Field" | "Veld" | "Fält" | "Champ";
@@ -159,6 +162,10 @@ messages! {
     ANY_STATUS: "Any status" | "Elke status" | "Alla statusar" | "Tous les statuts";
     FILTER_NAME: "Filter by segment" | "Filteren op segment" | "Filtrera på segment" | "Filtrer par segment";
     FILTER_STATUS: "Filter by status" | "Filteren op status" | "Filtrera på status" | "Filtrer par statut";
+    SELECT_ALL: "Select All" | "Alles selecteren" | "Markera alla" | "Tout sélectionner";
+    DESELECT_ALL: "Deselect All" | "Alles deselecteren" | "Avmarkera alla" | "Tout désélectionner";
+    SELECT_VISIBLE: "Select Visible" | "Zichtbare selecteren" | "Markera synliga" | "Sélectionner les visibles";
+    UNSELECT_VISIBLE: "Unselect Visible" | "Zichtbare deselecteren" | "Avmarkera synliga" | "Désélectionner les visibles";
     SELECT_ROW: "Select {name}" | "{name} selecteren" | "Välj {name}" | "Sélectionner {name}";
     SELECTED: "{n} selected" | "{n} geselecteerd" | "{n} valda" | "{n} sélectionnés";
     SELECTED_HIDDEN: "{n} selected, {hidden} of them outside this search" | "{n} geselecteerd, waarvan {hidden} buiten deze zoekopdracht" | "{n} valda, varav {hidden} utanför sökningen" | "{n} sélectionnés, dont {hidden} hors de cette recherche";
@@ -180,4 +187,5 @@ messages! {
     NO_MEMBERS_YET: "Nobody knows yet who is in this segment: refresh its data first." | "Het is nog niet bekend wie er in dit segment zit: ververs eerst de gegevens." | "Det är ännu inte känt vilka som ingår i segmentet: uppdatera först dess data." | "On ne sait pas encore qui est dans ce segment : actualisez d’abord ses données.";
     RETRY: "Try again" | "Opnieuw proberen" | "Försök igen" | "Réessayer";
     SIGN_IN_AGAIN: "Sign in again in a new tab, then save here: what you typed stays." | "Meld u in een nieuw tabblad opnieuw aan en sla dan hier op: wat u typte blijft staan." | "Logga in igen i en ny flik och spara sedan här: det du skrev finns kvar." | "Reconnectez-vous dans un nouvel onglet, puis enregistrez ici : votre saisie reste.";
+    NO_SUCH_SEGMENT: "There is no segment with the ID {id}." | "Er is geen segment met ID {id}." | "Det finns inget segment med ID {id}." | "Il n’y a pas de segment d’ID {id}.";
 }

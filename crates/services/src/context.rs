@@ -1,0 +1,170 @@
+//! What every use case gets: who asks, the store, the clock, the zone and the spool folder.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use domain::{
+    access::{Action, Me, Role, may},
+    customers::{choice::Reference, present::Style},
+    error::Error,
+    ids::UserId,
+    segments::report::Shown,
+    text::{Locale, access as text},
+    time::{self, Micros},
+};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{SystemTime, UNIX_EPOCH},
+};
+use storage::Store;
+
+/// Where the present moment comes from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A moment tests set.
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// Stands still at `now` until told otherwise.
+    pub fn fixed(now: Micros) -> Self {
+        Self::Fixed(Arc::new(AtomicI64::new(now)))
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Micros {
+        match self {
+            Self::System => {
+                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+            }
+            Self::Fixed(at) => at.load(Ordering::SeqCst),
+        }
+    }
+
+    /// Moves a fixed clock; the machine's clock is not ours to move.
+    pub fn advance(&self, by: Micros) {
+        if let Self::Fixed(at) = self {
+            at.fetch_add(by, Ordering::SeqCst);
+        }
+    }
+}
+
+/// What all requests share.
+pub struct Shared {
+    /// The database.
+    pub store: Store,
+    /// The clock.
+    pub clock: Clock,
+    /// The zone moments are shown in and days are counted in.
+    pub zone: Tz,
+    /// Folder of half-made files; private to this server.
+    pub spool: PathBuf,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Their account; nothing for the command line.
+    pub user: Option<UserId>,
+    /// As pages need it.
+    pub me: Me,
+}
+
+impl Actor {
+    /// Whoever holds the machine: the command line acts with every right.
+    pub fn operator() -> Self {
+        let me = Me {
+            email: "command line".to_owned(),
+            role: Role::Administrator,
+            locale: Locale::En,
+            theme: domain::access::Theme::System,
+        };
+        Self { user: None, me }
+    }
+}
+
+/// One request's context.
+#[derive(Clone)]
+pub struct Ctx {
+    /// What all requests share.
+    pub shared: Arc<Shared>,
+    /// Who asks.
+    pub actor: Actor,
+}
+
+impl Ctx {
+    /// The context of `actor`.
+    pub fn new(shared: Arc<Shared>, actor: Actor) -> Self {
+        Self { shared, actor }
+    }
+
+    /// The first line of every use case: may the asker do this?
+    pub fn ask(&self, action: Action) -> Result<(), Error> {
+        let role = self.actor.me.role;
+        match may(role, action) {
+            true => Ok(()),
+            false => Err(Error::Forbidden(
+                text::MAY_NOT.with("role", role.label().text(self.locale())),
+            )),
+        }
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Micros {
+        self.shared.clock.now()
+    }
+
+    /// The language to answer in.
+    pub fn locale(&self) -> Locale {
+        self.actor.me.locale
+    }
+
+    /// The first microsecond of a day in the zone; where midnight falls into a gap, the moment after it.
+    pub fn day_start(&self, day: NaiveDate) -> Micros {
+        let midnight = day.and_time(chrono::NaiveTime::MIN);
+        let zone = self.shared.zone;
+        let first = (0..4).find_map(|h| {
+            zone.from_local_datetime(&(midnight + chrono::Duration::hours(h)))
+                .earliest()
+        });
+        first.map_or_else(|| midnight.and_utc().timestamp_micros(), |t| t.timestamp_micros())
+    }
+
+    /// A moment in the zone, without it.
+    pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&self.shared.zone).naive_local()
+    }
+
+    /// A moment as pages show it.
+    pub fn shown(&self, at: Micros) -> Shown {
+        let local = |t| self.local(t);
+        let reference = Reference::default();
+        let style = Style {
+            locale: self.locale(),
+            local: &local,
+            reference: &reference,
+            now: self.now(),
+        };
+        Shown {
+            display: domain::customers::present::moment(at, &style),
+            iso: time::iso(at),
+        }
+    }
+
+    /// Today in the zone, as `YYYY-MM-DD`.
+    pub fn today(&self) -> String {
+        let now = DateTime::from_timestamp_micros(self.now()).unwrap_or_default();
+        self.local(now).date().to_string()
+    }
+}

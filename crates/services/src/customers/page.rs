@@ -1,0 +1,78 @@
+//! One page of a grid.
+
+use crate::{context::Ctx, error::OrFail};
+use domain::{
+    access::Action,
+    customers::{
+        choice::Reference,
+        column::Column,
+        page::{Page, Row},
+        present::{self, Style},
+        query::GridQuery,
+    },
+    error::Error,
+    text::Sentence,
+};
+use storage::customers::read::{self, Lens, RowData, Scope};
+
+/// One page of the customers grid; `query` is the page's own query string.
+pub async fn page(ctx: Ctx, query: String) -> Result<Page, Error> {
+    ctx.ask(Action::ViewCustomers)?;
+    let (query, notices) = GridQuery::parse(&query);
+    fetch(&ctx, query, notices, Scope::All).await
+}
+
+/// One page of `scope`. A page beyond the last one becomes the last one.
+pub(crate) async fn fetch(
+    ctx: &Ctx,
+    mut query: GridQuery,
+    notices: Vec<Sentence>,
+    scope: Scope,
+) -> Result<Page, Error> {
+    let day_starts = |day| ctx.day_start(day);
+    let lens = Lens {
+        now: ctx.now(),
+        day_starts: &day_starts,
+    };
+    let total = read::count(ctx.store(), &query, scope, &lens).await.or_fail()?;
+    let pages = u32::try_from(total.div_ceil(u64::from(query.per_page)))
+        .unwrap_or(u32::MAX)
+        .max(1);
+    query.page = query.page.min(pages);
+    let rows = read::page(ctx.store(), &query, scope, &lens).await.or_fail()?;
+    let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
+    let rows = rows
+        .into_iter()
+        .map(|row| show(ctx, row, &query.columns, &reference))
+        .collect();
+    let notices = notices.iter().map(|n| n.say(ctx.locale())).collect();
+    Ok(Page {
+        query,
+        rows,
+        total,
+        reference,
+        notices,
+    })
+}
+
+/// A stored row as the asker reads it.
+pub(crate) fn show(ctx: &Ctx, row: RowData, columns: &[Column], reference: &Reference) -> Row {
+    let local = |t| ctx.local(t);
+    let style = Style {
+        locale: ctx.locale(),
+        local: &local,
+        reference,
+        now: ctx.now(),
+    };
+    let cells = columns
+        .iter()
+        .zip(&row.values)
+        .map(|(column, value)| present::cell(*column, value.raw(), &style))
+        .collect();
+    Row {
+        id: row.id,
+        version: row.version,
+        cells,
+        country: row.country,
+    }
+}

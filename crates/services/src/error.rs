@@ -1,0 +1,47 @@
+//! From storage and disk errors to the errors people see; internals are logged once, here, and never shown.
+
+use domain::{
+    error::Error,
+    text::{access as text, exports},
+};
+
+/// A fault of ours: logged under a fresh reference, which is all that is shown.
+pub fn internal(detail: &str) -> Error {
+    let mut bytes = [0; 4];
+    let reference = match getrandom::fill(&mut bytes) {
+        Ok(()) => bytes.iter().map(|b| format!("{b:02x}")).collect(),
+        Err(_) => "unknown".to_owned(),
+    };
+    tracing::error!(%reference, %detail, "a request failed");
+    Error::Internal { reference }
+}
+
+/// What a storage error is to its asker.
+pub fn storage(error: storage::Error) -> Error {
+    match error {
+        storage::Error::Busy => Error::Busy(text::BUSY.plain()),
+        other => internal(&other.to_string()),
+    }
+}
+
+/// What a disk error is to its asker.
+pub fn io(error: &std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            Error::Busy(exports::NO_SPACE.plain())
+        }
+        _ => internal(&error.to_string()),
+    }
+}
+
+/// `?` from storage results inside use cases.
+pub(crate) trait OrFail<T> {
+    /// Maps the error by [`storage`].
+    fn or_fail(self) -> Result<T, Error>;
+}
+
+impl<T> OrFail<T> for storage::Result<T> {
+    fn or_fail(self) -> Result<T, Error> {
+        self.map_err(storage)
+    }
+}

@@ -1,0 +1,180 @@
+//! A file that is read while it is still being written.
+//!
+//! The database snapshot behind a download lives only as long as the disk needs; however slow the browser
+//! is, it follows the spool file, which has no name and is gone when the last reader lets go.
+
+use std::{
+    fs::File,
+    io::{self, Write},
+    os::unix::fs::FileExt,
+    path::Path,
+    sync::Arc,
+};
+use tokio::sync::watch;
+
+/// How far the writer is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Mark {
+    written: u64,
+    end: Option<Result<(), String>>,
+}
+
+/// The writing end.
+pub struct SpoolWriter {
+    file: Arc<File>,
+    mark: watch::Sender<Mark>,
+    written: u64,
+}
+
+/// The reading end.
+#[derive(Clone)]
+pub struct SpoolReader {
+    file: Arc<File>,
+    mark: watch::Receiver<Mark>,
+    read: u64,
+}
+
+/// A spool file in `folder`, which must exist.
+pub fn spool(folder: &Path) -> io::Result<(SpoolWriter, SpoolReader)> {
+    let file = Arc::new(tempfile::tempfile_in(folder)?);
+    let (mark, seen) = watch::channel(Mark::default());
+    let writer = SpoolWriter {
+        file: Arc::clone(&file),
+        mark,
+        written: 0,
+    };
+    Ok((
+        writer,
+        SpoolReader {
+            file,
+            mark: seen,
+            read: 0,
+        },
+    ))
+}
+
+impl Write for SpoolWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.mark.is_closed() {
+            return Err(io::Error::new(
+                io::ErrorKind::BrokenPipe,
+                "nobody reads this file any more",
+            ));
+        }
+        let n = (&*self.file).write(bytes)?;
+        self.written += n as u64;
+        self.mark.send_modify(|mark| mark.written += n as u64);
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl SpoolWriter {
+    /// Tells readers that the file is whole.
+    pub fn complete(self) {
+        self.mark.send_modify(|mark| mark.end = Some(Ok(())));
+    }
+
+    /// Tells readers that it never will be.
+    pub fn fail(self, why: &str) {
+        self.mark.send_modify(|mark| mark.end = Some(Err(why.to_owned())));
+    }
+
+    /// Bytes written so far.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+}
+
+/// Bytes handed out at once.
+const BLOCK: u64 = 128 * 1024;
+
+impl SpoolReader {
+    /// The next bytes, waiting for them where needed; nothing at the end of a whole file; an error where the
+    /// writer failed or went away, so that half a file never looks like a whole one.
+    pub async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let read = self.read;
+        let waited = self
+            .mark
+            .wait_for(|mark| mark.written > read || mark.end.is_some())
+            .await;
+        let mark = match waited {
+            Ok(mark) => mark.clone(),
+            Err(_) => return Err(io::Error::other("the writer of this file went away")),
+        };
+        if let Some(Err(why)) = mark.end {
+            return Err(io::Error::other(why));
+        }
+        if mark.written == read {
+            return Ok(None);
+        }
+        let wanted = usize::try_from((mark.written - read).min(BLOCK)).unwrap_or_default();
+        let file = Arc::clone(&self.file);
+        let block = tokio::task::spawn_blocking(move || {
+            let mut block = vec![0; wanted];
+            file.read_exact_at(&mut block, read).map(|()| block)
+        });
+        let block = block.await.map_err(io::Error::other)??;
+        self.read += block.len() as u64;
+        Ok(Some(block))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn rest(mut reader: SpoolReader) -> io::Result<Vec<u8>> {
+        let mut all = Vec::new();
+        while let Some(block) = reader.next().await? {
+            all.extend(block);
+        }
+        Ok(all)
+    }
+
+    #[tokio::test]
+    async fn a_reader_follows_the_writer_to_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut writer, reader) = spool(folder.path()).unwrap();
+        let following = tokio::spawn(rest(reader));
+        for _ in 0..100 {
+            writer.write_all(&[7; 5_000]).unwrap();
+            tokio::task::yield_now().await;
+        }
+        writer.complete();
+        assert_eq!(following.await.unwrap().unwrap(), vec![7; 500_000]);
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "a spool file has no name"
+        );
+    }
+
+    #[tokio::test]
+    async fn half_a_file_never_looks_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut writer, reader) = spool(folder.path()).unwrap();
+        writer.write_all(b"half").unwrap();
+        let gone = reader.clone();
+        writer.fail("the disk is full");
+        assert!(rest(reader).await.is_err());
+        let (mut writer, reader) = spool(folder.path()).unwrap();
+        writer.write_all(b"half").unwrap();
+        drop(writer);
+        let mut reader = reader;
+        assert_eq!(reader.next().await.unwrap().unwrap(), b"half");
+        assert!(reader.next().await.is_err());
+        drop(gone);
+    }
+
+    #[tokio::test]
+    async fn a_writer_nobody_reads_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut writer, reader) = spool(folder.path()).unwrap();
+        drop(reader);
+        assert!(writer.write_all(b"more").is_err());
+    }
+}

@@ -1,0 +1,268 @@
+//! Merging what a file says into what is stored.
+
+use super::read::{Unit, lacking, refusal};
+use crate::context::Ctx;
+use domain::{
+    fold::fold,
+    ids::{AddressId, CustomerId, GroupId, WebsiteId},
+    imports::{
+        Behavior,
+        header::{Field, Header},
+        report::Refusal,
+        row::{AddressFields, BadField, CustomerFields, Given, Shop},
+    },
+    text::imports as text,
+};
+use storage::customers::record::{AddressRecord, CustomerRecord};
+
+/// What applying a unit comes to.
+pub(crate) enum Verdict {
+    /// Write this record.
+    Save(Box<CustomerRecord>),
+    /// Delete this customer.
+    Delete(CustomerId),
+    /// Leave it out, and say why.
+    Refuse(Vec<Refusal>),
+}
+
+/// What a merge looks things up in.
+pub(crate) struct Merge<'a> {
+    pub(crate) ctx: &'a Ctx,
+    pub(crate) header: &'a Header,
+    pub(crate) shop: &'a Shop,
+    pub(crate) behavior: Behavior,
+}
+
+impl Merge<'_> {
+    /// What becomes of `unit`, given the record it names, where there is one.
+    pub(crate) fn unit(&self, unit: Unit, stored: Option<CustomerRecord>) -> Verdict {
+        let missing = stored.is_none() && (unit.customer.is_none() || self.behavior == Behavior::Delete);
+        if missing {
+            let bad = BadField {
+                column: self.header.name_of(Field::Email).to_owned(),
+                value: unit.key.0.clone(),
+                sentence: text::NO_SUCH_CUSTOMER.with("email", &unit.key.0),
+            };
+            return Verdict::Refuse(vec![refusal(unit.line, bad, self.ctx.locale())]);
+        }
+        match (self.behavior, stored) {
+            (Behavior::Delete, Some(record)) if unit.customer.is_some() => Verdict::Delete(record.id),
+            (Behavior::Delete, Some(record)) => self.without_addresses(unit, record),
+            (_, stored) => self.write(unit, stored),
+        }
+    }
+
+    fn write(&self, unit: Unit, stored: Option<CustomerRecord>) -> Verdict {
+        let locale = self.ctx.locale();
+        let mut refusals = Vec::new();
+        let new = stored.is_none();
+        let mut record = stored.unwrap_or_else(|| self.blank(&unit));
+        if let Some(fields) = unit.customer {
+            if new {
+                let lacks = fields.missing_for_new();
+                refusals.extend(
+                    lacks
+                        .into_iter()
+                        .map(|f| lacking(unit.line, self.header, f, locale)),
+                );
+            }
+            if self.behavior == Behavior::Replace && !new {
+                let CustomerRecord {
+                    id,
+                    version,
+                    company,
+                    company_role,
+                    newsletter,
+                    addresses,
+                    ..
+                } = record;
+                record = CustomerRecord {
+                    id,
+                    version,
+                    company,
+                    company_role,
+                    newsletter,
+                    addresses,
+                    ..self.account(&unit.key.0, unit.key.1)
+                };
+            }
+            set_customer(&mut record, fields, self.shop);
+        }
+        let before = match self.behavior {
+            Behavior::Replace => std::mem::take(&mut record.addresses),
+            Behavior::AddUpdate | Behavior::Delete => Vec::new(),
+        };
+        for (line, fields) in unit.addresses {
+            match place(&mut record, &before, fields) {
+                Ok(()) => {}
+                Err(Misfit::NoSuchAddress(id)) => {
+                    let bad = BadField {
+                        column: self.header.name_of(Field::AddressId).to_owned(),
+                        value: id.to_string(),
+                        sentence: text::NO_SUCH_ADDRESS.with("value", id),
+                    };
+                    refusals.push(refusal(line, bad, locale));
+                }
+                Err(Misfit::Lacks(fields)) => {
+                    refusals.extend(fields.into_iter().map(|f| lacking(line, self.header, f, locale)));
+                }
+            }
+        }
+        if refusals.is_empty() {
+            Verdict::Save(Box::new(record))
+        } else {
+            Verdict::Refuse(refusals)
+        }
+    }
+
+    fn without_addresses(&self, unit: Unit, mut record: CustomerRecord) -> Verdict {
+        let mut refusals = Vec::new();
+        for (line, fields) in unit.addresses {
+            let id = fields.id.unwrap_or_default();
+            let count = record.addresses.len();
+            record.addresses.retain(|address| address.id.0 != id);
+            if record.addresses.len() == count {
+                let bad = BadField {
+                    column: self.header.name_of(Field::AddressId).to_owned(),
+                    value: id.to_string(),
+                    sentence: text::NO_SUCH_ADDRESS.with("value", id),
+                };
+                refusals.push(refusal(line, bad, self.ctx.locale()));
+            }
+        }
+        if refusals.is_empty() {
+            Verdict::Save(Box::new(record))
+        } else {
+            Verdict::Refuse(refusals)
+        }
+    }
+
+    fn blank(&self, unit: &Unit) -> CustomerRecord {
+        self.account(&unit.key.0, unit.key.1)
+    }
+
+    fn account(&self, email: &str, website: i64) -> CustomerRecord {
+        CustomerRecord {
+            email: email.to_owned(),
+            website: WebsiteId(website),
+            group: GroupId(1),
+            created_at: self.ctx.now(),
+            ..CustomerRecord::default()
+        }
+    }
+}
+
+fn set<T>(place: &mut T, given: Given<T>) {
+    if let Some(value) = given {
+        *place = value;
+    }
+}
+
+fn set_customer(record: &mut CustomerRecord, fields: CustomerFields, shop: &Shop) {
+    if let Some(view) = fields.store_view {
+        record.store_view = view;
+        if record.created_in.is_empty() {
+            let name = shop
+                .store_views
+                .iter()
+                .find(|(id, _, _)| *id == view)
+                .map(|(_, _, name)| name.clone());
+            record.created_in = name.unwrap_or_default();
+        }
+    }
+    set(&mut record.confirmation, fields.confirmation);
+    set(&mut record.created_at, fields.created_at);
+    set(&mut record.created_in, fields.created_in);
+    set(
+        &mut record.disable_auto_group_change,
+        fields.disable_auto_group_change,
+    );
+    set(&mut record.birth, fields.birth);
+    set(&mut record.prefix, fields.prefix);
+    set(&mut record.first_name, fields.first_name);
+    set(&mut record.middle_name, fields.middle_name);
+    set(&mut record.last_name, fields.last_name);
+    set(&mut record.suffix, fields.suffix);
+    set(&mut record.gender, fields.gender);
+    set(&mut record.group, fields.group.map(GroupId));
+    set(&mut record.tax_vat, fields.tax_vat);
+}
+
+/// Why an address row has no place.
+enum Misfit {
+    NoSuchAddress(i64),
+    Lacks(Vec<Field>),
+}
+
+/// Puts an address into the record: over the one it names, over one that says the same, or as a new one.
+///
+/// A file without address ids can be imported again without doubling anything. `before` holds the addresses
+/// a replacing import took out, so that one it names keeps its id.
+fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressFields) -> Result<(), Misfit> {
+    let (billing, shipping) = (fields.default_billing, fields.default_shipping);
+    for address in &mut record.addresses {
+        address.default_billing &= !billing;
+        address.default_shipping &= !shipping;
+    }
+    let known = match fields.id {
+        Some(id) => match record.addresses.iter().position(|a| a.id.0 == id) {
+            Some(at) => Some(at),
+            None => {
+                let back = before
+                    .iter()
+                    .find(|a| a.id.0 == id)
+                    .ok_or(Misfit::NoSuchAddress(id))?;
+                record.addresses.push(AddressRecord {
+                    default_billing: false,
+                    default_shipping: false,
+                    ..back.clone()
+                });
+                Some(record.addresses.len() - 1)
+            }
+        },
+        None => record
+            .addresses
+            .iter()
+            .position(|address| says_the_same(address, &fields)),
+    };
+    if known.is_none() {
+        let lacks = fields.missing_for_new();
+        if !lacks.is_empty() {
+            return Err(Misfit::Lacks(lacks));
+        }
+        record.addresses.push(AddressRecord {
+            id: AddressId(0),
+            ..AddressRecord::default()
+        });
+    }
+    let at = known.unwrap_or(record.addresses.len() - 1);
+    let address = &mut record.addresses[at];
+    address.default_billing |= billing;
+    address.default_shipping |= shipping;
+    set(&mut address.prefix, fields.prefix);
+    set(&mut address.first_name, fields.first_name);
+    set(&mut address.middle_name, fields.middle_name);
+    set(&mut address.last_name, fields.last_name);
+    set(&mut address.suffix, fields.suffix);
+    set(&mut address.company, fields.company);
+    set(&mut address.street, fields.street);
+    set(&mut address.city, fields.city);
+    set(&mut address.region, fields.region);
+    set(&mut address.zip, fields.zip);
+    set(&mut address.country, fields.country);
+    set(&mut address.phone, fields.phone);
+    set(&mut address.fax, fields.fax);
+    set(&mut address.vat, fields.vat);
+    Ok(())
+}
+
+fn says_the_same(address: &AddressRecord, fields: &AddressFields) -> bool {
+    let same = |stored: &str, given: &Given<String>| given.as_deref().is_none_or(|g| fold(g) == fold(stored));
+    same(&address.first_name, &fields.first_name)
+        && same(&address.last_name, &fields.last_name)
+        && same(&address.company, &fields.company)
+        && same(&address.street, &fields.street)
+        && same(&address.city, &fields.city)
+        && same(&address.zip, &fields.zip)
+        && same(&address.country, &fields.country)
+}

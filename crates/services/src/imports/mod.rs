@@ -1,0 +1,95 @@
+//! Importing customer files: asking for one, running it, and its history.
+
+mod apply;
+mod read;
+pub mod run;
+
+use crate::{context::Ctx, error::OrFail};
+use domain::{
+    access::Action,
+    error::Error,
+    ids::JobId,
+    imports::{Behavior, FileKind, OnError},
+    jobs::{ImportView, Job, Task},
+    text::access,
+};
+use storage::jobs;
+
+/// Largest upload, in bytes; the command line has no limit.
+pub const MAX_UPLOAD: u64 = 512 * 1024 * 1024;
+
+/// What the browser says about a file it has sent.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// The name it had.
+    pub file_name: String,
+    /// Name of the spooled copy.
+    pub spool: String,
+    /// What the rows are; nothing where the header is to say.
+    pub kind: Option<FileKind>,
+    /// What happens to rows that exist.
+    pub behavior: Behavior,
+    /// What happens at a refused row.
+    pub on_error: OnError,
+}
+
+/// Puts an uploaded file into the queue; its header is read first, so that a file that cannot be imported is
+/// refused at once.
+pub async fn start(ctx: Ctx, upload: Upload) -> Result<JobId, Error> {
+    ctx.ask(Action::ImportCustomers)?;
+    let path = ctx.shared.spool.join(&upload.spool);
+    let header = read::open(&path, upload.kind).map_err(read::refused)?.header;
+    let task = Task::Import {
+        file_name: upload.file_name,
+        spool: upload.spool,
+        file_kind: header.kind,
+        behavior: upload.behavior,
+        on_error: upload.on_error,
+    };
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    let id = jobs::enqueue(&mut tx, &task, &ctx.actor.me.email, ctx.now())
+        .await
+        .or_fail()?;
+    tx.commit().await.or_fail()?;
+    Ok(id)
+}
+
+/// The latest imports, newest first.
+pub async fn list(ctx: Ctx) -> Result<Vec<ImportView>, Error> {
+    ctx.ask(Action::ViewImports)?;
+    let found = jobs::recent(ctx.store(), Some("import"), 50).await.or_fail()?;
+    Ok(found.into_iter().filter_map(|job| view(&ctx, job)).collect())
+}
+
+/// One import.
+pub async fn one(ctx: Ctx, id: JobId) -> Result<ImportView, Error> {
+    ctx.ask(Action::ViewImports)?;
+    let found = jobs::get(ctx.store(), id).await.or_fail()?;
+    found
+        .and_then(|job| view(&ctx, job))
+        .ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))
+}
+
+fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
+    let Task::Import {
+        file_name,
+        file_kind,
+        behavior,
+        ..
+    } = job.task
+    else {
+        return None;
+    };
+    Some(ImportView {
+        id: job.id,
+        file_name,
+        file_kind,
+        behavior,
+        state: job.state,
+        progress: job.progress,
+        created: ctx.shown(job.created_at),
+        actor: job.actor,
+        report: serde_json::from_str(&job.report).unwrap_or_default(),
+        error: job.error,
+    })
+}

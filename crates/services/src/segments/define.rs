@@ -1,0 +1,78 @@
+//! Making, changing and deleting segments. Saving never computes members; refreshing does.
+
+use super::report::line;
+use crate::{context::Ctx, error::OrFail};
+use domain::{
+    access::Action,
+    error::Error,
+    ids::SegmentId,
+    segments::{report::Form, segment::Definition},
+    text::{access, segments as text},
+};
+use storage::segments::definitions;
+
+/// What the form of a segment, or of a new one, starts from.
+pub async fn form(ctx: Ctx, id: Option<SegmentId>) -> Result<Form, Error> {
+    ctx.ask(Action::ViewSegments)?;
+    let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
+    let segment = match id {
+        Some(id) => {
+            let found = definitions::get(ctx.store(), id).await.or_fail()?;
+            Some(found.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?)
+        }
+        None => None,
+    };
+    let line = segment.as_ref().map(|segment| line(&ctx, segment, &reference));
+    Ok(Form {
+        segment,
+        line,
+        reference,
+    })
+}
+
+/// Saves a segment as its writer saw it at `version`, or a new one.
+pub async fn save(
+    ctx: Ctx,
+    id: Option<SegmentId>,
+    version: i64,
+    mut definition: Definition,
+) -> Result<SegmentId, Error> {
+    ctx.ask(Action::EditSegments)?;
+    let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
+    definition.name = definition.name.trim().to_owned();
+    let found = definition.check(&reference);
+    if !found.is_empty() {
+        return Err(Error::Invalid(found));
+    }
+    let now = ctx.now();
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    let id = match id {
+        None => definitions::create(&mut tx, &definition, now).await.or_fail()?,
+        Some(id) => {
+            let stored = definitions::get(ctx.store(), id).await.or_fail()?;
+            let stored = stored.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?;
+            if stored.definition.apply_to != definition.apply_to {
+                return Err(Error::invalid("apply_to", text::APPLY_TO_FIXED.plain()));
+            }
+            match definitions::update(&mut tx, id, version, &definition, now)
+                .await
+                .or_fail()?
+            {
+                true => id,
+                false => return Err(Error::Conflict(text::STALE_SAVE.plain())),
+            }
+        }
+    };
+    tx.commit().await.or_fail()?;
+    Ok(id)
+}
+
+/// Deletes a segment as its writer saw it; customers and orders stay.
+pub async fn delete(ctx: Ctx, id: SegmentId, version: i64) -> Result<(), Error> {
+    ctx.ask(Action::EditSegments)?;
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    match definitions::delete(&mut tx, id, version).await.or_fail()? {
+        true => tx.commit().await.or_fail(),
+        false => Err(Error::Conflict(text::STALE_SAVE.plain())),
+    }
+}

@@ -1,0 +1,71 @@
+//! Recomputing who is in a segment: asked for here, done by a background job in one set-based statement.
+
+use super::report;
+use crate::{context::Ctx, error::OrFail};
+use domain::{
+    access::Action,
+    error::Error,
+    ids::{JobId, SegmentId},
+    jobs::Task,
+    segments::{report::ReportLine, segment::ApplyTo},
+    text::{access, segments as text},
+};
+use storage::{
+    Tx, jobs,
+    segments::{
+        definitions,
+        members::{self, Refreshed},
+    },
+};
+
+/// Starts a refresh of each segment; answers with the report as it then stands.
+pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Error> {
+    ctx.ask(Action::RefreshSegments)?;
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    for id in ids {
+        let found = definitions::get(ctx.store(), id).await.or_fail()?;
+        let segment = found.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?;
+        if segment.definition.apply_to == ApplyTo::Visitors {
+            return Err(Error::invalid("segment", text::VISITORS_HAVE_NO_MEMBERS.plain()));
+        }
+        if !segment.data.refreshing {
+            enqueue(&ctx, &mut tx, id).await?;
+        }
+    }
+    tx.commit().await.or_fail()?;
+    report::lines(&ctx).await
+}
+
+async fn enqueue(ctx: &Ctx, tx: &mut Tx, segment: SegmentId) -> Result<JobId, Error> {
+    jobs::enqueue(
+        tx,
+        &Task::RefreshSegment { segment },
+        &ctx.actor.me.email,
+        ctx.now(),
+    )
+    .await
+    .or_fail()
+}
+
+/// Refreshes segments at once, one after another, for the command line.
+pub async fn now(ctx: &Ctx, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Refreshed)>, Error> {
+    ctx.ask(Action::RefreshSegments)?;
+    let mut done = Vec::with_capacity(ids.len());
+    for id in ids {
+        let mut tx = ctx.store().begin().await.or_fail()?;
+        let refreshed = members::refresh(&mut tx, *id, ctx.now()).await.or_fail()?;
+        let refreshed = refreshed.ok_or_else(|| Error::NotFound(text::NO_SUCH_SEGMENT.with("id", id)))?;
+        tx.commit().await.or_fail()?;
+        done.push((*id, refreshed));
+    }
+    Ok(done)
+}
+
+/// Refreshes every segment that has stored members.
+pub async fn all_now(ctx: &Ctx) -> Result<Vec<(SegmentId, Refreshed)>, Error> {
+    let segments = definitions::list(ctx.store()).await.or_fail()?;
+    let stored = segments
+        .iter()
+        .filter(|segment| segment.definition.apply_to != ApplyTo::Visitors);
+    now(ctx, &stored.map(|segment| segment.id).collect::<Vec<_>>()).await
+}

@@ -1,0 +1,186 @@
+//! The command line: a contract that scripts rely on.
+
+use clap::{Args, Parser, Subcommand};
+use domain::{
+    access::Role,
+    exports::format::Format,
+    ids::SegmentId,
+    imports::{Behavior, FileKind, OnError},
+};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Look after a shop's customers: a grid, segments, exports.
+#[derive(Debug, Parser)]
+#[command(name = "cohort", version)]
+pub struct Cli {
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// The database: sqlite://path or postgres://...
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        default_value = "sqlite://data/cohort.db"
+    )]
+    pub database: String,
+    /// The zone moments are shown in and days are counted in, such as Europe/Amsterdam.
+    #[arg(long, global = true, env = "COHORT_TIME_ZONE", default_value = "UTC")]
+    pub time_zone: chrono_tz::Tz,
+    /// Folder of half-made files, on a disk with room for the largest download.
+    #[arg(long, global = true, env = "COHORT_SPOOL")]
+    pub spool: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the app.
+    Serve(Serve),
+    /// Fill an empty database with demo data.
+    Demo(Demo),
+    /// Import a customer file.
+    Import(Import),
+    /// Write customers, or the members of a segment, to a file.
+    Export(Export),
+    /// Segments.
+    #[command(subcommand)]
+    Segment(Segment),
+    /// Users.
+    #[command(subcommand)]
+    User(User),
+    /// Bring the database to this program's shape.
+    Migrate,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where to listen.
+    #[arg(long, env = "COHORT_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// The https:// address people use, where a proxy in front speaks TLS; cookies are then marked Secure.
+    #[arg(long, env = "COHORT_PUBLIC_URL")]
+    pub public_url: Option<String>,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// How many customers.
+    #[arg(long, default_value_t = 10_000)]
+    pub customers: u64,
+    /// The same seed gives the same data.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Do nothing, without complaint, where there is data already.
+    #[arg(long)]
+    pub if_empty: bool,
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What the rows are: auto, main, address or composite.
+    #[arg(long, default_value = "auto", value_parser = kind)]
+    pub kind: Kind,
+    /// What happens to rows that exist: add-update, replace or delete.
+    #[arg(long, default_value = "add-update")]
+    pub behavior: Behavior,
+    /// What happens at a refused row: stop (nothing is changed) or skip.
+    #[arg(long, default_value = "stop")]
+    pub on_error: OnError,
+    /// The file.
+    pub file: PathBuf,
+}
+
+/// The kind of an import file; nothing for `auto`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind(pub Option<FileKind>);
+
+fn kind(word: &str) -> Result<Kind, String> {
+    match word {
+        "auto" => Ok(Kind(None)),
+        other => other.parse().map(|kind| Kind(Some(kind))),
+    }
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What to write: `customers`, or `segment ID`.
+    #[command(subcommand)]
+    pub what: What,
+}
+
+/// What `export` writes.
+#[derive(Debug, Subcommand)]
+pub enum What {
+    /// Customers.
+    Customers(Output),
+    /// The members of a segment.
+    Segment {
+        /// Its ID.
+        id: i64,
+        /// How and where.
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+/// How and where `export` writes.
+#[derive(Clone, Debug, Args)]
+pub struct Output {
+    /// csv or excel-xml.
+    #[arg(long, default_value = "csv")]
+    pub format: Format,
+    /// The file; standard output without it.
+    #[arg(long)]
+    pub output: Option<PathBuf>,
+    /// Filters, sort and columns, as in the address of the page.
+    #[arg(long, default_value = "")]
+    pub query: String,
+    /// All columns, instead of the ones shown.
+    #[arg(long)]
+    pub all_columns: bool,
+}
+
+/// `segment` commands.
+#[derive(Debug, Subcommand)]
+pub enum Segment {
+    /// Recompute who is in segments.
+    Refresh {
+        /// Their IDs.
+        #[arg(required_unless_present = "all", value_parser = segment_id)]
+        ids: Vec<SegmentId>,
+        /// Every segment of registered customers.
+        #[arg(long, conflicts_with = "ids")]
+        all: bool,
+    },
+}
+
+fn segment_id(word: &str) -> Result<SegmentId, String> {
+    word.parse().map_err(|_| format!("`{word}` is not a segment ID"))
+}
+
+/// `user` commands.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add a user; the password comes on standard input.
+    Add {
+        /// E-mail address, which is also the name to sign in with.
+        #[arg(long)]
+        email: String,
+        /// administrator, contributor or viewer.
+        #[arg(long)]
+        role: Role,
+    },
+}

@@ -1,0 +1,74 @@
+//! `cohort export`: the rows of the grid, or of a segment's drill-down, as a file.
+
+use super::{Outcome, english, open, operator};
+use crate::cli::{Common, Export, Output, What};
+use domain::{customers::selection::Selection, ids::SegmentId};
+use services::exports::download::{Request, write_to};
+use std::{
+    fs::File,
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+pub(super) async fn run(common: &Common, options: Export) -> Outcome {
+    let (segment, output) = match options.what {
+        What::Customers(output) => (None, output),
+        What::Segment { id, output } => (Some(SegmentId(id)), output),
+    };
+    let Output {
+        format,
+        output: path,
+        query,
+        all_columns,
+    } = output;
+    let shared = open(common).await?;
+    let request = Request {
+        query,
+        format,
+        all_columns,
+        selection: Selection::all(),
+    };
+    match path {
+        None => {
+            write_to(operator(&shared), segment, request, std::io::stdout())
+                .await
+                .map_err(english)?;
+        }
+        Some(path) => {
+            let part = part_of(&path);
+            let cannot = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+            let file = File::create(&part).map_err(cannot)?;
+            let written = write_to(operator(&shared), segment, request, Synced(file))
+                .await
+                .map_err(english);
+            let placed = written.and_then(|_| std::fs::rename(&part, &path).map_err(cannot));
+            if placed.is_err() {
+                // The half file is ours; the old one under the final name is untouched.
+                let _ = std::fs::remove_file(&part);
+            }
+            placed?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The name a file has until it is whole.
+fn part_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    PathBuf::from(name)
+}
+
+/// A file whose last flush reaches the disk.
+struct Synced(File);
+
+impl Write for Synced {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.sync_data()
+    }
+}

@@ -1,0 +1,158 @@
+//! One file per command. Results go to standard output, progress and errors to standard error.
+//!
+//! Exit codes: 0 done; 1 it could not be done (nothing half done); 2 the command line itself is wrong (clap's);
+//! 3 done in part, as an import that left rows out.
+
+mod demo;
+mod export;
+mod import;
+mod segment;
+mod serve;
+mod user;
+
+use crate::cli::{Cli, Command, Common};
+use domain::error::Error;
+use services::context::{Actor, Clock, Ctx, Shared};
+use std::{io::Write, path::PathBuf, process::ExitCode, sync::Arc};
+use storage::Store;
+
+/// Done in part: rows were left out and reported.
+const PARTLY: u8 = 3;
+
+/// What a command comes to: an exit code, or a sentence for standard error.
+type Outcome = Result<ExitCode, String>;
+
+/// Runs the command.
+pub async fn run(cli: Cli) -> ExitCode {
+    let serving = matches!(cli.command, Command::Serve(_));
+    start_log(serving);
+    let outcome = match cli.command {
+        Command::Serve(options) => serve::run(&cli.common, options).await,
+        Command::Demo(options) => demo::run(&cli.common, &options).await,
+        Command::Import(options) => import::run(&cli.common, options).await,
+        Command::Export(options) => export::run(&cli.common, options).await,
+        Command::Segment(options) => segment::run(&cli.common, options).await,
+        Command::User(options) => user::run(&cli.common, options).await,
+        Command::Migrate => open(&cli.common).await.map(|_| ExitCode::SUCCESS),
+    };
+    outcome.unwrap_or_else(|sentence| {
+        complain(&sentence);
+        ExitCode::FAILURE
+    })
+}
+
+/// One line on standard error.
+fn complain(sentence: &str) {
+    // Nothing is left to tell it to when standard error is gone.
+    let _ = writeln!(std::io::stderr(), "cohort: {sentence}");
+}
+
+/// One line on standard output; a closed pipe is the reader's business.
+fn tell(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+fn start_log(serving: bool) {
+    use tracing_subscriber::{EnvFilter, fmt};
+    let quiet = if serving { "info" } else { "error" };
+    let filter = EnvFilter::try_from_env("COHORT_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
+    let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+        true => log.compact().init(),
+        false => log.json().init(),
+    }
+}
+
+/// The database, brought up to date, and what requests share.
+async fn open(common: &Common) -> Result<Arc<Shared>, String> {
+    let cannot =
+        |error: storage::Error| format!("cannot open {}: {error}", without_password(&common.database));
+    let store = Store::open(&common.database).await.map_err(cannot)?;
+    store.migrate().await.map_err(cannot)?;
+    let spool = spool_folder(common);
+    std::fs::create_dir_all(&spool)
+        .map_err(|error| format!("cannot make the spool folder {}: {error}", spool.display()))?;
+    Ok(Arc::new(Shared {
+        store,
+        clock: Clock::System,
+        zone: common.time_zone,
+        spool,
+    }))
+}
+
+/// Beside the database file, which is on a disk meant for data; elsewhere in the folder for temporary files.
+fn spool_folder(common: &Common) -> PathBuf {
+    if let Some(spool) = &common.spool {
+        return spool.clone();
+    }
+    let path = common
+        .database
+        .strip_prefix("sqlite://")
+        .map(|path| path.split('?').next().unwrap_or(path));
+    match path.map(std::path::Path::new).and_then(std::path::Path::parent) {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.join("spool"),
+        Some(_) => PathBuf::from("spool"),
+        None => std::env::temp_dir().join("cohort-spool"),
+    }
+}
+
+/// The database address as it may be shown.
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
+        _ => url.to_owned(),
+    }
+}
+
+/// The operator's context: whoever holds the machine has every right.
+fn operator(shared: &Arc<Shared>) -> Ctx {
+    Ctx::new(Arc::clone(shared), Actor::operator())
+}
+
+/// A use case's refusal in English.
+fn english(error: Error) -> String {
+    let answer = app::api::server::to_api(&error, domain::text::Locale::En);
+    match answer.fields.len() {
+        0 | 1 => answer.message,
+        _ => answer
+            .fields
+            .iter()
+            .map(|(field, s)| format!("{field}: {s}"))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    }
+}
+
+/// A bar on a terminal, nothing in a pipe.
+fn bar(length: u64, bytes: bool) -> indicatif::ProgressBar {
+    if !std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+        return indicatif::ProgressBar::hidden();
+    }
+    let unit = if bytes {
+        "{bytes} of {total_bytes}"
+    } else {
+        "{human_pos} of {human_len}"
+    };
+    let style = indicatif::ProgressStyle::with_template(&format!("{{bar:40}} {unit}, {{eta}} left"));
+    let bar = indicatif::ProgressBar::new(length);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        for (url, shown) in [
+            ("postgres://cohort:secret@db/cohort", "postgres://…@db/cohort"),
+            ("postgres://db/cohort", "postgres://db/cohort"),
+            ("sqlite://data/cohort.db", "sqlite://data/cohort.db"),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
+    }
+}

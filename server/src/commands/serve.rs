@@ -1,0 +1,73 @@
+//! `cohort serve`: the web server and its background worker.
+
+use super::{Outcome, open, tell};
+use crate::{
+    cli::{Common, Serve},
+    router::router,
+    state::AppState,
+};
+use services::jobs::Worker;
+use std::{net::SocketAddr, process::ExitCode};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
+
+pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
+    let https = options
+        .public_url
+        .as_deref()
+        .is_some_and(|url| url.starts_with("https://"));
+    if !https && !options.listen.ip().is_loopback() {
+        return Err(format!(
+            "will not listen on {} in the clear: passwords would travel readable. Put a proxy with TLS in front \
+             and give its address as --public-url https://…",
+            options.listen
+        ));
+    }
+    let shared = open(common).await?;
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let state = AppState::new(shared.clone(), https);
+    let (stop, stopping) = watch::channel(false);
+    let worker = Worker::new(shared.clone(), format!("{address}/{}", std::process::id()));
+    let working = tokio::spawn(worker.run(stopping.clone()));
+    tell(&format!("Cohort serves http://{address}"));
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(asked_to_stop(stop))
+        .await;
+    if let Err(error) = working.await {
+        tracing::error!(%error, "the background worker ended badly");
+    }
+    shared.store.close().await;
+    served
+        .map(|()| ExitCode::SUCCESS)
+        .map_err(|error| format!("the server stopped: {error}"))
+}
+
+/// Returns at the first SIGTERM or Ctrl-C, having told the worker; the second one ends the process at once.
+async fn asked_to_stop(stop: watch::Sender<bool>) {
+    wait_for_signal().await;
+    tracing::info!("stopping: requests and the job at hand are finished first");
+    stop.send_replace(true);
+    tokio::spawn(async {
+        wait_for_signal().await;
+        std::process::exit(1);
+    });
+}
+
+async fn wait_for_signal() {
+    let (Ok(mut term), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

@@ -1,0 +1,125 @@
+//! The router, as a function, so that tests call it without a socket.
+
+use crate::{assets::asset_routes, auth, headers, routes, state::AppState};
+use app::{App, Assets, api::server::Visitor, shell};
+use axum::{
+    Extension, Router,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use leptos::{nonce::Nonce, prelude::*};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    trace::TraceLayer,
+};
+
+/// Largest body of anything but an upload.
+const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// The whole application.
+pub fn router(state: AppState) -> Router {
+    let pages = generate_route_list(App);
+    let small = Router::new()
+        .route("/", get(|| async { Redirect::to("/customers") }))
+        .route("/sign-in", post(auth::sign_in))
+        .route("/sign-out", post(auth::sign_out))
+        .route("/api/{*function}", post(server_function))
+        .route(
+            "/customers/download",
+            get(routes::download::customers).post(routes::download::selected_customers),
+        )
+        .route(
+            "/reports/segments/{id}/download",
+            get(routes::download::members).post(routes::download::selected_members),
+        )
+        .leptos_routes_with_handler(pages.clone(), page)
+        .layer(Extension(Pages(pages)))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+    let guarded = small
+        .route("/imports/upload", post(routes::upload::upload))
+        .fallback(page)
+        .layer(middleware::from_fn_with_state(state.clone(), auth::identify));
+    guarded
+        .merge(asset_routes())
+        .route("/health/live", get(routes::health::live))
+        .route("/health/ready", get(routes::health::ready))
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
+        .layer(CatchPanicLayer::new())
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .with_state(state)
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Log lines of a request name its path, never its query: filters hold names and addresses.
+fn span(request: &Request) -> tracing::Span {
+    let id = request
+        .headers()
+        .get(REQUEST_ID)
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+#[derive(Clone)]
+struct Pages(Vec<AxumRouteListing>);
+
+/// A page: rendered on the server, with the policy that its nonce belongs to.
+async fn page(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    pages: Option<Extension<Pages>>,
+    request: Request,
+) -> Response {
+    let names = state.assets.clone();
+    let assets = Assets {
+        js: names.js.clone(),
+        wasm: names.wasm.clone(),
+        css: names.css.clone(),
+    };
+    let context = move || {
+        provide_context(visitor.clone());
+        let nonce = use_context::<Nonce>().map(|n| n.to_string()).unwrap_or_default();
+        if let (Some(response), Ok(policy)) = (
+            use_context::<ResponseOptions>(),
+            HeaderValue::from_str(&headers::page_policy(&nonce)),
+        ) {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    };
+    match pages {
+        Some(Extension(Pages(pages))) => {
+            leptos_axum::render_route_with_context(pages, context, move || shell(assets.clone()))(
+                State(state),
+                request,
+            )
+            .await
+        }
+        // A path without a page gets the page that says so.
+        None => {
+            let mut response =
+                leptos_axum::render_app_async_with_context(context, move || shell(assets.clone()))(request)
+                    .await;
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response
+        }
+    }
+}
+
+async fn server_function(Extension(visitor): Extension<Visitor>, request: Request<Body>) -> Response {
+    let context = move || provide_context(visitor.clone());
+    leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response()
+}

@@ -40,7 +40,7 @@ pub(crate) async fn rows(tx: &mut Tx, table: &Table, existing: Existing, binds: 
         let sql = Sql {
             text: statement(table, existing, size),
             binds: left.by_ref().take(size * width).collect(),
-            locks: false,
+            ..Sql::default()
         };
         tx.execute(sql).await?;
     }

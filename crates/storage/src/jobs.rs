@@ -3,64 +3,216 @@
 //! Whoever claims a job gets an epoch; every later write names it and changes nothing once another worker
 //! has claimed the job. So a worker that was paused for too long cannot undo the work of its successor.
 
-use crate::{Result, Store, Tx};
+use crate::{
+    Error, Result, Store, Tx,
+    row::Cells,
+    sql::{Bind, Sql},
+};
 use domain::{
     ids::JobId,
     jobs::{Job, Progress, State, Task},
     time::Micros,
 };
 
+/// Tries after which a job whose workers keep going silent is given up.
+pub const MAX_ATTEMPTS: i64 = 5;
+
 /// Puts a job into the queue, in the same transaction as what it is about.
-pub async fn enqueue(_tx: &mut Tx, _task: &Task, _actor: &str, _now: Micros) -> Result<JobId> {
-    unimplemented!()
+pub async fn enqueue(tx: &mut Tx, task: &Task, actor: &str, now: Micros) -> Result<JobId> {
+    let id = tx.next_ids("job", 1).await?;
+    let json = serde_json::to_string(task).map_err(|e| Error::Database(e.to_string()))?;
+    let sql = Sql::with(
+        "INSERT INTO job (id, kind, subject, task, actor, state, done, total, created_at, ended_at, report, \
+         error, epoch, attempt, lease_owner, lease_until, cancel_asked) \
+         VALUES (?, ?, ?, ?, ?, 'queued', 0, 0, ?, NULL, '', '', 0, 0, '', 0, 0)",
+        [
+            id.into(),
+            task.kind().into(),
+            subject(task).into(),
+            json.into(),
+            actor.into(),
+            now.into(),
+        ],
+    );
+    tx.execute(sql).await?;
+    Ok(JobId(id))
+}
+
+/// The row a job is about.
+fn subject(task: &Task) -> i64 {
+    match task {
+        Task::RefreshSegment { segment } => segment.0,
+        Task::Import { .. } => 0,
+    }
 }
 
 /// Takes the oldest job that waits or whose worker has gone silent: the job, its epoch, and which try it is.
 pub async fn claim(
-    _store: &Store,
-    _worker: &str,
-    _now: Micros,
-    _lease: Micros,
+    store: &Store,
+    worker: &str,
+    now: Micros,
+    lease: Micros,
 ) -> Result<Option<(Job, i64, i64)>> {
-    unimplemented!()
+    // Most looks find nothing; they must not queue up behind writers.
+    if store
+        .fetch_one(Sql::with(
+            format!("SELECT 1 FROM job WHERE {CLAIMABLE}"),
+            [now.into()],
+        ))
+        .await?
+        .is_none()
+    {
+        return Ok(None);
+    }
+    let mut tx = store.begin().await?;
+    reap(&mut tx, now).await?;
+    let next = format!("SELECT id FROM job WHERE {CLAIMABLE} ORDER BY id LIMIT 1");
+    let Some(row) = tx
+        .fetch_one(Sql::with(next, [now.into()]).skipping_locked())
+        .await?
+    else {
+        tx.commit().await?;
+        return Ok(None);
+    };
+    let text = format!(
+        "UPDATE job SET state = 'running', epoch = epoch + 1, attempt = attempt + 1, lease_owner = ?, \
+         lease_until = ? WHERE id = ? RETURNING {COLUMNS}, epoch, attempt"
+    );
+    let binds = [
+        worker.into(),
+        now.saturating_add(lease).into(),
+        row.single()?.into(),
+    ];
+    let claimed = tx.fetch_one(Sql::with(text, binds)).await?;
+    tx.commit().await?;
+    let Some(row) = claimed else { return Ok(None) };
+    let mut cells = row.of("job");
+    Ok(Some((
+        job(&mut cells)?,
+        cells.int("epoch")?,
+        cells.int("attempt")?,
+    )))
+}
+
+/// Jobs nobody works on, given the present moment.
+const CLAIMABLE: &str = "(state = 'queued' OR (state = 'running' AND lease_until < ?))";
+
+/// Ends the jobs whose worker has gone silent and that shall not, or need not, be tried again.
+async fn reap(tx: &mut Tx, now: Micros) -> Result<()> {
+    let cancelled = "UPDATE job SET state = 'cancelled', ended_at = ? \
+         WHERE state = 'running' AND lease_until < ? AND cancel_asked = 1";
+    tx.execute(Sql::with(cancelled, [now.into(), now.into()])).await?;
+    let given_up = "UPDATE job SET state = 'failed', ended_at = ?, \
+         error = 'Its worker went silent ' || attempt || ' times.' \
+         WHERE state = 'running' AND lease_until < ? AND attempt >= ?";
+    tx.execute(Sql::with(given_up, [now.into(), now.into(), MAX_ATTEMPTS.into()]))
+        .await
+        .map(drop)
 }
 
 /// Tells how far a job is and holds it for another `lease`; `false` when it is lost or shall stop.
 pub async fn progress(
-    _store: &Store,
-    _id: JobId,
-    _epoch: i64,
-    _progress: Progress,
-    _now: Micros,
-    _lease: Micros,
+    store: &Store,
+    id: JobId,
+    epoch: i64,
+    progress: Progress,
+    now: Micros,
+    lease: Micros,
 ) -> Result<bool> {
-    unimplemented!()
+    let units = |n: u64| Bind::Int(i64::try_from(n).unwrap_or(i64::MAX));
+    let mut tx = store.begin().await?;
+    let sql = Sql::with(
+        "UPDATE job SET done = ?, total = ?, lease_until = ? \
+         WHERE id = ? AND epoch = ? AND state = 'running' RETURNING cancel_asked",
+        [
+            units(progress.done),
+            units(progress.total),
+            now.saturating_add(lease).into(),
+            id.0.into(),
+            epoch.into(),
+        ],
+    );
+    let held = tx.fetch_one(sql).await?;
+    tx.commit().await?;
+    Ok(match held {
+        Some(row) => !row.of("job").flag("cancel_asked")?,
+        None => false,
+    })
 }
 
 /// Ends a job; `false` when it is no longer this worker's.
 pub async fn finish(
-    _tx: &mut Tx,
-    _id: JobId,
-    _epoch: i64,
-    _state: State,
-    _report: &str,
-    _error: &str,
-    _now: Micros,
+    tx: &mut Tx,
+    id: JobId,
+    epoch: i64,
+    state: State,
+    report: &str,
+    error: &str,
+    now: Micros,
 ) -> Result<bool> {
-    unimplemented!()
+    let sql = Sql::with(
+        "UPDATE job SET state = ?, report = ?, error = ?, ended_at = ? \
+         WHERE id = ? AND epoch = ? AND state = 'running'",
+        [
+            state.key().into(),
+            report.into(),
+            error.into(),
+            now.into(),
+            id.0.into(),
+            epoch.into(),
+        ],
+    );
+    Ok(tx.execute(sql).await? > 0)
 }
 
 /// Stops a job: at once while it waits, else as soon as its worker asks; `false` when it has ended.
-pub async fn cancel(_tx: &mut Tx, _id: JobId, _now: Micros) -> Result<bool> {
-    unimplemented!()
+pub async fn cancel(tx: &mut Tx, id: JobId, now: Micros) -> Result<bool> {
+    let waiting = "UPDATE job SET state = 'cancelled', ended_at = ? WHERE id = ? AND state = 'queued'";
+    let running = "UPDATE job SET cancel_asked = 1 WHERE id = ? AND state = 'running'";
+    let stopped = tx.execute(Sql::with(waiting, [now.into(), id.0.into()])).await?;
+    Ok(stopped > 0 || tx.execute(Sql::with(running, [id.0.into()])).await? > 0)
 }
 
 /// The job with this id.
-pub async fn get(_store: &Store, _id: JobId) -> Result<Option<Job>> {
-    unimplemented!()
+pub async fn get(store: &Store, id: JobId) -> Result<Option<Job>> {
+    let sql = Sql::with(format!("SELECT {COLUMNS} FROM job WHERE id = ?"), [id.0.into()]);
+    store
+        .fetch_one(sql)
+        .await?
+        .map(|row| job(&mut row.of("job")))
+        .transpose()
 }
 
 /// The latest jobs, newest first, of one kind or of all.
-pub async fn recent(_store: &Store, _kind: Option<&str>, _limit: u32) -> Result<Vec<Job>> {
-    unimplemented!()
+pub async fn recent(store: &Store, kind: Option<&str>, limit: u32) -> Result<Vec<Job>> {
+    let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM job"));
+    if let Some(kind) = kind {
+        sql.push(" WHERE kind = ").bind(kind);
+    }
+    sql.push(" ORDER BY id DESC LIMIT ").bind(i64::from(limit));
+    store
+        .fetch(sql)
+        .await?
+        .into_iter()
+        .map(|row| job(&mut row.of("job")))
+        .collect()
+}
+
+const COLUMNS: &str = "id, task, state, done, total, created_at, ended_at, actor, report, error";
+
+fn job(cells: &mut Cells) -> Result<Job> {
+    Ok(Job {
+        id: JobId(cells.int("id")?),
+        task: cells.parsed("task", |json| serde_json::from_str(json).ok())?,
+        state: cells.parsed("state", State::from_key)?,
+        progress: Progress {
+            done: cells.count("done")?,
+            total: cells.count("total")?,
+        },
+        created_at: cells.int("created_at")?,
+        ended_at: cells.optional("ended_at")?,
+        actor: cells.text("actor")?,
+        report: cells.text("report")?,
+        error: cells.text("error")?,
+    })
 }

@@ -1,6 +1,11 @@
 //! The shop around the customers: websites, stores, groups, companies and orders.
 
-use crate::{Result, Store, Tx};
+use crate::{
+    Result, Store, Tx,
+    insert::{self, Existing},
+    row::Row,
+    sql::{Bind, Sql},
+};
 use domain::{
     customers::choice::Reference,
     ids::{CustomerId, GroupId, WebsiteId},
@@ -52,37 +57,142 @@ pub struct NewOrder<'a> {
 }
 
 /// Groups and websites to choose from; the admin website is not offered.
-pub async fn reference(_store: &Store) -> Result<Reference> {
-    unimplemented!()
+pub async fn reference(store: &Store) -> Result<Reference> {
+    let groups = Sql::new("SELECT id, name FROM customer_group ORDER BY id");
+    let websites = Sql::new("SELECT id, name FROM website WHERE id <> 0 ORDER BY id");
+    Ok(Reference {
+        groups: named(store, groups, "customer_group").await?,
+        websites: named(store, websites, "website").await?,
+    })
+}
+
+async fn named(store: &Store, sql: Sql, table: &'static str) -> Result<Vec<(i64, String)>> {
+    let read = |row: Row| {
+        let mut cells = row.of(table);
+        Ok((cells.int("id")?, cells.text("name")?))
+    };
+    store.fetch(sql).await?.into_iter().map(read).collect()
 }
 
 /// What an import needs to know; `today` is the day after which nobody can be born.
-pub async fn shop(_store: &Store, _today: &str) -> Result<Shop> {
-    unimplemented!()
+pub async fn shop(store: &Store, today: &str) -> Result<Shop> {
+    let websites = Sql::new("SELECT id, code FROM website WHERE id <> 0 ORDER BY id");
+    let groups = Sql::new("SELECT id, name FROM customer_group ORDER BY id");
+    let mut store_views = Vec::new();
+    for row in store
+        .fetch(Sql::new("SELECT id, code, name FROM store_view ORDER BY id"))
+        .await?
+    {
+        let mut cells = row.of("store_view");
+        store_views.push((cells.int("id")?, cells.text("code")?, cells.text("name")?));
+    }
+    let shared = Sql::new("SELECT 1 FROM setting WHERE key = 'share_accounts' AND value = 'global'");
+    Ok(Shop {
+        shared_accounts: store.fetch_one(shared).await?.is_some(),
+        websites: named(store, websites, "website").await?,
+        store_views,
+        groups: named(store, groups, "customer_group")
+            .await?
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect(),
+        today: today.to_owned(),
+    })
 }
 
 /// Adds a website with its stores and store views.
 pub async fn add_website(
-    _tx: &mut Tx,
-    _code: &str,
-    _name: &str,
-    _confirm_email: bool,
-    _stores: &[NewStore<'_>],
+    tx: &mut Tx,
+    code: &str,
+    name: &str,
+    confirm_email: bool,
+    stores: &[NewStore<'_>],
 ) -> Result<WebsiteId> {
-    unimplemented!()
+    let website = tx.next_ids("website", 1).await?;
+    let sql = Sql::with(
+        "INSERT INTO website (id, code, name, confirm_email) VALUES (?, ?, ?, ?)",
+        [website.into(), code.into(), name.into(), confirm_email.into()],
+    );
+    tx.execute(sql).await?;
+    for store in stores {
+        let id = tx.next_ids("store", 1).await?;
+        let sql = Sql::with(
+            "INSERT INTO store (id, website_id, name) VALUES (?, ?, ?)",
+            [id.into(), website.into(), store.name.into()],
+        );
+        tx.execute(sql).await?;
+        for (code, name) in store.views {
+            let view = tx.next_ids("store_view", 1).await?;
+            let sql = Sql::with(
+                "INSERT INTO store_view (id, store_id, code, name) VALUES (?, ?, ?, ?)",
+                [view.into(), id.into(), (*code).into(), (*name).into()],
+            );
+            tx.execute(sql).await?;
+        }
+    }
+    Ok(WebsiteId(website))
 }
 
 /// Adds a company; its administrator is the customer with `company_role` 1.
-pub async fn add_company(_tx: &mut Tx, _company: &NewCompany<'_>) -> Result<i64> {
-    unimplemented!()
+pub async fn add_company(tx: &mut Tx, company: &NewCompany<'_>) -> Result<i64> {
+    let id = tx.next_ids("company", 1).await?;
+    let sql = Sql::with(
+        "INSERT INTO company (id, name, group_id, sales_rep, active) VALUES (?, ?, ?, ?, ?)",
+        [
+            id.into(),
+            company.name.into(),
+            company.group.0.into(),
+            company.sales_rep.into(),
+            company.active.into(),
+        ],
+    );
+    tx.execute(sql).await?;
+    Ok(id)
 }
 
+const ORDERS: insert::Table = insert::Table {
+    name: "customer_order",
+    columns: &[
+        "id",
+        "customer_id",
+        "website_id",
+        "increment",
+        "status",
+        "subtotal",
+        "grand_total",
+        "quantity",
+        "created_at",
+    ],
+    key: "id",
+    fixed: &[],
+};
+
 /// Adds orders.
-pub async fn add_orders(_tx: &mut Tx, _orders: &[NewOrder<'_>]) -> Result<()> {
-    unimplemented!()
+pub async fn add_orders(tx: &mut Tx, orders: &[NewOrder<'_>]) -> Result<()> {
+    let ids = tx.next_ids("customer_order", orders.len()).await?..;
+    let mut binds = Vec::with_capacity(ORDERS.columns.len() * orders.len());
+    for (order, id) in orders.iter().zip(ids) {
+        binds.extend([
+            Bind::Int(id),
+            order.customer.map(|customer| customer.0).into(),
+            order.website.0.into(),
+            order.increment.into(),
+            order.status.into(),
+            order.subtotal.into(),
+            order.grand_total.into(),
+            order.quantity.into(),
+            order.created_at.into(),
+        ]);
+    }
+    insert::rows(tx, &ORDERS, Existing::None, binds).await
 }
 
 /// Shall an e-mail address be unique over all websites (`true`), or on each by itself?
-pub async fn set_share_accounts(_tx: &mut Tx, _shared: bool) -> Result<()> {
-    unimplemented!()
+pub async fn set_share_accounts(tx: &mut Tx, shared: bool) -> Result<()> {
+    let value = if shared { "global" } else { "website" };
+    let sql = Sql::with(
+        "UPDATE setting SET value = ? WHERE key = 'share_accounts'",
+        [value.into()],
+    );
+    tx.execute(sql).await.map(drop)
 }

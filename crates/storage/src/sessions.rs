@@ -1,30 +1,54 @@
 //! Sessions of people who are signed in; only a hash of the token is kept.
 
-use crate::{Result, Store, Tx, users::User};
+use crate::{
+    Result, Store, Tx,
+    sql::Sql,
+    users::{self, User},
+};
 use domain::time::Micros;
 
-/// Starts a session.
-pub async fn create(
-    _tx: &mut Tx,
-    _token_hash: &str,
-    _user: &User,
-    _now: Micros,
-    _expires: Micros,
-) -> Result<()> {
-    unimplemented!()
+/// Starts a session, and clears away those that have run out.
+pub async fn create(tx: &mut Tx, token_hash: &str, user: &User, now: Micros, expires: Micros) -> Result<()> {
+    tx.execute(Sql::with(
+        "DELETE FROM session WHERE expires_at <= ?",
+        [now.into()],
+    ))
+    .await?;
+    let sql = Sql::with(
+        "INSERT INTO session (token_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)",
+        [token_hash.into(), user.id.0.into(), now.into(), expires.into()],
+    );
+    tx.execute(sql).await.map(drop)
 }
 
 /// Whose session it is, while it lasts and its user is active.
-pub async fn find(_store: &Store, _token_hash: &str, _now: Micros) -> Result<Option<User>> {
-    unimplemented!()
+pub async fn find(store: &Store, token_hash: &str, now: Micros) -> Result<Option<User>> {
+    let text = format!(
+        "SELECT {} FROM session s JOIN app_user u ON u.id = s.user_id \
+         WHERE s.token_hash = ? AND s.expires_at > ? AND u.active = 1",
+        users::COLUMNS
+    );
+    let row = store
+        .fetch_one(Sql::with(text, [token_hash.into(), now.into()]))
+        .await?;
+    row.map(users::user).transpose()
 }
 
 /// Prolongs a session; `false` when it has ended.
-pub async fn touch(_tx: &mut Tx, _token_hash: &str, _now: Micros, _expires: Micros) -> Result<bool> {
-    unimplemented!()
+pub async fn touch(tx: &mut Tx, token_hash: &str, now: Micros, expires: Micros) -> Result<bool> {
+    let sql = Sql::with(
+        "UPDATE session SET expires_at = ? WHERE token_hash = ? AND expires_at > ?",
+        [expires.into(), token_hash.into(), now.into()],
+    );
+    Ok(tx.execute(sql).await? > 0)
 }
 
 /// Ends a session.
-pub async fn end(_tx: &mut Tx, _token_hash: &str) -> Result<()> {
-    unimplemented!()
+pub async fn end(tx: &mut Tx, token_hash: &str) -> Result<()> {
+    tx.execute(Sql::with(
+        "DELETE FROM session WHERE token_hash = ?",
+        [token_hash.into()],
+    ))
+    .await
+    .map(drop)
 }

@@ -16,13 +16,21 @@ pub(crate) enum Bind {
     Texts(Vec<String>),
 }
 
+/// Whether selected rows are held; the only writer of SQLite holds everything anyway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Lock {
+    #[default]
+    None,
+    Wait,
+    Skip,
+}
+
 /// A statement and its values.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Sql {
     pub(crate) text: String,
     pub(crate) binds: Vec<Bind>,
-    /// Are the rows held against other writers until the transaction ends?
-    pub(crate) locks: bool,
+    pub(crate) lock: Lock,
 }
 
 impl Sql {
@@ -39,7 +47,7 @@ impl Sql {
         Self {
             text: text.into(),
             binds: binds.into(),
-            locks: false,
+            lock: Lock::None,
         }
     }
 
@@ -63,9 +71,15 @@ impl Sql {
         self
     }
 
-    /// Holds the selected rows against other writers; the only writer of SQLite holds everything anyway.
+    /// Holds the selected rows against other writers until the transaction ends.
     pub(crate) fn locking(mut self) -> Self {
-        self.locks = true;
+        self.lock = Lock::Wait;
+        self
+    }
+
+    /// Like [`Self::locking`], passing over rows that somebody else holds.
+    pub(crate) fn skipping_locked(mut self) -> Self {
+        self.lock = Lock::Skip;
         self
     }
 }

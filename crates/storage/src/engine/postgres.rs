@@ -4,7 +4,7 @@ use super::UNIQUE;
 use crate::{
     Error, Result, Unique,
     row::Row,
-    sql::{Bind, Sql},
+    sql::{Bind, Lock, Sql},
 };
 use domain::value::{Raw, Value};
 use futures::TryStreamExt;
@@ -121,9 +121,11 @@ fn text(sql: &Sql) -> String {
         debug_assert!(written.is_ok(), "writing to a string cannot fail");
         out.push_str(part);
     }
-    if sql.locks {
-        out.push_str(" FOR UPDATE");
-    }
+    out.push_str(match sql.lock {
+        Lock::None => "",
+        Lock::Wait => " FOR UPDATE",
+        Lock::Skip => " FOR UPDATE SKIP LOCKED",
+    });
     out
 }
 

@@ -162,10 +162,6 @@ messages! {
     ANY_STATUS: "Any status" | "Elke status" | "Alla statusar" | "Tous les statuts";
     FILTER_NAME: "Filter by segment" | "Filteren op segment" | "Filtrera på segment" | "Filtrer par segment";
     FILTER_STATUS: "Filter by status" | "Filteren op status" | "Filtrera på status" | "Filtrer par statut";
-    SELECT_ALL: "Select All" | "Alles selecteren" | "Markera alla" | "Tout sélectionner";
-    DESELECT_ALL: "Deselect All" | "Alles deselecteren" | "Avmarkera alla" | "Tout désélectionner";
-    SELECT_VISIBLE: "Select Visible" | "Zichtbare selecteren" | "Markera synliga" | "Sélectionner les visibles";
-    UNSELECT_VISIBLE: "Unselect Visible" | "Zichtbare deselecteren" | "Avmarkera synliga" | "Désélectionner les visibles";
     SELECT_ROW: "Select {name}" | "{name} selecteren" | "Välj {name}" | "Sélectionner {name}";
     SELECTED: "{n} selected" | "{n} geselecteerd" | "{n} valda" | "{n} sélectionnés";
     SELECTED_HIDDEN: "{n} selected, {hidden} of them outside this search" | "{n} geselecteerd, waarvan {hidden} buiten deze zoekopdracht" | "{n} valda, varav {hidden} utanför sökningen" | "{n} sélectionnés, dont {hidden} hors de cette recherche";

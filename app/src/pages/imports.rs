@@ -1,9 +1,0 @@
-//! imports pages.
-
-use leptos::prelude::*;
-
-/// Being written.
-#[component]
-pub fn ImportsPage() -> impl IntoView {
-    view! { <main></main> }
-}

@@ -1,0 +1,378 @@
+//! The segment report: who is how large, how fresh that is, and refreshing it.
+
+use super::selection::{Choice, Filter, Selection};
+use crate::{
+    api::{
+        ApiError,
+        segments::{refresh_segments, segment_report},
+    },
+    pages::segments::lines,
+    ui::{PageHead, Problem, icon, t, use_locale, use_me},
+};
+use domain::{
+    access::Action,
+    ids::SegmentId,
+    segments::{report::ReportLine, segment::ApplyTo},
+    text::{Locale, Message, columns, grid as grid_text, segments as text},
+};
+use leptos::{html, prelude::*, task::spawn_local};
+use leptos_router::{components::Form, hooks::use_query_map};
+
+/// `/reports/segments`.
+#[component]
+pub fn ReportPage() -> impl IntoView {
+    let locale = use_locale();
+    let may_refresh = use_me().may(Action::RefreshSegments);
+    let report = Resource::new(|| (), |()| segment_report());
+    view! {
+        <PageHead title=t(&text::REPORT) />
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match report.await {
+                    Ok(found) => table(found, locale, may_refresh),
+                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// The report and what is being done with it.
+#[derive(Clone, Copy)]
+struct Report {
+    selection: Selection,
+    locale: Locale,
+    busy: RwSignal<bool>,
+    failure: RwSignal<Option<ApiError>>,
+    /// What was started or ended last, for those who hear the page.
+    news: RwSignal<String>,
+}
+
+impl Report {
+    /// What a refresh is about: the selected, or all where nothing is; visitors have no members to compute.
+    fn wanted(self) -> Vec<SegmentId> {
+        let picked = self.selection.ids();
+        self.selection.lines.with(|all| {
+            all.iter()
+                .filter(|line| line.apply_to != ApplyTo::Visitors)
+                .map(|line| line.id)
+                .filter(|id| picked.is_empty() || picked.contains(id))
+                .collect()
+        })
+    }
+
+    fn refresh(self) {
+        let wanted = self.wanted();
+        let n = wanted.len();
+        self.busy.set(true);
+        self.failure.set(None);
+        spawn_local(async move {
+            match refresh_segments(wanted).await {
+                Ok(lines) => {
+                    self.news.try_set(match n {
+                        1 => text::STARTED_ONE.text(self.locale).to_owned(),
+                        n => text::STARTED.with("n", n).say(self.locale),
+                    });
+                    self.selection.lines.try_update(|all| merge(all, lines));
+                }
+                Err(error) => {
+                    self.failure.try_set(Some(error));
+                }
+            }
+            self.busy.try_set(false);
+        });
+    }
+}
+
+/// Puts fresh lines in place of the ones they replace.
+fn merge(all: &mut [ReportLine], fresh: Vec<ReportLine>) {
+    for new in fresh {
+        if let Some(line) = all.iter_mut().find(|line| line.id == new.id) {
+            *line = new;
+        }
+    }
+}
+
+fn table(found: Vec<ReportLine>, locale: Locale, may_refresh: bool) -> AnyView {
+    let query = use_query_map();
+    let filter = Memo::new(move |_| {
+        query.with(|query| Filter {
+            name: query.get("name").unwrap_or_default().trim().to_owned(),
+            active: match query.get("status").as_deref() {
+                Some("active") => Some(true),
+                Some("inactive") => Some(false),
+                _ => None,
+            },
+        })
+    });
+    let report = Report {
+        selection: Selection::new(RwSignal::new(found), filter),
+        locale,
+        busy: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        news: RwSignal::new(String::new()),
+    };
+    let lines = report.selection.lines;
+    let ended = move |()| report.news.set(text::REFRESH_DONE.text(locale).to_owned());
+    lines::follow(lines, None, Callback::new(ended));
+    let shown = Memo::new(move |_| {
+        let filter = filter.get();
+        lines.with(|all| {
+            all.iter()
+                .filter(|line| filter.passes(line))
+                .map(|line| line.id)
+                .collect::<Vec<_>>()
+        })
+    });
+    view! {
+        {toolbar(report, shown, may_refresh)}
+        {move || report.failure.get().map(|error| view! { <Problem error=error /> })}
+        <p class="visually-hidden" role="status">
+            {report.news}
+        </p>
+        // Inputs in the heading row belong to this form by name; it works without scripts too.
+        <Form method="get" action="/reports/segments" {..} id="report-filter">
+            ""
+        </Form>
+        <div class="scroll">
+            <table class="table segments">
+                <thead>
+                    {headings(locale)}
+                    {filters(report)}
+                </thead>
+                <tbody>
+                    <For each=move || shown.get() key=|id| *id let:id>
+                        {row(report, id)}
+                    </For>
+                    {move || {
+                        shown
+                            .with(Vec::is_empty)
+                            .then(|| {
+                                view! {
+                                    <tr>
+                                        <td colspan="7" class="muted">
+                                            {nothing(report).text(locale)}
+                                        </td>
+                                    </tr>
+                                }
+                            })
+                    }}
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn nothing(report: Report) -> &'static Message {
+    if report.selection.lines.with(Vec::is_empty) {
+        &text::NO_SEGMENTS
+    } else {
+        &text::NO_SEGMENT_MATCHES
+    }
+}
+
+fn toolbar(report: Report, shown: Memo<Vec<SegmentId>>, may_refresh: bool) -> AnyView {
+    let say = report.locale;
+    let selection = report.selection;
+    let total = move || selection.lines.with(Vec::len);
+    let found = move || {
+        text::FOUND
+            .with("n", shown.with(Vec::len))
+            .and("total", total())
+            .say(say)
+    };
+    let how_many = move || {
+        let n = report.wanted().len();
+        if selection.ids().is_empty() {
+            text::REFRESH_ALL.with("n", n).say(say)
+        } else {
+            text::REFRESH_SOME.with("n", n).say(say)
+        }
+    };
+    let refresh = move || {
+        view! {
+            <button
+                type="button"
+                class="button primary needs-script"
+                disabled=move || report.busy.get() || report.wanted().is_empty()
+                on:click=move |_| report.refresh()
+            >
+                {text::REFRESH_DATA.text(say)}
+                " "
+                <span>{how_many}</span>
+            </button>
+        }
+    };
+    view! {
+        <div class="toolbar">
+            {may_refresh.then(|| select_menu(report))}
+            <span class="muted">{found}</span>
+            <span class="muted" role="status">
+                {move || selection.told(say)}
+            </span>
+            <span class="grow"></span>
+            {may_refresh.then(refresh)}
+        </div>
+    }
+    .into_any()
+}
+
+fn select_menu(report: Report) -> AnyView {
+    let say = report.locale;
+    let menu = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(menu) = menu.get_untracked() {
+            menu.set_open(false);
+        }
+    };
+    let item = move |choice: Choice, label: &'static Message| {
+        view! {
+            <button
+                type="button"
+                class="item"
+                on:click=move |_| {
+                    report.selection.choose(choice);
+                    close();
+                }
+            >
+                {label.text(say)}
+            </button>
+        }
+    };
+    view! {
+        <details
+            class="menu needs-script"
+            node_ref=menu
+            on:keydown=move |ev| {
+                if ev.key() == "Escape" {
+                    close();
+                }
+            }
+        >
+            <summary class="button">{columns::SELECT.text(say)}</summary>
+            <div class="sheet">
+                {item(Choice::All, &grid_text::SELECT_ALL)}
+                {item(Choice::None, &grid_text::DESELECT_ALL)}
+                {item(Choice::Visible, &grid_text::SELECT_VISIBLE)}
+                {item(Choice::NotVisible, &grid_text::UNSELECT_VISIBLE)}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn headings(locale: Locale) -> AnyView {
+    let word = |message: &'static Message| message.text(locale);
+    view! {
+        <tr>
+            <th scope="col">{word(&columns::SELECT)}</th>
+            <th scope="col" class="number">{word(&columns::ID)}</th>
+            <th scope="col">{word(&text::SEGMENT)}</th>
+            <th scope="col">{word(&columns::STATUS)}</th>
+            <th scope="col">{word(&text::SEGMENT_WEBSITE)}</th>
+            <th scope="col" class="number">{word(&text::CUSTOMERS)}</th>
+            <th scope="col">{word(&text::DATA)}</th>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The filter inputs of the heading row.
+fn filters(report: Report) -> AnyView {
+    let say = report.locale;
+    let filter = report.selection.filter;
+    let now = filter.get_untracked();
+    let option = |value: &'static str, label: &'static Message, selected: bool| {
+        view! {
+            <option value=value selected=selected>
+                {label.text(say)}
+            </option>
+        }
+    };
+    view! {
+        <tr class="filters">
+            <td></td>
+            <td></td>
+            <td>
+                <input
+                    type="search"
+                    name="name"
+                    form="report-filter"
+                    aria-label=text::FILTER_NAME.text(say)
+                    value=now.name.clone()
+                    prop:value=move || filter.with(|filter| filter.name.clone())
+                />
+            </td>
+            <td>
+                <select
+                    name="status"
+                    form="report-filter"
+                    aria-label=text::FILTER_STATUS.text(say)
+                    prop:value=move || match filter.with(|filter| filter.active) {
+                        Some(true) => "active",
+                        Some(false) => "inactive",
+                        None => "",
+                    }
+                >
+                    {option("", &text::ANY_STATUS, now.active.is_none())}
+                    {option("active", &columns::ACTIVE, now.active == Some(true))}
+                    {option("inactive", &columns::INACTIVE, now.active == Some(false))}
+                </select>
+            </td>
+            <td colspan="3">
+                <div class="toolbar">
+                    <button type="submit" form="report-filter" class="button small">
+                        {icon::lens()}
+                        {text::SEARCH.text(say)}
+                    </button>
+                    {move || {
+                        (!filter.with(Filter::is_open))
+                            .then(|| {
+                                view! {
+                                    <a class="button small" href="/reports/segments">
+                                        {text::RESET_FILTER.text(say)}
+                                    </a>
+                                }
+                            })
+                    }}
+                </div>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn row(report: Report, id: SegmentId) -> AnyView {
+    let say = report.locale;
+    let selection = report.selection;
+    let line = Memo::new(move |_| {
+        selection
+            .lines
+            .with(|all| all.iter().find(|line| line.id == id).cloned())
+    });
+    let ticked = move || selection.has(id);
+    let name = move || line.get().map(|line| line.name).unwrap_or_default();
+    view! {
+        <tr aria-selected=move || ticked().then_some("true")>
+            <td>
+                <input
+                    type="checkbox"
+                    class="needs-script"
+                    aria-label=move || text::SELECT_ROW.with("name", name()).say(say)
+                    prop:checked=ticked
+                    on:change=move |ev| selection.set(id, event_target_checked(&ev))
+                />
+            </td>
+            <td class="number muted">{id.0}</td>
+            <th scope="row">
+                <a href=format!("/reports/segments/{id}")>{name}</a>
+            </th>
+            <td>{move || line.get().map(|line| lines::status(line.active, say))}</td>
+            <td>{move || line.get().map(|line| line.websites)}</td>
+            <td class="number">{move || line.get().map(|line| lines::count(&line, say))}</td>
+            <td>{move || line.get().map(|line| lines::data_state(&line, say))}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,163 @@
+//! What the buttons of the segment form do, and where the page leads afterwards.
+
+use super::draft::Editor;
+use crate::api::{
+    ApiError,
+    segments::{delete_segment, refresh_segments, save_segment, segment_form},
+};
+use domain::{
+    error::ErrorKind,
+    segments::{report::ReportLine, segment::Definition},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// Where saving leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// To the list.
+    List,
+    /// Nowhere: the form stays.
+    Stay,
+}
+
+/// The form's dealings with the server.
+#[derive(Clone, Copy)]
+pub(crate) struct Actions {
+    /// What is edited.
+    pub editor: Editor,
+    /// A request is under way.
+    pub busy: RwSignal<bool>,
+    /// The last save or refresh failed like this.
+    pub failure: RwSignal<Option<ApiError>>,
+    /// The last save went well, and nothing was tried since.
+    pub saved: RwSignal<bool>,
+    /// What somebody else stored meanwhile, and its version.
+    pub theirs: RwSignal<Option<(Definition, i64)>>,
+    /// The segment's line in the report; empty for a new one.
+    pub lines: RwSignal<Vec<ReportLine>>,
+    /// Leads to another page.
+    pub go: Callback<String>,
+}
+
+impl Actions {
+    /// Saves what is typed, once nothing is wrong with it.
+    pub(crate) fn save(self, then: Then) {
+        let editor = self.editor;
+        self.start();
+        editor.refused.set(Vec::new());
+        editor.tried.set(true);
+        if editor.problems.with_untracked(|all| !all.is_empty()) {
+            super::parts::focus("segment-problems".to_owned());
+            return;
+        }
+        self.busy.set(true);
+        let definition = editor.current.get_untracked();
+        let version = editor.version.get_untracked();
+        spawn_local(async move {
+            match save_segment(editor.id, version, definition.clone()).await {
+                Ok(id) if then == Then::List => self.go.run(format!("/segments?saved={id}")),
+                Ok(id) if editor.id.is_none() => self.go.run(format!("/segments/{id}?saved={id}")),
+                Ok(_) => self.stored(definition, version + 1).await,
+                Err(error) => self.refused(error).await,
+            }
+            self.busy.try_set(false);
+        });
+    }
+
+    fn start(self) {
+        self.failure.set(None);
+        self.saved.set(false);
+        self.theirs.set(None);
+    }
+
+    /// What was saved is the new starting point; what was typed meanwhile stays.
+    async fn stored(self, definition: Definition, version: i64) {
+        let line = segment_form(self.editor.id).await.ok().and_then(|form| form.line);
+        self.editor.saved.try_set(definition);
+        self.editor.version.try_set(version);
+        self.editor.tried.try_set(false);
+        self.saved.try_set(true);
+        if let Some(line) = line {
+            self.lines.try_set(vec![line]);
+        }
+    }
+
+    async fn refused(self, error: ApiError) {
+        match error.kind {
+            ErrorKind::Invalid => {
+                self.editor.refused.try_set(error.fields);
+                super::parts::focus("segment-problems".to_owned());
+            }
+            ErrorKind::Conflict => {
+                let stored = segment_form(self.editor.id)
+                    .await
+                    .ok()
+                    .and_then(|form| form.segment);
+                self.theirs
+                    .try_set(stored.map(|segment| (segment.definition, segment.version)));
+                self.failure.try_set(Some(error));
+            }
+            _ => {
+                self.failure.try_set(Some(error));
+            }
+        }
+    }
+
+    /// Back to what is stored.
+    pub(crate) fn reset(self) {
+        let editor = self.editor;
+        self.start();
+        editor.load(editor.saved.get_untracked(), editor.version.get_untracked());
+    }
+
+    /// Takes what somebody else stored.
+    pub(crate) fn take_theirs(self) {
+        if let Some((definition, version)) = self.theirs.get_untracked() {
+            self.start();
+            self.editor.load(definition, version);
+        }
+    }
+
+    /// Saves over what somebody else stored, having seen it.
+    pub(crate) fn keep_mine(self) {
+        if let Some((definition, version)) = self.theirs.get_untracked() {
+            self.editor.saved.set(definition);
+            self.editor.version.set(version);
+            self.save(Then::Stay);
+        }
+    }
+
+    /// Deletes the segment.
+    pub(crate) fn delete(self) {
+        let Some(id) = self.editor.id else { return };
+        self.start();
+        self.busy.set(true);
+        let version = self.editor.version.get_untracked();
+        spawn_local(async move {
+            match delete_segment(id, version).await {
+                Ok(()) => self.go.run("/segments?deleted=1".to_owned()),
+                Err(error) => self.refused(error).await,
+            }
+            self.busy.try_set(false);
+        });
+    }
+
+    /// Recomputes who is in the segment, by the rule as it is stored.
+    pub(crate) fn refresh(self) {
+        let Some(id) = self.editor.id else { return };
+        self.start();
+        self.busy.set(true);
+        spawn_local(async move {
+            match refresh_segments(vec![id]).await {
+                Ok(mut lines) => {
+                    lines.retain(|line| line.id == id);
+                    self.lines.try_set(lines);
+                }
+                Err(error) => {
+                    self.failure.try_set(Some(error));
+                }
+            }
+            self.busy.try_set(false);
+        });
+    }
+}

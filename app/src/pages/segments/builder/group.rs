@@ -1,0 +1,280 @@
+//! A combination of conditions: its sentence, its children and the buttons that add to it.
+
+use super::{
+    leaf,
+    tree::{GroupState, Kind, Node, new_test},
+};
+use crate::pages::segments::{
+    draft::Editor,
+    parts::{self, Pick, Piece},
+};
+use domain::{
+    segments::{
+        attribute::Subject,
+        condition::{AddressScope, Condition, Group, Quantifier},
+    },
+    text::{Message, segments as text},
+};
+use leptos::prelude::*;
+
+const QUANTIFIERS: [(Quantifier, &str, &Message); 2] = [
+    (Quantifier::All, "all", &text::ALL_OF),
+    (Quantifier::Any, "any", &text::ANY_OF),
+];
+const EXPECTED: [(bool, &str, &Message); 2] = [(true, "true", &text::TRUE), (false, "false", &text::FALSE)];
+const SCOPES: [(AddressScope, &str, &Message); 3] = [
+    (AddressScope::Any, "any", &text::SCOPE_ANY),
+    (AddressScope::DefaultBilling, "billing", &text::SCOPE_BILLING),
+    (AddressScope::DefaultShipping, "shipping", &text::SCOPE_SHIPPING),
+];
+
+/// A select over a short fixed list of words.
+fn words<T: Copy + PartialEq + Send + Sync + 'static>(
+    editor: Editor,
+    id: String,
+    label: &'static Message,
+    choices: &'static [(T, &'static str, &'static Message)],
+    signal: RwSignal<T>,
+) -> AnyView {
+    let key = move || {
+        let now = signal.get();
+        choices
+            .iter()
+            .find(|(it, ..)| *it == now)
+            .map_or("", |(_, key, _)| key)
+            .to_owned()
+    };
+    parts::pick(Pick {
+        id,
+        label: label.text(editor.locale),
+        class: "rule-word",
+        choices: choices
+            .iter()
+            .map(|(_, key, word)| ((*key).to_owned(), word.text(editor.locale).to_owned()))
+            .collect(),
+        value: Signal::derive(key),
+        change: Callback::new(move |key: String| {
+            if let Some((it, ..)) = choices.iter().find(|(_, k, _)| *k == key) {
+                signal.set(*it);
+            }
+        }),
+        error: Signal::stored(None),
+        disabled: editor.frozen,
+    })
+}
+
+/// The sentence of a group and all that hangs below it; `key` names its elements.
+pub(super) fn body(
+    editor: Editor,
+    state: GroupState,
+    subject: Subject,
+    scope: Option<RwSignal<AddressScope>>,
+    key: String,
+) -> AnyView {
+    let say = editor.locale;
+    let sentence = match scope {
+        Some(_) => &text::ADDRESS_SENTENCE,
+        None => &text::RULE_SENTENCE,
+    };
+    let inside = match scope {
+        Some(_) => Subject::Address,
+        None => subject,
+    };
+    let pieces: Vec<AnyView> = parts::pieces(sentence.text(say))
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(words) => view! { <span>{words}</span> }.into_any(),
+            Piece::Mark("quantifier") => words(
+                editor,
+                format!("rule-{key}-quantifier"),
+                &text::QUANTIFIER,
+                &QUANTIFIERS,
+                state.quantifier,
+            ),
+            Piece::Mark("expected") => words(
+                editor,
+                format!("rule-{key}-expected"),
+                &text::EXPECTED,
+                &EXPECTED,
+                state.expected,
+            ),
+            Piece::Mark(_) => scope
+                .map(|scope| {
+                    let id = format!("rule-{key}-scope");
+                    words(editor, id, &text::SCOPE, &SCOPES, scope)
+                })
+                .into_any(),
+        })
+        .collect();
+    let children = state.children;
+    let parent = key.clone();
+    view! {
+        <p class="rule-sentence">{pieces}</p>
+        <ol class="rule-children">
+            <For each=move || children.get() key=|node| node.id let:child>
+                {node(editor, state, inside, child, parent.clone())}
+            </For>
+            {(!editor.frozen).then(|| view! { <li class="rule-add">{adders(editor, state, inside, key)}</li> })}
+        </ol>
+    }
+    .into_any()
+}
+
+fn node(editor: Editor, above: GroupState, subject: Subject, child: Node, parent: String) -> AnyView {
+    let id = child.id;
+    let problem = move || {
+        let worked_on = match child.kind {
+            Kind::Test(test) => test.touched.get(),
+            Kind::Combination(_) | Kind::Address(..) => true,
+        };
+        editor.node_problem(id, worked_on)
+    };
+    let (class, content) = match child.kind {
+        Kind::Test(test) => ("rule-node rule-leaf", leaf::row(editor, id, test)),
+        Kind::Combination(group) => (
+            "rule-node rule-group",
+            body(editor, group, subject, None, id.to_string()),
+        ),
+        Kind::Address(scope, group) => (
+            "rule-node rule-group rule-address",
+            body(editor, group, subject, Some(scope), id.to_string()),
+        ),
+    };
+    let tools = (!editor.frozen).then(|| tools(editor, above, child, parent));
+    view! {
+        <li class=class id=format!("rule-{id}") tabindex="-1">
+            <div class="rule-content">{content}</div>
+            {tools}
+            {move || {
+                problem()
+                    .map(|sentence| {
+                        view! { <p class="error-text" id=format!("rule-{id}-error")>{sentence}</p> }
+                    })
+            }}
+        </li>
+    }
+    .into_any()
+}
+
+/// The buttons at the end of a group.
+fn adders(editor: Editor, state: GroupState, subject: Subject, key: String) -> AnyView {
+    let add = move |condition: Condition| {
+        let new = editor.draft.tree.node(&condition);
+        state.children.update(|children| children.push(new));
+        focus_node(new);
+    };
+    let button = move |label: &'static Message, id: Option<String>, make: fn(Subject) -> Condition| {
+        view! {
+            <button type="button" class="button plain small" id=id on:click=move |_| add(make(subject))>
+                {parts::plus()}
+                {label.text(editor.locale)}
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        {button(&text::ADD_CONDITION, Some(format!("rule-{key}-add")), new_test)}
+        {(subject == Subject::Customer)
+            .then(|| button(
+                &text::ADD_ADDRESS,
+                None,
+                |_| Condition::Address {
+                    scope: AddressScope::Any,
+                    group: Group {
+                        children: vec![new_test(Subject::Address)],
+                        ..Group::default()
+                    },
+                },
+            ))}
+        {button(
+            &text::ADD_COMBINATION,
+            None,
+            |subject| Condition::Combination(Group {
+                children: vec![new_test(subject)],
+                ..Group::default()
+            }),
+        )}
+    }
+    .into_any()
+}
+
+/// Puts the focus where work on a new node begins.
+fn focus_node(node: Node) {
+    let field = match node.kind {
+        Kind::Test(_) => "attribute",
+        Kind::Combination(_) => "quantifier",
+        Kind::Address(..) => "scope",
+    };
+    parts::focus(format!("rule-{}-{field}", node.id));
+}
+
+/// The buttons of one node.
+fn tools(editor: Editor, above: GroupState, child: Node, parent: String) -> AnyView {
+    let id = child.id;
+    let siblings = above.children;
+    let place = move || siblings.with(|all| all.iter().position(|node| node.id == id).unwrap_or_default());
+    let last = move || siblings.with(|all| place() + 1 >= all.len());
+    let shift = move |down: bool| {
+        let at = place();
+        let to = if down { at + 1 } else { at.wrapping_sub(1) };
+        siblings.update(|all| {
+            if to < all.len() {
+                all.swap(at, to);
+            }
+        });
+        // A button at the end of its way is disabled; its twin takes the focus then.
+        let ended = if down { last() } else { place() == 0 };
+        let button = if down == ended { "up" } else { "down" };
+        parts::focus(format!("rule-{id}-{button}"));
+    };
+    let duplicate = move || {
+        let new = editor.draft.tree.node(&child.condition());
+        let at = place();
+        siblings.update(|all| all.insert(at + 1, new));
+        focus_node(new);
+    };
+    let remove = move || {
+        let at = place();
+        siblings.update(|all| {
+            all.remove(at);
+        });
+        match siblings.with(|all| all.get(at).or(all.last()).copied()) {
+            Some(next) => focus_node(next),
+            None => parts::focus(format!("rule-{parent}-add")),
+        }
+    };
+    let say = editor.locale;
+    view! {
+        <div class="rule-tools">
+            {parts::icon_button(
+                format!("rule-{id}-up"),
+                text::MOVE_UP.text(say),
+                parts::Icon::Up,
+                Signal::derive(move || place() == 0),
+                move || shift(false),
+            )}
+            {parts::icon_button(
+                format!("rule-{id}-down"),
+                text::MOVE_DOWN.text(say),
+                parts::Icon::Down,
+                Signal::derive(last),
+                move || shift(true),
+            )}
+            {parts::icon_button(
+                format!("rule-{id}-duplicate"),
+                text::DUPLICATE.text(say),
+                parts::Icon::Copy,
+                Signal::stored(false),
+                duplicate,
+            )}
+            {parts::icon_button(
+                format!("rule-{id}-remove"),
+                text::REMOVE.text(say),
+                parts::Icon::Remove,
+                Signal::stored(false),
+                remove,
+            )}
+        </div>
+    }
+    .into_any()
+}

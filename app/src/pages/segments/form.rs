@@ -1,0 +1,354 @@
+//! The form of one segment, new or stored.
+
+use super::{
+    actions::{Actions, Then},
+    builder, conflict,
+    draft::Editor,
+    fields, lines, parts,
+};
+use crate::{
+    api::{ApiError, segments::segment_form},
+    ui::{Notice, Problem, Tone, problem, use_locale, use_me},
+};
+use domain::{
+    access::{Action, Me},
+    error::ErrorKind,
+    segments::{
+        report::Form,
+        segment::{ApplyTo, Freshness},
+    },
+    text::{Locale, access as access_text, segments as text},
+};
+use leptos::{ev, html, prelude::*};
+use leptos_meta::Title;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+};
+
+/// `/segments/new` and `/segments/{id}`.
+#[component]
+pub fn SegmentPage() -> impl IntoView {
+    let locale = use_locale();
+    let me = StoredValue::new(use_me());
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let form = Resource::new(
+        move || id.get(),
+        move |id| async move {
+            match id.as_str() {
+                "new" => segment_form(None).await,
+                id => match id.parse() {
+                    Ok(id) => segment_form(Some(id)).await,
+                    Err(_) => Err(not_found(locale)),
+                },
+            }
+        },
+    );
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match form.await {
+                    Ok(form) => segment(form, locale, me.get_value()),
+                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// The answer to an address that can be no segment's.
+pub(crate) fn not_found(locale: Locale) -> ApiError {
+    ApiError {
+        kind: ErrorKind::NotFound,
+        message: access_text::NOT_FOUND.text(locale).to_owned(),
+        fields: Vec::new(),
+    }
+}
+
+fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
+    let frozen = !me.may(Action::EditSegments);
+    let line = form.line.take();
+    let editor = Editor::new(form, locale, frozen);
+    let navigate = use_navigate();
+    let just_saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
+    let actions = Actions {
+        editor,
+        busy: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        saved: RwSignal::new(just_saved && editor.id.is_some()),
+        theirs: RwSignal::new(None),
+        lines: RwSignal::new(line.into_iter().collect()),
+        go: Callback::new(move |to: String| {
+            editor.saved.set(editor.current.get_untracked());
+            navigate(&to, NavigateOptions::default());
+        }),
+    };
+    lines::follow(actions.lines, editor.id, Callback::new(|()| ()));
+    warn_before_leaving(editor);
+    let role = me.role.label().text(locale);
+    view! {
+        {head(actions, me.may(Action::RefreshSegments))}
+        {frozen.then(|| view! { <Notice>{text::READ_ONLY.with("role", role).say(locale)}</Notice> })}
+        <div class="without-script">
+            <Notice tone=Tone::Warn>{text::NEEDS_SCRIPTS.text(locale)}</Notice>
+        </div>
+        {move || messages(actions)}
+        {fields::general(editor)}
+        <section class="card" aria-labelledby="conditions">
+            <h2 id="conditions">{text::CONDITIONS.text(locale)}</h2>
+            {builder::builder(editor)}
+            {builder::in_words(editor)}
+        </section>
+        {editor.id.map(|_| matched(actions))}
+    }
+    .into_any()
+}
+
+/// A browser that is closed or sent elsewhere asks first while something is not saved.
+fn warn_before_leaving(editor: Editor) {
+    Effect::new(move || {
+        let guard = window_event_listener(ev::beforeunload, move |ev| {
+            if !editor.frozen && editor.dirty() {
+                ev.prevent_default();
+            }
+        });
+        on_cleanup(move || guard.remove());
+    });
+}
+
+fn head(actions: Actions, may_refresh: bool) -> AnyView {
+    let editor = actions.editor;
+    let say = editor.locale;
+    let title = Memo::new(move |_| match editor.id {
+        Some(_) => editor.saved.with(|saved| saved.name.clone()),
+        None => text::NEW_SEGMENT.text(say).to_owned(),
+    });
+    let dirty = Memo::new(move |_| !editor.frozen && editor.dirty());
+    view! {
+        <Title text=move || format!("{} · Cohort", title.get()) />
+        <div class="page-head segment-head">
+            <h1>{title}</h1>
+            {move || dirty.get().then(|| view! { <span class="badge warn">{text::UNSAVED.text(say)}</span> })}
+            <div class="actions">
+                <a class="button" href="/segments">
+                    {text::BACK.text(say)}
+                </a>
+                {(!editor.frozen).then(|| edit_buttons(actions, dirty, may_refresh))}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn edit_buttons(actions: Actions, dirty: Memo<bool>, may_refresh: bool) -> AnyView {
+    let editor = actions.editor;
+    let say = editor.locale;
+    let busy = actions.busy;
+    let refreshing = move || {
+        actions
+            .lines
+            .with(|all| all.iter().any(|l| l.freshness == Freshness::Refreshing))
+    };
+    let visitors = move || editor.saved.with(|saved| saved.apply_to == ApplyTo::Visitors);
+    view! {
+        {editor.id.map(|_| delete(actions))}
+        <button
+            type="button"
+            class="button needs-script"
+            disabled=move || busy.get() || !dirty.get()
+            on:click=move |_| actions.reset()
+        >
+            {text::RESET.text(say)}
+        </button>
+        {(editor.id.is_some() && may_refresh)
+            .then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="button needs-script"
+                        disabled=move || busy.get() || refreshing() || visitors()
+                        on:click=move |_| actions.refresh()
+                    >
+                        {text::REFRESH_DATA.text(say)}
+                    </button>
+                }
+            })}
+        <button
+            type="button"
+            class="button needs-script"
+            disabled=busy
+            on:click=move |_| actions.save(Then::Stay)
+        >
+            {text::SAVE_CONTINUE.text(say)}
+        </button>
+        <button
+            type="button"
+            class="button primary needs-script"
+            disabled=busy
+            on:click=move |_| actions.save(Then::List)
+        >
+            {text::SAVE.text(say)}
+        </button>
+    }
+    .into_any()
+}
+
+/// The button, and the question it asks first.
+fn delete(actions: Actions) -> AnyView {
+    let editor = actions.editor;
+    let say = editor.locale;
+    let dialog = NodeRef::<html::Dialog>::new();
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let open = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            // Refused only where it is open already.
+            let _ = dialog.show_modal();
+        }
+    };
+    let title = move || {
+        let name = editor.saved.with(|saved| saved.name.clone());
+        text::DELETE_TITLE.with("name", name).say(say)
+    };
+    view! {
+        <button type="button" class="button danger needs-script" disabled=actions.busy on:click=open>
+            {text::DELETE.text(say)}
+        </button>
+        <dialog node_ref=dialog aria-labelledby="delete-title" aria-describedby="delete-what">
+            <div class="stack">
+                <h2 id="delete-title">{title}</h2>
+                <p id="delete-what">{text::DELETE_WHAT.text(say)}</p>
+                <div class="toolbar end">
+                    <button type="button" class="button" on:click=move |_| close()>
+                        {text::CANCEL.text(say)}
+                    </button>
+                    <button
+                        type="button"
+                        class="button danger"
+                        on:click=move |_| {
+                            close();
+                            actions.delete();
+                        }
+                    >
+                        {text::DELETE.text(say)}
+                    </button>
+                </div>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}
+
+/// What became of the last press of a button.
+fn messages(actions: Actions) -> AnyView {
+    let editor = actions.editor;
+    let say = editor.locale;
+    if let Some((stored, _)) = actions.theirs.get() {
+        return conflict::conflict(actions, &stored);
+    }
+    if let Some(error) = actions.failure.get() {
+        return failure(error, say);
+    }
+    if editor.tried.get() {
+        let found = editor.problems.get();
+        if !found.is_empty() {
+            return problems(editor, found);
+        }
+    }
+    if actions.saved.get() {
+        return view! { <Notice tone=Tone::Ok>{text::SAVED_HERE.text(say)}</Notice> }.into_any();
+    }
+    ().into_any()
+}
+
+/// A failure that leaves all that was typed in place.
+fn failure(error: ApiError, say: Locale) -> AnyView {
+    let sign_in = (error.kind == ErrorKind::Unauthenticated).then(|| {
+        view! {
+            <p>{text::SIGN_IN_AGAIN.text(say)}</p>
+            <a class="button small" href=problem::sign_in_address("/segments") target="_blank">
+                {access_text::SIGN_IN.text(say)}
+            </a>
+        }
+    });
+    view! {
+        <Notice tone=Tone::Error>
+            <p class="grow">{error.message}</p>
+            {sign_in}
+        </Notice>
+    }
+    .into_any()
+}
+
+/// All that is wrong, each leading to its place.
+fn problems(editor: Editor, found: Vec<(String, String)>) -> AnyView {
+    let say = editor.locale;
+    let items: Vec<AnyView> = found
+        .into_iter()
+        .map(|(field, sentence)| {
+            let label = match field.as_str() {
+                "name" => Some(text::SEGMENT_NAME.text(say).to_owned()),
+                "websites" => Some(text::ASSIGNED.text(say).to_owned()),
+                "apply_to" => Some(text::APPLY_TO.text(say).to_owned()),
+                other => other
+                    .strip_prefix("rule.")
+                    .filter(|path| !path.is_empty())
+                    .map(|path| text::AT_CONDITION.with("path", path).say(say)),
+            };
+            let lead = move |_| parts::focus(editor.element_of(&field));
+            view! {
+                <li>
+                    {label.map(|label| format!("{label}: "))} {sentence} " "
+                    <button type="button" class="link" on:click=lead>
+                        {text::SHOW.text(say)}
+                    </button>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <Notice tone=Tone::Error>
+            <div id="segment-problems" tabindex="-1">
+                <p>{text::PROBLEMS.text(say)}</p>
+                <ul class="problems">{items}</ul>
+            </div>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// The state of the segment's data, and the way to its members.
+fn matched(actions: Actions) -> AnyView {
+    let say = actions.editor.locale;
+    let line = move || actions.lines.with(|all| all.first().cloned());
+    let visitors = move || line().is_some_and(|line| line.apply_to == ApplyTo::Visitors);
+    view! {
+        <section class="card" aria-labelledby="matched">
+            <h2 id="matched">{text::MATCHED.text(say)}</h2>
+            {move || {
+                if visitors() {
+                    return text::VISITORS_HAVE_NO_MEMBERS.text(say).into_any();
+                }
+                line()
+                    .map(|line| {
+                        view! {
+                            <div class="toolbar">
+                                <strong class="count">{lines::count(&line, say)}</strong>
+                                {lines::data_state(&line, say)}
+                                <a class="button small" href=format!("/reports/segments/{}", line.id)>
+                                    {text::SHOW_MEMBERS.text(say)}
+                                </a>
+                            </div>
+                        }
+                    })
+                    .into_any()
+            }}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,129 @@
+//! The list of segments.
+
+use super::lines;
+use crate::{
+    api::segments::segment_report,
+    ui::{Empty, Notice, PageHead, Problem, Tone, icon, t, use_locale, use_me},
+};
+use domain::{
+    access::Action,
+    segments::report::ReportLine,
+    text::{Locale, columns, segments as text},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// `/segments`.
+#[component]
+pub fn SegmentsPage() -> impl IntoView {
+    let locale = use_locale();
+    let may_edit = use_me().may(Action::EditSegments);
+    let report = Resource::new(|| (), |()| segment_report());
+    view! {
+        <PageHead title=t(&text::SEGMENTS)>{may_edit.then(|| add(locale))}</PageHead>
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match report.await {
+                    Ok(found) => list(found, locale, may_edit),
+                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+fn add(locale: Locale) -> AnyView {
+    view! {
+        <a class="button primary" href="/segments/new">
+            {super::parts::plus()}
+            {text::ADD_SEGMENT.text(locale)}
+        </a>
+    }
+    .into_any()
+}
+
+fn list(found: Vec<ReportLine>, locale: Locale, may_edit: bool) -> AnyView {
+    if found.is_empty() {
+        return view! {
+            <Empty title=text::NO_SEGMENTS.text(locale)>
+                <p>{text::NO_SEGMENTS_NOTE.text(locale)}</p>
+                {may_edit.then(|| add(locale))}
+            </Empty>
+        }
+        .into_any();
+    }
+    let word = |message: &'static domain::text::Message| message.text(locale);
+    let shown = RwSignal::new(found);
+    lines::follow(shown, None, Callback::new(|()| ()));
+    view! {
+        {move || told(shown, locale)}
+        <div class="scroll">
+            <table class="table segments">
+                <thead>
+                    <tr>
+                        <th scope="col" class="number">{word(&columns::ID)}</th>
+                        <th scope="col">{word(&text::SEGMENT)}</th>
+                        <th scope="col">{word(&columns::STATUS)}</th>
+                        <th scope="col">{word(&text::SEGMENT_WEBSITE)}</th>
+                        <th scope="col" class="number">{word(&text::CUSTOMERS)}</th>
+                        <th scope="col">{word(&text::DATA)}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || shown.get().iter().map(|line| row(line, locale)).collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(line: &ReportLine, locale: Locale) -> AnyView {
+    let id = line.id;
+    view! {
+        <tr>
+            <td class="number muted">{id.0}</td>
+            <th scope="row">
+                <a href=format!("/segments/{id}")>{line.name.clone()}</a>
+            </th>
+            <td>{lines::status(line.active, locale)}</td>
+            <td>{line.websites.clone()}</td>
+            <td class="number">
+                <a class="quiet" href=format!("/reports/segments/{id}")>
+                    {lines::count(line, locale)}
+                </a>
+            </td>
+            <td>{lines::data_state(line, locale)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What was done just before, told by the address that led here.
+fn told(shown: RwSignal<Vec<ReportLine>>, locale: Locale) -> AnyView {
+    let query = use_query_map().get();
+    let saved = query.get("saved").and_then(|id| id.parse().ok());
+    let name = shown.with(|all| {
+        all.iter()
+            .find(|line| Some(line.id) == saved)
+            .map(|line| line.name.clone())
+    });
+    let sentence = match name {
+        Some(name) => Some(text::SAVED.with("name", name).say(locale)),
+        None => query
+            .get("deleted")
+            .map(|_| text::DELETED.text(locale).to_owned()),
+    };
+    sentence
+        .map(|sentence| {
+            view! {
+                <Notice tone=Tone::Ok>
+                    <span class="grow">{sentence}</span>
+                    <a class="button plain small icon" href="/segments" aria-label=text::CLOSE.text(locale)>
+                        {icon::cross()}
+                    </a>
+                </Notice>
+            }
+        })
+        .into_any()
+}

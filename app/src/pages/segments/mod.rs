@@ -1,0 +1,15 @@
+//! Segments: the list, and the form with its rule builder.
+
+mod actions;
+mod builder;
+mod conflict;
+mod draft;
+mod fields;
+pub mod form;
+pub(super) mod lines;
+pub mod list;
+mod parts;
+
+pub use form::SegmentPage;
+pub(super) use form::not_found;
+pub use list::SegmentsPage;

@@ -1,5 +1,7 @@
 //! Developer commands of Cohort: `cargo xtask run`, `test`, `build`, `dev`, `fmt` and `tidy`.
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -41,15 +43,24 @@ enum Task {
     Test(test::Options),
 }
 
-fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match perform(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::line(&format!("Stopped: {error:#}."));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(arguments: &Arguments) -> Result<()> {
     let workspace = Workspace::find()?;
-    match arguments.command {
-        Task::Run(options) => run::run(&workspace, &options),
+    match &arguments.command {
+        Task::Run(options) => run::run(&workspace, options),
         Task::Build => run::build(&workspace).map(drop),
-        Task::Dev(options) => dev::dev(&workspace, &options),
+        Task::Dev(options) => dev::dev(&workspace, options),
         Task::Fmt => fmt::write(&workspace),
         Task::Tidy => tidy::check(&workspace),
-        Task::Test(options) => test::test(&workspace, &options),
+        Task::Test(options) => test::test(&workspace, options),
     }
 }

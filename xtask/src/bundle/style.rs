@@ -17,12 +17,11 @@ pub(super) fn bundle(bundler: &Bundler, work: &Path) -> Result<Vec<u8>> {
     let mut esbuild = bundler
         .node
         .command(bundler.workspace, bundler.modules.join(".bin/esbuild"))?;
-    esbuild.arg(&source).args([
-        "--bundle",
-        "--log-level=warning",
-        "--external:/*",
-        "--charset=utf8",
-    ]);
+    esbuild
+        .arg(&source)
+        .args(["--bundle", "--log-level=warning", "--charset=utf8"]);
+    // Pictures and fonts are files of `public/`, served as they are.
+    esbuild.args(["--external:*.svg", "--external:*.png", "--external:*.woff2"]);
     if bundler.mode == Mode::Release {
         esbuild.arg("--minify");
     }

@@ -54,14 +54,6 @@ impl AssetNames {
                 css: "/pkg/cohort.css".to_owned(),
             })
     }
-
-    /// The text of the inline module script that starts hydration; it needs the page's nonce.
-    pub fn boot_script(&self) -> String {
-        format!(
-            "import init, {{ hydrate }} from \"{}\"; init({{ module_or_path: \"{}\" }}).then(hydrate);",
-            self.js, self.wasm
-        )
-    }
 }
 
 /// Routes of the bundle and of the files in `public/`, such as the icon.

@@ -27,6 +27,9 @@ const SETTINGS: [&str; 5] = [
     "listen_addresses=127.0.0.1",
 ];
 
+/// Followed by the number of the process that made the folder.
+const FOLDER_PREFIX: &str = "cohort-postgres-";
+
 /// How long the server may take to answer, and to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -42,10 +45,8 @@ impl Postgres {
     pub(super) fn start(workspace: &Workspace) -> Result<Self> {
         let programs = programs()?;
         // Not below the workspace: the account must be able to reach it, and a socket's path must be short.
-        let folder = std::env::temp_dir().join(format!("cohort-postgres-{}", std::process::id()));
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
+        remove_left_overs()?;
+        let folder = std::env::temp_dir().join(format!("{FOLDER_PREFIX}{}", std::process::id()));
         fs::create_dir(&folder).with_context(|| format!("could not make {}", folder.display()))?;
         let root = command::probe(workspace.command("id").arg("-u")).is_some_and(|id| id.trim() == "0");
         if root {
@@ -121,6 +122,19 @@ impl Drop for Postgres {
         let _ = self.server.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Removes the folders of earlier runs that were killed; their servers ended with them.
+fn remove_left_overs() -> Result<()> {
+    for entry in fs::read_dir(std::env::temp_dir())? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let owner = name.to_str().and_then(|name| name.strip_prefix(FOLDER_PREFIX));
+        if owner.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// A program that ends when this one does, even when this one is killed; not as root.

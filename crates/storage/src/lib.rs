@@ -16,6 +16,8 @@ mod row;
 pub mod segments;
 pub mod sessions;
 mod sql;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod users;
 
 pub use engine::{Store, Tx};

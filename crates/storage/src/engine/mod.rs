@@ -113,6 +113,12 @@ impl Store {
         }
     }
 
+    /// Is it SQLite? Only tests of the engines themselves may ask.
+    #[cfg(feature = "testing")]
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite(_))
+    }
+
     /// The rows of one statement, outside of any transaction.
     pub(crate) async fn fetch(&self, sql: Sql) -> Result<Vec<Row>> {
         match &self.engine {

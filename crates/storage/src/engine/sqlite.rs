@@ -208,8 +208,10 @@ fn read(row: &SqliteRow) -> Result<Row> {
     let cell = |column: &sqlx::sqlite::SqliteColumn| {
         let at = column.ordinal();
         let cell = row.try_get_raw(at).map_err(error)?;
+        if cell.is_null() {
+            return Ok(Value::Null);
+        }
         match cell.type_info().name() {
-            "NULL" => Ok(Value::Null),
             "INTEGER" => row.try_get(at).map(Value::Int).map_err(error),
             _ => row.try_get(at).map(Value::Text).map_err(error),
         }

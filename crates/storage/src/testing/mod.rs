@@ -1,0 +1,130 @@
+//! Both engines for tests: every test written with [`both_engines!`] runs on SQLite and on PostgreSQL.
+//!
+//! The PostgreSQL half needs `COHORT_TEST_POSTGRES`, the address of a server where databases may be made and
+//! dropped (`postgres://user@host:port/postgres`). Without it that half fails and says so: a green run has
+//! always run both.
+
+mod builders;
+mod schema;
+
+pub use builders::{AddressBuilder, CustomerBuilder, a_customer, an_address, random_customers};
+pub use schema::schema;
+
+use crate::{Result, Store};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use std::{
+    future::Future,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+/// A database engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite, in a folder of its own.
+    Sqlite,
+    /// PostgreSQL, in a database of its own.
+    Postgres,
+}
+
+/// Runs `test` on an empty, migrated database and takes the database away again.
+///
+/// # Panics
+/// When the database cannot be made, or the test panics.
+pub async fn run<F, T>(engine: Engine, test: F)
+where
+    F: FnOnce(Store) -> T,
+    T: Future<Output = ()> + Send + 'static,
+{
+    match engine {
+        Engine::Sqlite => {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let url = format!("sqlite://{}", folder.path().join("test.db").display());
+            on(&url, test).await;
+        }
+        Engine::Postgres => {
+            let server = std::env::var("COHORT_TEST_POSTGRES")
+                .expect("set COHORT_TEST_POSTGRES to the address of a PostgreSQL server for tests");
+            let name = fresh_name();
+            administer(
+                &server,
+                format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"),
+            )
+            .await;
+            let (base, _) = server
+                .rsplit_once('/')
+                .expect("an address that ends in a database name");
+            let outcome = tokio::spawn(connected(format!("{base}/{name}"), test).await).await;
+            administer(&server, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+            resume(outcome);
+        }
+    }
+}
+
+/// Runs `test` on the database at `url`.
+async fn on<F, T>(url: &str, test: F)
+where
+    F: FnOnce(Store) -> T,
+    T: Future<Output = ()> + Send + 'static,
+{
+    let outcome = tokio::spawn(connected(url.to_owned(), test).await).await;
+    resume(outcome);
+}
+
+async fn connected<F, T>(url: String, test: F) -> T
+where
+    F: FnOnce(Store) -> T,
+{
+    let open = async {
+        let store = Store::open(&url).await?;
+        store.migrate().await?;
+        Result::Ok(store)
+    };
+    test(open.await.expect("a migrated database"))
+}
+
+/// Goes on with the panic of a test, now that its database is gone.
+fn resume(outcome: std::result::Result<(), tokio::task::JoinError>) {
+    if let Err(error) = outcome {
+        std::panic::resume_unwind(error.into_panic());
+    }
+}
+
+fn fresh_name() -> String {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let n = COUNTER.fetch_add(1, Ordering::Relaxed);
+    format!("cohort_test_{}_{n}_{:08x}", std::process::id(), fastrand::u32(..))
+}
+
+async fn administer(server: &str, statement: String) {
+    let mut connection = PgConnection::connect(server)
+        .await
+        .expect("the PostgreSQL server for tests");
+    connection
+        .execute(AssertSqlSafe(statement))
+        .await
+        .expect("a database for the test");
+    connection.close().await.ok();
+}
+
+/// Writes a test that takes an empty [`Store`] as two: `name::sqlite` and `name::postgres`.
+#[macro_export]
+macro_rules! both_engines {
+    ($($(#[$meta:meta])* async fn $name:ident($store:ident: Store) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            $(#[$meta])*
+            async fn test($store: $crate::Store) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                $crate::testing::run($crate::testing::Engine::Sqlite, test).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                $crate::testing::run($crate::testing::Engine::Postgres, test).await;
+            }
+        }
+    )*};
+}

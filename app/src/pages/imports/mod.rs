@@ -1,7 +1,78 @@
 //! Importing customer files: choosing and looking at one, sending it, what became of it, and the history.
 
-use leptos::prelude::*;
+mod chooser;
+mod history;
+mod preview;
+mod preview_view;
+mod result;
+mod upload;
 
-/// `/imports`.
+use crate::{
+    api::imports::{import, imports},
+    ui::{Notice, PageHead, Problem, t, use_locale, use_me},
+};
+use domain::{access::Action, ids::JobId, text::imports as text};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+/// `/imports`; `?job=12` shows one of them.
 #[component]
-pub fn ImportsPage() -> impl IntoView {}
+pub fn ImportsPage() -> impl IntoView {
+    let locale = use_locale();
+    let me = use_me();
+    let may = me.may(Action::ImportCustomers);
+    let query = use_query_map();
+    let job = Memo::new(move |_| {
+        query
+            .with(|query| query.get("job"))
+            .and_then(|id| id.parse::<JobId>().ok())
+    });
+    let one = Resource::new(
+        move || job.get(),
+        |job| async move {
+            match job {
+                Some(id) => Some(import(id).await),
+                None => None,
+            }
+        },
+    );
+    let all = Resource::new(|| (), |()| imports());
+    let navigate = use_navigate();
+    let started = Callback::new(move |id: JobId| {
+        navigate(&format!("/imports?job={id}"), NavigateOptions::default());
+        all.refetch();
+    });
+    let ended = Callback::new(move |()| all.refetch());
+    let note = (!may).then(|| {
+        let role = me.role.label().text(locale);
+        view! { <Notice>{text::VIEWER_NOTE.with("role", role).say(locale)}</Notice> }
+    });
+    view! {
+        <PageHead title=t(&text::IMPORT_TITLE) />
+        {note}
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                one.await
+                    .map(|found| match found {
+                        Ok(view) => result::watched(view, locale, ended),
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    })
+            })}
+        </Transition>
+        {may.then(|| chooser::chooser(locale, started))}
+        <section class="stack" aria-labelledby="import-history">
+            <h2 id="import-history">{t(&text::HISTORY)}</h2>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match all.await {
+                        Ok(found) => history::history(found, locale),
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}

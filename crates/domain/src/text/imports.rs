@@ -27,7 +27,6 @@ messages! {
     FILE: "Select File to Import" | "Bestand om te importeren" | "Välj fil att importera" | "Fichier à importer";
     DROP: "or drop a CSV file here" | "of sleep een CSV-bestand hierheen" | "eller släpp en CSV-fil här" | "ou déposez un fichier CSV ici";
     FILE_NOTE: "Magento’s customer files: Customers Main File, Customer Addresses, Customers and Addresses." | "De klantbestanden van Magento: klanten, klantadressen, klanten en adressen." | "Magentos kundfiler: kunder, kundadresser, kunder och adresser." | "Les fichiers de clients de Magento : clients, adresses, clients et adresses.";
-    SETTINGS: "Import Settings" | "Importinstellingen" | "Importinställningar" | "Paramètres d’importation";
     ENTITY: "Entity Type" | "Soort bestand" | "Filtyp" | "Type d’entité";
     KIND_AUTO: "As the header says" | "Zoals de kopregel zegt" | "Enligt rubrikraden" | "Selon l’en-tête";
     KIND_MAIN: "Customers Main File" | "Klanten (hoofdbestand)" | "Kunder (huvudfil)" | "Clients (fichier principal)";
@@ -40,6 +39,8 @@ messages! {
     ADD_UPDATE_NOTE: "New customers are added; existing ones get the file’s values, and empty fields leave theirs alone." | "Nieuwe klanten komen erbij; bestaande krijgen de waarden uit het bestand, lege velden laten de hunne staan." | "Nya kunder läggs till; befintliga får filens värden, och tomma fält lämnar deras orörda." | "Les nouveaux clients sont ajoutés ; les existants prennent les valeurs du fichier, les champs vides ne changent rien.";
     REPLACE_NOTE: "Existing customers become exactly what the file says, addresses included." | "Bestaande klanten worden precies wat het bestand zegt, adressen inbegrepen." | "Befintliga kunder blir exakt vad filen säger, adresserna inräknade." | "Les clients existants deviennent exactement ce que dit le fichier, adresses comprises.";
     DELETE_NOTE: "The customers in the file are deleted; this cannot be undone. Their orders stay." | "De klanten in het bestand worden verwijderd; dat is niet ongedaan te maken. Hun bestellingen blijven." | "Kunderna i filen tas bort; det går inte att ångra. Deras order finns kvar." | "Les clients du fichier sont supprimés, sans retour possible. Leurs commandes restent.";
+    DELETE_TITLE: "Delete the customers in {file}?" | "De klanten in {file} verwijderen?" | "Ta bort kunderna i {file}?" | "Supprimer les clients de {file} ?";
+    DELETE_BUTTON: "Delete Customers" | "Klanten verwijderen" | "Ta bort kunder" | "Supprimer les clients";
     ON_ERROR: "On error" | "Bij een fout" | "Vid fel" | "En cas d’erreur";
     STOP: "Stop on Error" | "Stoppen bij een fout" | "Stoppa vid fel" | "Arrêter à la première erreur";
     SKIP: "Skip error entries" | "Foute rijen overslaan" | "Hoppa över felaktiga rader" | "Ignorer les lignes en erreur";
@@ -58,7 +59,6 @@ messages! {
     BAD_HEADER: "This header cannot be imported:" | "Deze kopregel kan niet worden geïmporteerd:" | "Rubrikraden kan inte importeras:" | "Cet en-tête ne peut pas être importé :";
     UNREADABLE: "The file could not be read here: choose it again." | "Het bestand kon hier niet worden gelezen: kies het opnieuw." | "Filen kunde inte läsas här: välj den igen." | "Le fichier n’a pas pu être lu ici : choisissez-le à nouveau.";
     NO_ROWS: "The file has a header but no rows." | "Het bestand heeft een kopregel maar geen rijen." | "Filen har en rubrikrad men inga rader." | "Le fichier a un en-tête mais aucune ligne.";
-    LEFT_OUT: "left out" | "valt weg" | "utelämnas" | "écartée";
     LINE: "Line" | "Regel" | "Rad" | "Ligne";
     COLUMN: "Column" | "Kolom" | "Kolumn" | "Colonne";
     VALUE: "Value" | "Waarde" | "Värde" | "Valeur";
@@ -94,7 +94,6 @@ messages! {
     STATE_STOPPED: "Stopped" | "Gestopt" | "Stoppad" | "Arrêtée";
     STATE_FAILED: "Failed" | "Mislukt" | "Misslyckades" | "Échec";
     STATE_CANCELLED: "Cancelled" | "Geannuleerd" | "Avbruten" | "Annulée";
-    OTHER_FILE: "Import another file" | "Nog een bestand importeren" | "Importera en fil till" | "Importer un autre fichier";
     NEEDS_SCRIPTS: "Sending a file from this page needs JavaScript, which is switched off here. The command “cohort import FILE” on the server does the same." | "Een bestand versturen vanaf deze pagina vraagt JavaScript en dat staat hier uit. De opdracht “cohort import BESTAND” op de server doet hetzelfde." | "För att skicka en fil från den här sidan krävs JavaScript, som är avstängt. Kommandot ”cohort import FIL” på servern gör samma sak." | "L’envoi d’un fichier depuis cette page exige JavaScript, désactivé ici. La commande « cohort import FICHIER » sur le serveur fait de même.";
     VIEWER_NOTE: "Your role, {role}, sees what was imported; importing files is for contributors and administrators." | "Uw rol, {role}, ziet wat er is geïmporteerd; importeren is voor bijdragers en beheerders." | "Din roll, {role}, ser vad som importerats; import är för medarbetare och administratörer." | "Votre rôle, {role}, voit ce qui a été importé ; l’importation est réservée aux contributeurs et administrateurs.";
 }

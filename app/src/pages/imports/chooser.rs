@@ -1,0 +1,340 @@
+//! Choosing a file and what is to happen with its rows, looking at it, and sending it.
+
+use super::{history, preview, preview_view, upload};
+use crate::{
+    api::ApiError,
+    ui::{Notice, Problem, Tone},
+};
+use domain::{
+    ids::JobId,
+    imports::{Behavior, FileKind, OnError},
+    text::{Locale, Message, imports as text, segments as segment_text},
+};
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use preview::Preview;
+use web_sys::File;
+
+/// Where the page is with the chosen file.
+#[derive(Clone, Copy)]
+struct Chooser {
+    locale: Locale,
+    /// Holds the file; nothing else does, so that the two can never differ.
+    input: NodeRef<html::Input>,
+    /// Name and size of the file.
+    chosen: RwSignal<Option<(String, u64)>>,
+    preview: RwSignal<Option<Preview>>,
+    kind: RwSignal<Option<FileKind>>,
+    behavior: RwSignal<Behavior>,
+    on_error: RwSignal<OnError>,
+    /// The share sent so far, while a file is being sent.
+    sending: RwSignal<Option<f64>>,
+    failure: RwSignal<Option<ApiError>>,
+    started: Callback<JobId>,
+}
+
+/// The form; `started` hears the number of the import it begins.
+pub(crate) fn chooser(locale: Locale, started: Callback<JobId>) -> AnyView {
+    let it = Chooser {
+        locale,
+        input: NodeRef::new(),
+        chosen: RwSignal::new(None),
+        preview: RwSignal::new(None),
+        kind: RwSignal::new(None),
+        behavior: RwSignal::new(Behavior::default()),
+        on_error: RwSignal::new(OnError::default()),
+        sending: RwSignal::new(None),
+        failure: RwSignal::new(None),
+        started,
+    };
+    view! {
+        <div class="without-script">
+            <Notice tone=Tone::Warn>{text::NEEDS_SCRIPTS.text(locale)}</Notice>
+        </div>
+        <section class="card needs-script" aria-label=text::IMPORT_TITLE.text(locale)>
+            <div class="import-form">
+                {it.file_field()}
+                <div class="stack">
+                    {it.kind_field()}
+                    {it.behavior_field()}
+                    {it.on_error_field()}
+                </div>
+            </div>
+            {move || it.failure.get().map(|error| view! { <Problem error=error /> })}
+            <div class="toolbar">{it.send_button()} {move || it.sending.get().map(|_| it.progress())}</div>
+        </section>
+        {move || {
+            let (name, size) = it.chosen.get()?;
+            let preview = it.preview.get()?;
+            Some(preview_view::card(&preview, &name, size, locale))
+        }}
+    }
+    .into_any()
+}
+
+impl Chooser {
+    fn file(self) -> Option<File> {
+        self.input.get_untracked()?.files()?.get(0)
+    }
+
+    /// Reads the beginning of the file that is in the input now.
+    fn look(self) {
+        self.failure.set(None);
+        let Some(file) = self.file() else {
+            self.chosen.set(None);
+            self.preview.set(None);
+            return;
+        };
+        let file = gloo_file::File::from(file);
+        let size = file.size();
+        self.chosen.set(Some((file.name(), size)));
+        let (kind, locale) = (self.kind.get_untracked(), self.locale);
+        spawn_local(async move {
+            let start = file.slice(0, preview::READ);
+            let found = match gloo_file::futures::read_as_bytes(&start).await {
+                Ok(bytes) => preview::look(&bytes, size <= preview::READ, kind, locale),
+                Err(_) => Preview::Bad(vec![text::UNREADABLE.text(locale).to_owned()]),
+            };
+            self.preview.try_set(Some(found));
+        });
+    }
+
+    fn send(self) {
+        let Some(file) = self.file() else { return };
+        let kind = self.kind.get_untracked().map_or("auto", FileKind::key);
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query
+            .append_pair("name", &file.name())
+            .append_pair("size", &format!("{:.0}", file.size()))
+            .append_pair("kind", kind)
+            .append_pair("behavior", self.behavior.get_untracked().key())
+            .append_pair("on_error", self.on_error.get_untracked().key());
+        let address = format!("/imports/upload?{}", query.finish());
+        self.failure.set(None);
+        self.sending.set(Some(0.0));
+        let sent = Callback::new(move |share| {
+            self.sending.try_set(Some(share));
+        });
+        let done = Callback::new(move |outcome| {
+            self.sending.try_set(None);
+            match outcome {
+                Ok(job) => {
+                    self.clear();
+                    self.started.run(job);
+                }
+                Err(error) => {
+                    self.failure.try_set(Some(error));
+                }
+            }
+        });
+        let broken = text::UPLOAD_BROKE.text(self.locale).to_owned();
+        upload::send(&file, &address, broken, sent, done);
+    }
+
+    fn clear(self) {
+        if let Some(Some(input)) = self.input.try_get_untracked() {
+            input.set_value("");
+        }
+        self.chosen.try_set(None);
+        self.preview.try_set(None);
+    }
+
+    fn file_field(self) -> AnyView {
+        let say = self.locale;
+        let over = RwSignal::new(false);
+        let drop = move |ev: ev::DragEvent| {
+            ev.prevent_default();
+            over.set(false);
+            let files = ev.data_transfer().and_then(|data| data.files());
+            if let (Some(files), Some(input)) = (files, self.input.get_untracked()) {
+                input.set_files(Some(&files));
+                self.look();
+            }
+        };
+        view! {
+            <div
+                class="drop"
+                class:over=over
+                on:dragover=move |ev| {
+                    ev.prevent_default();
+                    over.set(true);
+                }
+                on:dragleave=move |_| over.set(false)
+                on:drop=drop
+            >
+                <label class="label" for="import-file">
+                    {text::FILE.text(say)}
+                </label>
+                <input
+                    type="file"
+                    id="import-file"
+                    accept=".csv,text/csv"
+                    aria-describedby="import-file-note"
+                    disabled=move || self.sending.get().is_some()
+                    node_ref=self.input
+                    on:change=move |_| self.look()
+                />
+                <p class="muted">{text::DROP.text(say)}</p>
+                <p class="muted" id="import-file-note">
+                    {text::FILE_NOTE.text(say)}
+                </p>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn kind_field(self) -> AnyView {
+        let say = self.locale;
+        let options: Vec<AnyView> = FileKind::ALL
+            .into_iter()
+            .map(|kind| {
+                view! { <option value=kind.key()>{history::kind_word(kind).text(say)}</option> }.into_any()
+            })
+            .collect();
+        view! {
+            <div class="field">
+                <label for="import-kind">{text::ENTITY.text(say)}</label>
+                <select
+                    id="import-kind"
+                    on:change=move |ev| {
+                        self.kind.set(event_target_value(&ev).parse().ok());
+                        self.look();
+                    }
+                >
+                    <option value="auto">{text::KIND_AUTO.text(say)}</option>
+                    {options}
+                </select>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn behavior_field(self) -> AnyView {
+        let choices = Behavior::ALL.map(|behavior| {
+            let note = match behavior {
+                Behavior::AddUpdate => &text::ADD_UPDATE_NOTE,
+                Behavior::Replace => &text::REPLACE_NOTE,
+                Behavior::Delete => &text::DELETE_NOTE,
+            };
+            (behavior, behavior.key(), history::behavior_word(behavior), note)
+        });
+        radios(self.locale, "behavior", &text::BEHAVIOR, &choices, self.behavior)
+    }
+
+    fn on_error_field(self) -> AnyView {
+        let choices = [
+            (OnError::Stop, OnError::Stop.key(), &text::STOP, &text::STOP_NOTE),
+            (OnError::Skip, OnError::Skip.key(), &text::SKIP, &text::SKIP_NOTE),
+        ];
+        radios(self.locale, "on_error", &text::ON_ERROR, &choices, self.on_error)
+    }
+
+    /// The button; deleting asks once more.
+    fn send_button(self) -> AnyView {
+        let say = self.locale;
+        let dialog = NodeRef::<html::Dialog>::new();
+        let close = move || {
+            if let Some(dialog) = dialog.get_untracked() {
+                dialog.close();
+            }
+        };
+        let press = move |_| {
+            if self.behavior.get_untracked() != Behavior::Delete {
+                self.send();
+            } else if let Some(dialog) = dialog.get_untracked() {
+                // Refused only where it is open already.
+                let _ = dialog.show_modal();
+            }
+        };
+        let name = move || self.chosen.get().map(|(name, _)| name).unwrap_or_default();
+        let cannot = move || {
+            let bad = self
+                .preview
+                .with(|preview| matches!(preview, None | Some(Preview::Bad(_))));
+            bad || self.sending.get().is_some()
+        };
+        view! {
+            <button type="button" class="button primary" disabled=cannot on:click=press>
+                {text::IMPORT.text(say)}
+            </button>
+            <dialog node_ref=dialog aria-labelledby="import-delete" aria-describedby="import-delete-what">
+                <div class="stack">
+                    <h2 id="import-delete">
+                        {move || text::DELETE_TITLE.with("file", name()).say(say)}
+                    </h2>
+                    <p id="import-delete-what">{text::DELETE_NOTE.text(say)}</p>
+                    <div class="toolbar end">
+                        <button type="button" class="button" on:click=move |_| close()>
+                            {segment_text::CANCEL.text(say)}
+                        </button>
+                        <button
+                            type="button"
+                            class="button danger"
+                            on:click=move |_| {
+                                close();
+                                self.send();
+                            }
+                        >
+                            {text::DELETE_BUTTON.text(say)}
+                        </button>
+                    </div>
+                </div>
+            </dialog>
+        }
+        .into_any()
+    }
+
+    fn progress(self) -> AnyView {
+        let say = self.locale;
+        let percent = move || (self.sending.get().unwrap_or_default() * 100.0).round();
+        view! {
+            <progress max="100" value=percent aria-label=text::UPLOADING.text(say)></progress>
+            <span class="muted">{text::UPLOADING.text(say)} " " {percent} " %"</span>
+            <button type="button" class="button small" on:click=|_| upload::stop()>
+                {segment_text::CANCEL.text(say)}
+            </button>
+        }
+        .into_any()
+    }
+}
+
+fn radios<T: Copy + PartialEq + Send + Sync + 'static>(
+    locale: Locale,
+    name: &'static str,
+    label: &'static Message,
+    choices: &[(T, &'static str, &'static Message, &'static Message)],
+    picked: RwSignal<T>,
+) -> AnyView {
+    let items: Vec<AnyView> = choices
+        .iter()
+        .map(|&(choice, key, label, note)| {
+            let id = format!("import-{key}");
+            let note_id = format!("{id}-note");
+            let first = picked.get_untracked() == choice;
+            view! {
+                <div class="choice">
+                    <input
+                        type="radio"
+                        id=id.clone()
+                        name=name
+                        value=key
+                        checked=first
+                        aria-describedby=note_id.clone()
+                        on:change=move |_| picked.set(choice)
+                    />
+                    <label for=id>{label.text(locale)}</label>
+                    <p class="hint" id=note_id>
+                        {note.text(locale)}
+                    </p>
+                </div>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <fieldset class="field">
+            <legend>{label.text(locale)}</legend>
+            {items}
+        </fieldset>
+    }
+    .into_any()
+}

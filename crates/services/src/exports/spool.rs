@@ -97,14 +97,13 @@ impl SpoolReader {
     /// writer failed or went away, so that half a file never looks like a whole one.
     pub async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
         let read = self.read;
-        let waited = self
+        // Cloned at once: the borrow of the mark must not live across the next await.
+        let ready = self
             .mark
             .wait_for(|mark| mark.written > read || mark.end.is_some())
             .await;
-        let mark = match waited {
-            Ok(mark) => mark.clone(),
-            Err(_) => return Err(io::Error::other("the writer of this file went away")),
-        };
+        let mark = ready.map(|mark| mark.clone());
+        let mark = mark.map_err(|_| io::Error::other("the writer of this file went away"))?;
         if let Some(Err(why)) = mark.end {
             return Err(io::Error::other(why));
         }

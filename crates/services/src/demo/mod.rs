@@ -1,0 +1,134 @@
+//! Demo data: a shop that looks like one, in Dutch, Swedish, French, German and US style.
+//!
+//! Everything follows from a seed, the number of customers and a moment, so that two people who load the
+//! demo talk about the same rows.
+
+mod company;
+mod land;
+mod names;
+mod orders;
+mod people;
+mod places;
+mod quirks;
+mod scopes;
+mod segments;
+
+use company::Company;
+use domain::{customers::query::GridQuery, time::Micros};
+use people::People;
+use scopes::Scopes;
+use std::ops::Range;
+use storage::{
+    Result, Store, Tx,
+    customers::{
+        operation::{self, OperationId},
+        read::{self, Lens, Scope},
+        record,
+    },
+    reference,
+    segments::{definitions, members},
+};
+
+/// Customers per transaction: few enough that nobody waits long for the database, enough that commits cost
+/// little. A multiple of the hundred that share a company.
+const BATCH: u64 = 2_000;
+
+/// What was loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// Customers.
+    pub customers: u64,
+    /// Companies.
+    pub companies: u64,
+    /// Orders.
+    pub orders: u64,
+    /// Segments.
+    pub segments: u64,
+}
+
+/// Whether there is not a single customer yet.
+pub async fn is_empty(store: &Store) -> Result<bool> {
+    // Without a filter neither the moment nor the zone matters.
+    let lens = Lens {
+        now: 0,
+        day_starts: &|_| 0,
+    };
+    Ok(read::count(store, &GridQuery::default(), Scope::All, &lens).await? == 0)
+}
+
+/// Loads a shop with this many customers into an empty database; `progress` hears how many there are so far.
+pub async fn load(
+    store: &Store,
+    customers: u64,
+    seed: u64,
+    now: Micros,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Loaded> {
+    let scopes = Scopes::make(store).await?;
+    let people = People::new(seed, customers, now, &scopes);
+    let mut tx = store.begin().await?;
+    let detail = format!("{customers} customers, seed {seed}");
+    let operation = operation::open(&mut tx, "demo", "", &detail, now).await?;
+    tx.commit().await?;
+    let mut loaded = Loaded::default();
+    while loaded.customers < customers {
+        let numbers = loaded.customers..customers.min(loaded.customers + BATCH);
+        let mut tx = store.begin().await?;
+        batch(&mut tx, &people, operation, numbers, &mut loaded).await?;
+        tx.commit().await?;
+        progress(loaded.customers);
+    }
+    // Statistics first: the rules of the segments are read with them.
+    store.settle().await?;
+    for definition in segments::definitions(&scopes, now) {
+        let mut tx = store.begin().await?;
+        let id = definitions::create(&mut tx, &definition, now).await?;
+        // One that nobody uses has not been looked at yet either.
+        if definition.active {
+            members::refresh(&mut tx, id, now).await?;
+        }
+        tx.commit().await?;
+        loaded.segments += 1;
+    }
+    Ok(loaded)
+}
+
+/// The customers with these numbers, their companies and their orders.
+async fn batch(
+    tx: &mut Tx,
+    people: &People<'_>,
+    operation: OperationId,
+    numbers: Range<u64>,
+    loaded: &mut Loaded,
+) -> Result<()> {
+    let mut customers = Vec::new();
+    let mut company: Option<(Company, i64)> = None;
+    for n in numbers.clone() {
+        if Company::begins_at(n) {
+            let made = Company::around(people.seed, n);
+            let id = reference::add_company(tx, &made.stored()).await?;
+            company = Some((made, id));
+            loaded.companies += 1;
+        }
+        let member = company
+            .as_ref()
+            .and_then(|(company, id)| Some((company, *id, company.role(n)?)));
+        customers.push(people.customer(n, member));
+    }
+    record::save(tx, operation, &mut customers, people.now).await?;
+    let bought: Vec<_> = numbers
+        .zip(&customers)
+        .map(|(n, customer)| (customer, orders::of(people.seed, n, customer, people.now)))
+        .collect();
+    let stored: Vec<_> = bought
+        .iter()
+        .flat_map(|(customer, orders)| orders.iter().map(|order| order.stored(customer)))
+        .collect();
+    reference::add_orders(tx, &stored).await?;
+    loaded.orders += stored.len() as u64;
+    loaded.customers += customers.len() as u64;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,230 @@
+//! The grid and its edits, on a real database.
+
+use crate::harness::{STOP, Shop, TWO, invalid};
+use domain::{
+    access::Role,
+    customers::{
+        column::Column,
+        edit::CellEdit,
+        page::{EditOutcome, Page},
+    },
+    error::Error,
+    ids::CustomerId,
+};
+use services::customers::{detail::detail, edit::save_cell, page::page};
+
+async fn two(shop: &Shop) -> Page {
+    shop.import(STOP, &TWO).await.expect("an import");
+    page(shop.admin(), String::new()).await.expect("a page")
+}
+
+fn edit(page: &Page, row: usize, column: Column, value: &str) -> CellEdit {
+    CellEdit {
+        customer: page.rows[row].id,
+        version: page.rows[row].version,
+        column,
+        value: value.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn every_editable_column_saves_and_shows() {
+    let shop = Shop::open().await;
+    let mut before = two(&shop).await;
+    for (column, typed, shown) in [
+        (Column::Email, "jonas@example.com", "jonas@example.com"),
+        (Column::Group, "2", "Wholesale"),
+        (Column::Phone, "+1 408 555 0100", "+1 408 555 0100"),
+        (Column::Zip, "00501", "00501"),
+        (Column::Website, "1", "Main Website"),
+        (Column::TaxVat, "=1+1", "=1+1"),
+        (Column::Gender, "1", "Male"),
+    ] {
+        let outcome = save_cell(shop.admin(), edit(&before, 0, column, typed), vec![column]).await;
+        let Ok(EditOutcome::Saved(row)) = outcome else {
+            panic!("{}: {outcome:?}", column.key())
+        };
+        assert_eq!(row.cells[0].display, shown);
+        assert_eq!(row.version, before.rows[0].version + 1);
+        before.rows[0].version = row.version;
+    }
+    let rows = shop
+        .grid("columns=email,group,phone,zip,tax_vat,gender&q=jonas")
+        .await;
+    assert_eq!(
+        rows,
+        [[
+            "jonas@example.com",
+            "Wholesale",
+            "+1 408 555 0100",
+            "00501",
+            "=1+1",
+            "Male"
+        ]]
+    );
+}
+
+#[tokio::test]
+async fn a_refused_edit_says_why_and_changes_nothing() {
+    let shop = Shop::open().await;
+    let before = two(&shop).await;
+    for (row, column, typed, key) in [
+        (0, Column::Email, "nonsense", "BAD_EMAIL"),
+        (0, Column::Email, "ANN@example.com", "EMAIL_TAKEN"),
+        (0, Column::Zip, "1012 AB", "BAD_ZIP"),
+        (1, Column::Zip, "95008", "NO_BILLING_ADDRESS"),
+        (1, Column::Phone, "12345", "NO_BILLING_ADDRESS"),
+        (0, Column::Group, "77", "BAD_CHOICE"),
+        (0, Column::Name, "Jane", "NOT_EDITABLE"),
+    ] {
+        let error = save_cell(shop.admin(), edit(&before, row, column, typed), vec![])
+            .await
+            .unwrap_err();
+        assert_eq!(invalid(&error), [(column.key().to_owned(), key)]);
+    }
+    let after = page(shop.admin(), String::new()).await.unwrap();
+    assert_eq!(after.rows, before.rows);
+}
+
+#[tokio::test]
+async fn a_stale_save_shows_both_values_and_overwrites_nothing() {
+    let shop = Shop::open().await;
+    let before = two(&shop).await;
+    save_cell(shop.admin(), edit(&before, 0, Column::Zip, "10001"), vec![])
+        .await
+        .unwrap();
+    let outcome = save_cell(
+        shop.admin(),
+        edit(&before, 0, Column::Zip, "20001"),
+        vec![Column::Zip],
+    )
+    .await
+    .unwrap();
+    let EditOutcome::Conflict {
+        theirs, mine, row, ..
+    } = outcome
+    else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!((theirs.as_str(), mine.as_str()), ("10001", "20001"));
+    assert_eq!(shop.grid("columns=zip&q=jon").await, [["10001"]]);
+    let again = CellEdit {
+        version: row.version,
+        ..edit(&before, 0, Column::Zip, "20001")
+    };
+    save_cell(shop.admin(), again, vec![]).await.unwrap();
+    assert_eq!(shop.grid("columns=zip&q=jon").await, [["20001"]]);
+}
+
+#[tokio::test]
+async fn of_two_saves_at_once_one_wins_and_one_is_told() {
+    let shop = Shop::open().await;
+    let before = two(&shop).await;
+    let one = save_cell(shop.admin(), edit(&before, 0, Column::Zip, "10001"), vec![]);
+    let other = save_cell(shop.admin(), edit(&before, 0, Column::Zip, "20001"), vec![]);
+    let (one, other) = tokio::join!(one, other);
+    let saved = [&one, &other]
+        .into_iter()
+        .filter(|o| matches!(o, Ok(EditOutcome::Saved(_))))
+        .count();
+    let told = [&one, &other]
+        .into_iter()
+        .filter(|o| matches!(o, Ok(EditOutcome::Conflict { .. })))
+        .count();
+    assert_eq!((saved, told), (1, 1), "{one:?} {other:?}");
+}
+
+#[tokio::test]
+async fn a_viewer_edits_nothing_and_a_gone_customer_is_named() {
+    let shop = Shop::open().await;
+    let before = two(&shop).await;
+    let refused = save_cell(
+        shop.as_role(Role::Viewer),
+        edit(&before, 0, Column::Zip, "10001"),
+        vec![],
+    )
+    .await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))));
+    let gone = CellEdit {
+        customer: CustomerId(999),
+        ..edit(&before, 0, Column::Zip, "10001")
+    };
+    assert!(matches!(
+        save_cell(shop.admin(), gone, vec![]).await,
+        Err(Error::NotFound(_))
+    ));
+}
+
+#[tokio::test]
+async fn pages_beyond_the_last_show_the_last() {
+    let shop = Shop::open().await;
+    two(&shop).await;
+    let last = page(
+        shop.admin(),
+        "page=9&per_page=1&sort=-id&nonsense=1&sort=shoe".to_owned(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        (last.query.page, last.total, last.rows.len(), last.notices.len()),
+        (2, 2, 1, 1)
+    );
+}
+
+#[tokio::test]
+async fn moments_are_shown_in_the_zone_and_days_counted_there() {
+    let shop = Shop::open().await;
+    two(&shop).await;
+    let rows = shop.grid("columns=since&q=jon").await;
+    assert_eq!(rows, [["Apr 19, 2016 2:55:51 PM"]]);
+    // Ann's account was made at midnight UTC on New Year's Day, which is one o'clock in Amsterdam.
+    assert_eq!(
+        shop.grid("columns=name&f.since.from=2020-01-01&f.since.to=2020-01-01")
+            .await
+            .len(),
+        1
+    );
+    assert_eq!(shop.grid("columns=name&f.since.to=2019-12-31").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_customers_page_shows_account_addresses_and_segments() {
+    let shop = Shop::open().await;
+    let page = two(&shop).await;
+    let shown = detail(shop.admin(), page.rows[0].id).await.unwrap();
+    assert_eq!((shown.name.as_str(), shown.addresses.len()), ("Jon Doe", 1));
+    assert_eq!(
+        shown.addresses[0].lines,
+        ["Jon Doe", "Main Street 1", "95008 Campbell", "United States"]
+    );
+    assert!(matches!(
+        detail(shop.admin(), CustomerId(999)).await,
+        Err(Error::NotFound(_))
+    ));
+}
+
+#[tokio::test]
+async fn a_database_held_by_another_program_is_a_clear_refusal() {
+    let shop = Shop::open().await;
+    let before = two(&shop).await;
+    let url = format!("sqlite://{}", shop.folder.path().join("shop.db").display());
+    let impatient = storage::Store::open_with(&url, std::time::Duration::from_millis(50))
+        .await
+        .unwrap();
+    let held = shop.shared.store.begin().await.unwrap();
+    let shared = services::context::Shared {
+        store: impatient,
+        clock: shop.shared.clock.clone(),
+        zone: shop.shared.zone,
+        spool: shop.shared.spool.clone(),
+    };
+    let ctx = services::context::Ctx::new(shared.into(), shop.admin().actor);
+    let refused = save_cell(ctx, edit(&before, 0, Column::Zip, "10001"), vec![]).await;
+    assert!(matches!(refused, Err(Error::Busy(_))), "{refused:?}");
+    drop(held);
+    assert_eq!(shop.grid("columns=zip&q=jon").await, [["95008"]]);
+    // The same wish goes through once the database is free.
+    save_cell(shop.admin(), edit(&before, 0, Column::Zip, "10001"), vec![])
+        .await
+        .unwrap();
+}

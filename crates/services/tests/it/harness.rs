@@ -1,0 +1,119 @@
+//! A shop of one's own for each test: a real SQLite database in a folder that goes away, and a clock that stands still.
+
+use domain::{
+    access::{Me, Role, Theme},
+    error::Error,
+    text::Locale,
+    time::Micros,
+};
+use services::{
+    context::{Actor, Clock, Ctx, Shared},
+    imports::run::{Plan, import},
+};
+use std::{path::PathBuf, sync::Arc};
+use storage::Store;
+use tempfile::TempDir;
+
+/// 2026-11-21 12:00 UTC.
+pub(crate) const NOW: Micros = 1_795_262_400_000_000;
+
+pub(crate) struct Shop {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) folder: TempDir,
+}
+
+impl Shop {
+    pub(crate) async fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
+        let store = Store::open(&url).await.expect("a database");
+        store.migrate().await.expect("migrations");
+        let spool = folder.path().join("spool");
+        std::fs::create_dir(&spool).expect("a spool folder");
+        let zone = chrono_tz::Europe::Amsterdam;
+        let shared = Shared {
+            store,
+            clock: Clock::fixed(NOW),
+            zone,
+            spool,
+        };
+        Self {
+            shared: Arc::new(shared),
+            folder,
+        }
+    }
+
+    /// Somebody with this role.
+    pub(crate) fn as_role(&self, role: Role) -> Ctx {
+        let me = Me {
+            email: format!("{}@example.com", role.key()),
+            role,
+            locale: Locale::En,
+            theme: Theme::System,
+        };
+        Ctx::new(Arc::clone(&self.shared), Actor { user: None, me })
+    }
+
+    pub(crate) fn admin(&self) -> Ctx {
+        self.as_role(Role::Administrator)
+    }
+
+    /// A file with these lines.
+    pub(crate) fn file(&self, name: &str, lines: &[&str]) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, lines.join("\n")).expect("a file");
+        path
+    }
+
+    /// Imports lines; the report of what became of them.
+    pub(crate) async fn import(
+        &self,
+        plan: Plan,
+        lines: &[&str],
+    ) -> Result<domain::imports::report::Report, Error> {
+        let path = self.file("import.csv", lines);
+        import(&self.admin(), &path, plan, &mut |_: domain::jobs::Progress| ()).await
+    }
+
+    /// The rows of the grid under a query, as text.
+    pub(crate) async fn grid(&self, query: &str) -> Vec<Vec<String>> {
+        let page = services::customers::page::page(self.admin(), query.to_owned())
+            .await
+            .expect("a page");
+        page.rows
+            .into_iter()
+            .map(|row| row.cells.into_iter().map(|cell| cell.display).collect())
+            .collect()
+    }
+}
+
+/// Add/Update, stop at the first refused row.
+pub(crate) const STOP: Plan = Plan {
+    kind: None,
+    behavior: domain::imports::Behavior::AddUpdate,
+    on_error: domain::imports::OnError::Stop,
+};
+
+/// Add/Update, leave refused rows out.
+pub(crate) const SKIP: Plan = Plan {
+    on_error: domain::imports::OnError::Skip,
+    ..STOP
+};
+
+/// Two customers, one with an address.
+pub(crate) const TWO: [&str; 3] = [
+    "email,_website,firstname,lastname,created_at,_address_firstname,_address_lastname,_address_street,_address_city,_address_country_id,_address_postcode,_address_telephone,_address_default_billing_,_address_default_shipping_",
+    "jon@example.com,base,Jon,Doe,2016-04-19 12:55:51,Jon,Doe,Main Street 1,Campbell,US,95008,123456789,1,1",
+    "ann@example.com,base,Ann,Åberg,2020-01-01 00:00:00,,,,,,,,,",
+];
+
+/// The sentence keys of an invalid answer, with their fields.
+pub(crate) fn invalid(error: &Error) -> Vec<(String, &'static str)> {
+    match error {
+        Error::Invalid(found) => found
+            .iter()
+            .map(|f| (f.field.clone(), f.sentence.message().key))
+            .collect(),
+        other => panic!("not invalid: {other:?}"),
+    }
+}

@@ -1,0 +1,232 @@
+//! Importing files, on a real database.
+
+use crate::harness::{SKIP, STOP, Shop, TWO};
+use domain::{
+    access::Role,
+    error::Error,
+    imports::{Behavior, report::Report},
+    jobs::State,
+};
+use services::imports::{self, Upload, run::Plan};
+
+const COMPOSITE: &str = include_str!("../../../../end2end/data/customer_composite.csv");
+const MAIN: &str = include_str!("../../../../end2end/data/customer.csv");
+const ADDRESS: &str = include_str!("../../../../end2end/data/customer_address.csv");
+
+fn counts(report: &Report) -> (u64, u64, u64, u64, u64) {
+    (
+        report.created,
+        report.updated,
+        report.deleted,
+        report.addresses,
+        report.refused,
+    )
+}
+
+#[tokio::test]
+async fn the_three_sample_files_import_as_they_are() {
+    let shop = Shop::open().await;
+    let report = shop.import(STOP, &[COMPOSITE]).await.unwrap();
+    assert_eq!((report.rows, counts(&report)), (1, (1, 0, 0, 1, 0)), "{report:?}");
+    let rows = shop
+        .grid("columns=name,email,zip,street,gender,birth,since")
+        .await;
+    let shown = [
+        "Jon Doe",
+        "jondoe@example.com",
+        "95008",
+        "Main Street 1\nSuite 200",
+        "Male",
+        "Apr 19, 2016",
+    ];
+    assert_eq!(rows[0][..6], shown);
+    assert_eq!(
+        counts(&shop.import(STOP, &[MAIN]).await.unwrap()),
+        (0, 1, 0, 0, 0)
+    );
+    let lines = ADDRESS.replace(",1,\"New York\"", ",,\"New York\"");
+    assert_eq!(
+        counts(&shop.import(STOP, &[&lines]).await.unwrap()),
+        (0, 1, 0, 1, 0)
+    );
+    assert_eq!(
+        shop.grid("columns=zip").await,
+        [["10044"]],
+        "the new address is the default one now"
+    );
+    let dump = std::fs::read(shop.folder.path().join("shop.db")).unwrap();
+    let wal = std::fs::read(shop.folder.path().join("shop.db-wal")).unwrap_or_default();
+    for secret in [
+        "703feeb7a8a5195cf1cc9b759ba1e113",
+        "07e71459c137f4da15292134ff459cba",
+    ] {
+        let found = [&dump, &wal]
+            .iter()
+            .any(|file| file.windows(secret.len()).any(|w| w == secret.as_bytes()));
+        assert!(!found, "hashes and tokens are dropped");
+    }
+}
+
+#[tokio::test]
+async fn importing_twice_doubles_nothing() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let first = shop.grid("columns=name,email,street,zip").await;
+    let report = shop.import(STOP, &TWO).await.unwrap();
+    assert_eq!(counts(&report), (0, 2, 0, 1, 0));
+    assert_eq!(shop.grid("columns=name,email,street,zip").await, first);
+}
+
+#[tokio::test]
+async fn stop_changes_nothing_and_names_every_bad_field() {
+    let shop = Shop::open().await;
+    let mut lines = TWO.to_vec();
+    lines.push("nonsense,moon,Bob,Bad,,,,,,,,,,");
+    let report = shop.import(STOP, &lines).await.unwrap();
+    assert!(report.stopped);
+    assert_eq!(counts(&report), (0, 0, 0, 0, 1));
+    let found: Vec<_> = report
+        .refusals
+        .iter()
+        .map(|r| (r.line, r.column.as_str(), r.value.as_str()))
+        .collect();
+    assert_eq!(found, [(4, "email", "nonsense"), (4, "_website", "moon")]);
+    assert!(shop.grid("").await.is_empty());
+}
+
+#[tokio::test]
+async fn skip_writes_the_good_rows_and_reports_the_rest() {
+    let shop = Shop::open().await;
+    let mut lines = TWO.to_vec();
+    lines.extend([
+        "nonsense,base,Bob,Bad,,,,,,,,,,",
+        ",,,,,Ann,Second,Side Street 2,Campbell,US,95008,,,",
+        "new@example.com,base,,,,,,,,,,,,",
+        "JON@example.com,base,Jon,Again,,,,,,,,,,",
+        "too,few,fields",
+    ]);
+    let report = shop.import(SKIP, &lines).await.unwrap();
+    assert_eq!(counts(&report), (2, 0, 0, 1, 5), "{report:?}");
+    let found: Vec<_> = report
+        .refusals
+        .iter()
+        .map(|r| (r.line, r.column.as_str()))
+        .collect();
+    assert!(
+        found.contains(&(4, "email")) && found.contains(&(5, "")) && found.contains(&(7, "email")),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(&(6, "firstname")) && found.contains(&(6, "lastname")) && found.contains(&(8, ""))
+    );
+    assert_eq!(
+        shop.grid("columns=email").await,
+        [["jon@example.com"], ["ann@example.com"]]
+    );
+}
+
+#[tokio::test]
+async fn continuing_rows_add_addresses() {
+    let shop = Shop::open().await;
+    let mut lines = TWO[..2].to_vec();
+    lines.push(",,,,,Jon,Doe,Side Street 2,Campbell,US,95009,,0,1");
+    let report = shop.import(STOP, &lines).await.unwrap();
+    assert_eq!((counts(&report), report.rows), ((1, 0, 0, 2, 0), 2));
+    let rows = shop.grid("columns=billing_address,shipping_address").await;
+    assert!(
+        rows[0][0].contains("Main Street 1") && rows[0][1].contains("Side Street 2"),
+        "{rows:?}"
+    );
+}
+
+#[tokio::test]
+async fn replace_leaves_exactly_what_the_file_says() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let plan = Plan {
+        behavior: Behavior::Replace,
+        ..STOP
+    };
+    let lines = [
+        "email,_website,firstname,lastname,_address_city",
+        "jon@example.com,base,John,Doe,",
+    ];
+    assert_eq!(counts(&shop.import(plan, &lines).await.unwrap()), (0, 1, 0, 0, 0));
+    assert_eq!(shop.grid("columns=name,zip&q=jon@").await, [["John Doe", ""]]);
+}
+
+#[tokio::test]
+async fn delete_removes_and_an_unknown_one_is_an_error() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let plan = Plan {
+        behavior: Behavior::Delete,
+        ..SKIP
+    };
+    let lines = [
+        "email,_website",
+        "jon@example.com,base",
+        "nobody@example.com,base",
+    ];
+    assert_eq!(counts(&shop.import(plan, &lines).await.unwrap()), (0, 0, 1, 0, 1));
+    assert_eq!(shop.grid("columns=email").await, [["ann@example.com"]]);
+}
+
+#[tokio::test]
+async fn a_malformed_file_is_refused_with_a_sentence() {
+    let shop = Shop::open().await;
+    for (lines, key) in [
+        ("", "EMPTY_FILE"),
+        ("one,two\n1,2", "NOT_A_CUSTOMER_FILE"),
+        ("email,_website,shoe\na,b,c", "UNKNOWN_COLUMN"),
+        ("email\na", "MISSING_COLUMN"),
+    ] {
+        let error = shop.import(STOP, &[lines]).await.unwrap_err();
+        assert_eq!(crate::harness::invalid(&error), [("file".to_owned(), key)]);
+    }
+    let path = shop.folder.path().join("latin1.csv");
+    std::fs::write(
+        &path,
+        b"email,_website,firstname,lastname\nzoe@example.com,base,Zo\xe9,Doe\n",
+    )
+    .unwrap();
+    let ctx = shop.admin();
+    let report = services::imports::run::import(&ctx, &path, SKIP, &mut |_: domain::jobs::Progress| ())
+        .await
+        .unwrap();
+    assert_eq!(
+        (report.refused, report.refusals[0].column.as_str()),
+        (1, "firstname")
+    );
+}
+
+#[tokio::test]
+async fn an_upload_becomes_a_job_and_the_job_a_report() {
+    let shop = Shop::open().await;
+    std::fs::write(shop.shared.spool.join("upload.csv"), TWO.join("\n")).unwrap();
+    let upload = Upload {
+        file_name: "my customers.csv".into(),
+        spool: "upload.csv".into(),
+        kind: None,
+        behavior: Behavior::AddUpdate,
+        on_error: STOP.on_error,
+    };
+    let refused = imports::start(shop.as_role(Role::Viewer), upload.clone()).await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))));
+    let id = imports::start(shop.admin(), upload).await.unwrap();
+    assert_eq!(imports::one(shop.admin(), id).await.unwrap().state, State::Queued);
+    assert!(services::jobs::run_one(&shop.shared, "test").await.unwrap());
+    assert!(
+        !services::jobs::run_one(&shop.shared, "test").await.unwrap(),
+        "the queue is empty"
+    );
+    let done = imports::list(shop.admin()).await.unwrap().remove(0);
+    assert_eq!(
+        (done.state, done.report.created, done.file_name.as_str()),
+        (State::Done, 2, "my customers.csv")
+    );
+    assert!(
+        !shop.shared.spool.join("upload.csv").exists(),
+        "the spooled copy is gone"
+    );
+}

@@ -1,0 +1,8 @@
+//! Use cases on a real database, in one program: one file per area.
+
+mod access;
+mod customers;
+mod downloads;
+mod harness;
+mod imports;
+mod segments;

@@ -1,0 +1,166 @@
+//! Defining, refreshing and reading segments, on a real database.
+
+use crate::harness::{STOP, Shop, TWO, invalid};
+use domain::{
+    access::Role,
+    error::Error,
+    ids::{SegmentId, WebsiteId},
+    segments::{
+        attribute::{Attribute, Operator},
+        condition::{AddressScope, Condition, Group, Test},
+        segment::{Definition, Freshness, STALE_AFTER},
+    },
+};
+use services::{
+    jobs::run_one,
+    segments::{define, refresh, report},
+};
+
+fn in_campbell() -> Definition {
+    let test = Test {
+        attribute: Attribute::Zip,
+        operator: Operator::Is,
+        value: "95008".into(),
+    };
+    let group = Group {
+        children: vec![Condition::Test(test)],
+        ..Group::default()
+    };
+    let address = Condition::Address {
+        scope: AddressScope::DefaultBilling,
+        group,
+    };
+    Definition {
+        name: "In Campbell".into(),
+        websites: vec![WebsiteId(1)],
+        active: true,
+        rule: Group {
+            children: vec![address],
+            ..Group::default()
+        },
+        ..Definition::default()
+    }
+}
+
+async fn refreshed(shop: &Shop, id: SegmentId) {
+    refresh::start(shop.admin(), vec![id]).await.expect("a start");
+    assert!(run_one(&shop.shared, "test").await.expect("a run"));
+}
+
+#[tokio::test]
+async fn save_refresh_count_and_drill_down() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    let line = report::report(shop.admin()).await.unwrap().remove(0);
+    assert_eq!((line.customers, line.freshness), (None, Freshness::Missing));
+    let waiting = refresh::start(shop.admin(), vec![id]).await.unwrap().remove(0);
+    assert_eq!(waiting.freshness, Freshness::Refreshing);
+    assert!(run_one(&shop.shared, "test").await.unwrap());
+    let line = report::report(shop.admin()).await.unwrap().remove(0);
+    assert_eq!(
+        (line.customers, line.freshness, line.added),
+        (Some(1), Freshness::Fresh, 1)
+    );
+    let members = report::members(shop.admin(), id, String::new()).await.unwrap();
+    assert_eq!(members.page.query.columns.len(), 9);
+    assert_eq!(
+        (members.page.total, members.page.rows[0].cells[2].display.as_str()),
+        (1, "jon@example.com")
+    );
+}
+
+#[tokio::test]
+async fn data_grows_stale_with_time_and_with_the_rule() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    refreshed(&shop, id).await;
+    let state = async || report::report(shop.admin()).await.unwrap().remove(0).freshness;
+    assert_eq!(state().await, Freshness::Fresh);
+    shop.shared.clock.advance(STALE_AFTER + 1);
+    assert_eq!(state().await, Freshness::Stale);
+    refreshed(&shop, id).await;
+    let stored = define::form(shop.admin(), Some(id))
+        .await
+        .unwrap()
+        .segment
+        .unwrap();
+    let mut renamed = stored.definition.clone();
+    renamed.name = "Campbell".into();
+    define::save(shop.admin(), Some(id), stored.version, renamed.clone())
+        .await
+        .unwrap();
+    assert_eq!(state().await, Freshness::Fresh, "a new name changes no member");
+    renamed.rule = Group::default();
+    renamed.everyone_confirmed = true;
+    define::save(shop.admin(), Some(id), stored.version + 1, renamed)
+        .await
+        .unwrap();
+    assert_eq!(state().await, Freshness::Stale);
+    let members = report::members(shop.admin(), id, String::new()).await.unwrap();
+    assert_eq!(members.page.total, 1, "old members stay until the next refresh");
+    refreshed(&shop, id).await;
+    let line = report::report(shop.admin()).await.unwrap().remove(0);
+    assert_eq!((line.customers, line.added, line.removed), (Some(2), 1, 0));
+}
+
+#[tokio::test]
+async fn bad_and_stale_definitions_are_refused() {
+    let shop = Shop::open().await;
+    let error = define::save(shop.admin(), None, 0, Definition::default())
+        .await
+        .unwrap_err();
+    let keys: Vec<_> = invalid(&error).into_iter().map(|(_, key)| key).collect();
+    assert_eq!(keys, ["REQUIRED", "NO_WEBSITE", "EVERYONE"]);
+    let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    let version = define::form(shop.admin(), Some(id))
+        .await
+        .unwrap()
+        .segment
+        .unwrap()
+        .version;
+    define::save(shop.admin(), Some(id), version, in_campbell())
+        .await
+        .unwrap();
+    let stale = define::save(shop.admin(), Some(id), version, in_campbell()).await;
+    assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
+    let other = Definition {
+        apply_to: domain::segments::segment::ApplyTo::Visitors,
+        ..in_campbell()
+    };
+    let fixed = define::save(shop.admin(), Some(id), version + 1, other)
+        .await
+        .unwrap_err();
+    assert_eq!(invalid(&fixed), [("apply_to".to_owned(), "APPLY_TO_FIXED")]);
+}
+
+#[tokio::test]
+async fn viewers_look_and_gone_segments_are_named() {
+    let shop = Shop::open().await;
+    let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    let viewer = || shop.as_role(Role::Viewer);
+    assert!(matches!(
+        define::save(viewer(), None, 0, in_campbell()).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert!(matches!(
+        define::delete(viewer(), id, 1).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert!(matches!(
+        refresh::start(viewer(), vec![id]).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert_eq!(report::report(viewer()).await.unwrap().len(), 1);
+    let nowhere = report::members(viewer(), SegmentId(99), String::new()).await;
+    assert!(matches!(nowhere, Err(Error::NotFound(_))));
+    let version = define::form(shop.admin(), Some(id))
+        .await
+        .unwrap()
+        .segment
+        .unwrap()
+        .version;
+    define::delete(shop.admin(), id, version).await.unwrap();
+    assert!(report::report(viewer()).await.unwrap().is_empty());
+}

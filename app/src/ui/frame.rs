@@ -1,6 +1,6 @@
 //! The frame of signed-in pages, and the question that comes before every page: who is here?
 
-use super::{icon, problem, t};
+use super::{icon, menu, problem, t};
 use crate::api::{
     ApiError,
     access::{Visit, who_visits},
@@ -76,7 +76,12 @@ pub fn Frame() -> impl IntoView {
 pub fn framed(me: Me, page: fn() -> AnyView) -> AnyView {
     provide_context(me);
     view! {
-        <div class="frame">
+        <div
+            class="frame"
+            on:pointerdown=|event| menu::close_others(&event)
+            on:focusin=|event| menu::close_others(&event)
+            on:keydown=|event| menu::close_on_escape(&event)
+        >
             <a class="skip" href="#main" rel="external">
                 {t(&text::SKIP)}
             </a>

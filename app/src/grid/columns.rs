@@ -1,0 +1,113 @@
+//! The Columns menu: which columns are shown, and in which order.
+
+use super::{forms, state::Grids};
+use crate::ui::icon;
+use domain::{
+    customers::{column::Column, page::Page, query::GridQuery},
+    text::{Message, grid as text},
+};
+use leptos::prelude::*;
+
+pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
+    let query = &page.query;
+    let base = grid.setup(|s| s.base.columns.clone());
+    let reset = GridQuery {
+        columns: base.clone(),
+        ..query.clone()
+    };
+    let shown = query.columns.iter().enumerate().map(|(at, column)| {
+        let last_one = query.columns.len() == 1;
+        item(grid, query, *column, Some(at), last_one)
+    });
+    let hidden = Column::all()
+        .filter(|column| !query.columns.contains(column))
+        .map(|column| item(grid, query, column, None, false));
+    let items: Vec<_> = shown.chain(hidden).collect();
+    // Select and Action are always there, as in the reference product's count.
+    let visible = text::VISIBLE
+        .with("n", query.columns.len() + 2)
+        .and("m", Column::all().count() + 2)
+        .say(grid.locale());
+    view! {
+        <details class="menu end" name="grid-menu">
+            <summary class="button">{icon::columns()} {grid.t(&text::COLUMNS)}</summary>
+            <div class="sheet" tabindex="-1">
+                <form method="get" action=grid.setup(|s| s.path.clone()) data-live="">
+                    {forms::hidden(grid, &reset)}
+                    <p class="heading">{visible}</p>
+                    <ul class="plain column-list">{items}</ul>
+                    <div class="toolbar sheet-end">
+                        <a class="button" href=grid.address(&reset)>
+                            {grid.t(&text::RESET)}
+                        </a>
+                        <button type="submit" class="button primary without-script">
+                            {grid.t(&text::APPLY)}
+                        </button>
+                    </div>
+                </form>
+            </div>
+        </details>
+    }
+}
+
+fn item(
+    grid: Grids,
+    query: &GridQuery,
+    column: Column,
+    at: Option<usize>,
+    last_one: bool,
+) -> impl IntoView + use<> {
+    let key = column.key();
+    let up = at.filter(|at| *at > 0).map(|at| (at, at - 1));
+    let down = at
+        .filter(|at| at + 1 < query.columns.len())
+        .map(|at| (at, at + 1));
+    view! {
+        <li>
+            <label class="check">
+                <input
+                    id=format!("col-{key}")
+                    type="checkbox"
+                    name="columns"
+                    value=key
+                    checked=at.is_some()
+                    prop:checked=at.is_some()
+                    disabled=last_one
+                />
+                {grid.t(column.label())}
+            </label>
+            {mover(grid, query, column, up, "up", &text::MOVE_UP)}
+            {mover(grid, query, column, down, "down", &text::MOVE_DOWN)}
+        </li>
+    }
+}
+
+/// A link to the state in which the column has changed places with its neighbour.
+fn mover(
+    grid: Grids,
+    query: &GridQuery,
+    column: Column,
+    swap: Option<(usize, usize)>,
+    way: &'static str,
+    label: &'static Message,
+) -> Option<impl IntoView + use<>> {
+    swap.map(|(from, to)| {
+        let mut moved = query.clone();
+        moved.columns.swap(from, to);
+        let key = column.key();
+        view! {
+            <a
+                id=format!("{way}-{key}")
+                class=format!("button plain small icon {way}")
+                data-refocus=format!("{way}-{key} col-{key}")
+                href=grid.address(&moved)
+                aria-label=label.with("column", grid.t(column.label())).say(grid.locale())
+            >
+                {match way {
+                    "up" => icon::up().into_any(),
+                    _ => icon::down().into_any(),
+                }}
+            </a>
+        }
+    })
+}

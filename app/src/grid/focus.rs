@@ -1,0 +1,197 @@
+//! Where the keyboard is: one tab stop for the whole grid, which moves with the focus and outlives a new page.
+
+use super::{
+    save,
+    state::{Grids, Mark},
+};
+use domain::{customers::column::Column, ids::CustomerId};
+use leptos::{
+    ev::{FocusEvent, MouseEvent},
+    prelude::*,
+    task::{spawn_local, tick},
+    wasm_bindgen::JsCast,
+    web_sys::{Element, Event, HtmlElement, HtmlInputElement},
+};
+
+/// The last focused cell, found again after sorting and paging by customer and column.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Place {
+    /// Position on the page, and whose row; nothing for the header.
+    row: Option<(usize, CustomerId)>,
+    /// Position among the cells, and the column; nothing for Select and Action.
+    at: usize,
+    column: Option<Column>,
+}
+
+/// What a stop inside a cell can be.
+const WIDGETS: &str = "input, a[href]";
+
+/// The element an event happened on.
+pub(super) fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+/// The nearest element around `inner` that `selector` fits.
+pub(super) fn around(inner: &Element, selector: &str) -> Option<Element> {
+    inner.closest(selector).ok().flatten()
+}
+
+/// Row (nothing for the header) and position of the cell around an element.
+pub(super) fn position(inner: &Element) -> Option<(Option<usize>, usize)> {
+    let cell = around(inner, "#grid [data-c]")?;
+    let row = around(&cell, "[data-r]")?.get_attribute("data-r")?;
+    Some((row.parse().ok(), cell.get_attribute("data-c")?.parse().ok()?))
+}
+
+/// The cell at a position.
+pub(super) fn cell(grid: Grids, row: Option<usize>, at: usize) -> Option<Element> {
+    let row = row.map_or_else(|| "h".to_owned(), |row| row.to_string());
+    find(grid, &format!("#grid [data-r='{row}'] > [data-c='{at}']"))
+}
+
+fn find(grid: Grids, selector: &str) -> Option<Element> {
+    let root: Element = grid.root.get_untracked()?.unchecked_into();
+    root.query_selector(selector).ok().flatten()
+}
+
+/// Focuses the cell at a position, or the one thing in it that can be used.
+pub(super) fn focus(grid: Grids, row: Option<usize>, at: usize) {
+    if let Some(cell) = cell(grid, row, at) {
+        focus_on(&stop(&cell));
+    }
+}
+
+/// What gets the focus in a cell.
+fn stop(cell: &Element) -> Element {
+    let widget = || cell.query_selector(WIDGETS).ok().flatten();
+    match cell.has_attribute("data-w") {
+        true => widget().unwrap_or_else(|| cell.clone()),
+        false => cell.clone(),
+    }
+}
+
+pub(super) fn focus_on(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Focuses the editor in a cell once it stands there.
+pub(super) fn focus_editor(grid: Grids, row: usize, at: usize, select: bool) {
+    spawn_local(async move {
+        tick().await;
+        let editor = cell(grid, Some(row), at).and_then(|cell| cell.query_selector(".editor").ok().flatten());
+        if let Some(editor) = editor {
+            focus_on(&editor);
+            if let Some(input) = editor.dyn_ref::<HtmlInputElement>().filter(|_| select) {
+                input.select();
+            }
+        }
+    });
+}
+
+/// Moves the tab stop along, and remembers the place.
+pub(super) fn on_focus_in(grid: Grids, event: &FocusEvent) {
+    let Some(target) = target(event) else { return };
+    let (Some((row, at)), Some(cell)) = (position(&target), around(&target, "#grid [data-c]")) else {
+        return;
+    };
+    let page = grid.page();
+    let column = page
+        .as_ref()
+        .and_then(|page| page.query.columns.get(at.checked_sub(1)?).copied());
+    let id = |row: usize| Some((row, page.as_ref()?.rows.get(row)?.id));
+    grid.active.set_value(Some(Place {
+        row: row.and_then(id),
+        at,
+        column,
+    }));
+    let stop = stop(&cell);
+    if let Some(old) = find(grid, "#grid [tabindex='0']").filter(|old| *old != stop) {
+        let _ = old.set_attribute("tabindex", "-1");
+    }
+    let _ = stop.set_attribute("tabindex", "0");
+    tell_whole(&cell);
+}
+
+/// An editor that loses the focus saves what was typed; leaving the window is not leaving the editor.
+pub(super) fn on_focus_out(grid: Grids, event: &FocusEvent) {
+    let Some(target) = target(event) else { return };
+    let to: Option<Element> = event.related_target().and_then(|to| to.dyn_into().ok());
+    if to.as_ref().is_some_and(|to| around(to, "#grid").is_none()) {
+        grid.active.set_value(None);
+    }
+    let left_window = document().active_element().as_ref() == Some(&target);
+    if left_window || !target.class_list().contains("editor") {
+        return;
+    }
+    let (Some((Some(row), at)), Some(cell)) = (position(&target), around(&target, "[data-c]")) else {
+        return;
+    };
+    if to.is_some_and(|to| cell.contains(Some(&to))) {
+        return;
+    }
+    let (Some(live), Some(column)) = (grid.row(row), save::column(grid, at)) else {
+        return;
+    };
+    let value = save::typed(&target);
+    let waits = live.with_untracked(|live| match live.mark(column) {
+        Some(Mark::Editing { text, trouble }) => trouble.is_none() || *text != value,
+        _ => false,
+    });
+    if waits {
+        save::commit(grid, row, at, &value);
+    }
+}
+
+/// Shows all of a value that does not fit its cell.
+pub(super) fn on_mouse_over(event: &MouseEvent) {
+    if let Some(cell) = target(event).and_then(|inner| around(&inner, "#grid td[data-c]")) {
+        tell_whole(&cell);
+    }
+}
+
+/// Puts the whole value of a cut cell where a pointer finds it.
+fn tell_whole(cell: &Element) {
+    let Some(value) = cell.query_selector(":scope > .v").ok().flatten() else {
+        return;
+    };
+    let cut = value.scroll_width() > value.client_width();
+    let _ = match cut {
+        true => value.set_attribute("title", &value.text_content().unwrap_or_default()),
+        false => value.remove_attribute("title"),
+    };
+    let _ = cell.class_list().toggle_with_force("cut", cut);
+}
+
+/// After a new page stands: the focus goes back to its customer and column, or to the control that asked.
+pub(super) fn restore(grid: Grids) {
+    spawn_local(async move {
+        tick().await;
+        if let Some(ids) = grid.refocus.try_update_value(Option::take).flatten() {
+            let element = ids.split(' ').find_map(|id| document().get_element_by_id(id));
+            if let Some(element) = element {
+                return focus_on(&element);
+            }
+        }
+        let lost = document()
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY");
+        let Some((place, page)) = grid.active.get_value().zip(grid.page()).filter(|_| lost) else {
+            return;
+        };
+        let row = place.row.map(|(row, id)| {
+            let same = page.rows.iter().position(|row| row.id == id);
+            same.unwrap_or_else(|| row.min(page.rows.len().saturating_sub(1)))
+        });
+        let at = place.column.and_then(|column| {
+            let at = page.query.columns.iter().position(|c| *c == column)?;
+            Some(at + 1)
+        });
+        focus(
+            grid,
+            row,
+            at.unwrap_or_else(|| place.at.min(page.query.columns.len() + 1)),
+        );
+    });
+}

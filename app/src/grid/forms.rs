@@ -1,0 +1,80 @@
+//! The GET forms of the grid: the browser sends them without scripts; with scripts they become one tidy address.
+
+use super::{
+    focus::{around, target},
+    keys, pick,
+    state::Grids,
+};
+use domain::customers::query::GridQuery;
+use leptos::{
+    ev::{Event, SubmitEvent},
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams},
+};
+
+/// The parts of a state a form does not ask for, as hidden fields.
+pub(super) fn hidden(grid: Grids, query: &GridQuery) -> Vec<impl IntoView + use<>> {
+    let query = grid.setup(|s| query.to_query_over(&s.base));
+    form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .map(|(word, value)| view! { <input type="hidden" name=word value=value /> })
+        .collect()
+}
+
+pub(super) fn on_submit(grid: Grids, event: &SubmitEvent) {
+    let form = target(event).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    if let Some(form) = form.filter(|form| form.method() == "get") {
+        event.prevent_default();
+        apply(grid, &form);
+        keys::close_menu(&form);
+    }
+}
+
+/// Goes where a form leads.
+fn apply(grid: Grids, form: &HtmlFormElement) {
+    let words = FormData::new_with_form(form)
+        .and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(data.unchecked_ref()));
+    if let Ok(words) = words {
+        let query = String::from(words.to_string());
+        let (next, _) = grid.setup(|s| s.base.clone()).parse_over(&query);
+        grid.go(&next);
+    }
+}
+
+pub(super) fn on_change(grid: Grids, event: &Event) {
+    let Some(target) = target(event) else { return };
+    if let Some(pick) = target.get_attribute("data-pick") {
+        let checked = target
+            .dyn_ref::<HtmlInputElement>()
+            .is_some_and(HtmlInputElement::checked);
+        match (&*pick, super::focus::position(&target)) {
+            ("row", Some((Some(row), _))) => pick::toggle(grid, row),
+            _ => pick::pick_page(grid, checked),
+        }
+    } else if let Some(word) = target.get_attribute("data-how") {
+        compare(&target, &word);
+    } else if let Some(form) = around(&target, "form[data-live]") {
+        grid.refocus.set_value(Some(target.id()));
+        apply(grid, form.unchecked_ref());
+    }
+}
+
+/// Gives a text filter's field the word of the comparison chosen beside it.
+fn compare(select: &leptos::web_sys::Element, word: &str) {
+    let how = select
+        .dyn_ref::<HtmlSelectElement>()
+        .map(HtmlSelectElement::value)
+        .unwrap_or_default();
+    let field = select
+        .parent_element()
+        .and_then(|field| field.query_selector("input").ok().flatten())
+        .and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+    if let Some(field) = field {
+        field.set_disabled(how == "1" || how == "0");
+        field.set_name(&match &*how {
+            "starts" | "is" => format!("{word}.{how}"),
+            _ => word.to_owned(),
+        });
+    }
+}

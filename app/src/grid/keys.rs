@@ -1,0 +1,203 @@
+//! Keys and clicks of the grid: the table of keys of the ARIA data grid, with a spreadsheet's habits.
+
+use super::{
+    focus::{self, around, target},
+    pick, save,
+    state::Grids,
+};
+use domain::customers::{column::Column, selection::Selection};
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, HtmlInputElement},
+};
+
+/// What a key does in an editor, in a note, and between cells.
+pub(super) fn on_key(grid: Grids, event: &KeyboardEvent) {
+    let Some(target) = target(event).filter(|_| !event.is_composing()) else {
+        return;
+    };
+    if event.key() == "Escape" && target.get_attribute("name").as_deref() == Some("q") {
+        return revert_keyword(grid, event, &target);
+    }
+    let Some((row, at)) = focus::position(&target) else {
+        return;
+    };
+    if target.class_list().contains("editor") {
+        if let Some(row) = row {
+            in_editor(grid, event, &target, row, at);
+        }
+    } else if around(&target, ".note").is_some() {
+        if event.key() == "Escape" {
+            focus::focus(grid, row, at);
+        }
+    } else if around(&target, ".menu").is_none() {
+        between_cells(grid, event, &target, row, at);
+    }
+}
+
+fn revert_keyword(grid: Grids, event: &KeyboardEvent, input: &Element) {
+    if let (Some(page), Some(input)) = (grid.page(), input.dyn_ref::<HtmlInputElement>()) {
+        event.prevent_default();
+        input.set_value(&page.query.keyword);
+    }
+}
+
+fn in_editor(grid: Grids, event: &KeyboardEvent, editor: &Element, row: usize, at: usize) {
+    match event.key().as_str() {
+        "Enter" => {
+            event.prevent_default();
+            if save::commit(grid, row, at, &save::typed(editor)) {
+                let last = grid.rows().len().saturating_sub(1);
+                focus::focus(grid, Some((row + 1).min(last)), at);
+            }
+        }
+        "Tab" => {
+            event.prevent_default();
+            if save::commit(grid, row, at, &save::typed(editor)) {
+                let (row, at) = next_editable(grid, row, at, event.shift_key());
+                focus::focus(grid, Some(row), at);
+            }
+        }
+        "Escape" => {
+            event.prevent_default();
+            save::cancel(grid, row, at);
+            focus::focus(grid, Some(row), at);
+        }
+        _ => {}
+    }
+}
+
+/// The next cell that can be edited, row by row; the same one when there is no other.
+fn next_editable(grid: Grids, row: usize, at: usize, back: bool) -> (usize, usize) {
+    let (rows, width) = (
+        grid.rows().len(),
+        grid.page().map_or(0, |page| page.query.columns.len()),
+    );
+    let here = row * width + (at - 1);
+    let place = |n: usize| (n / width, n % width + 1);
+    let fits = |n: &usize| save::editable(grid, place(*n).1);
+    let found = match back {
+        true => (0..here).rev().find(fits),
+        false => (here + 1..rows * width).find(fits),
+    };
+    found.map_or((row, at), place)
+}
+
+fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Option<usize>, at: usize) {
+    let (rows, last) = (
+        grid.rows().len(),
+        grid.page().map_or(0, |page| page.query.columns.len()) + 1,
+    );
+    let bottom = rows.checked_sub(1);
+    let all = event.ctrl_key() || event.meta_key();
+    let key = event.key();
+    // Rows counted with the header as 0.
+    let line = row.map_or(0, |row| row + 1);
+    let to = |line: usize, at: usize| {
+        event.prevent_default();
+        focus::focus(grid, line.min(rows).checked_sub(1), at);
+    };
+    match key.as_str() {
+        "ArrowDown" if event.alt_key() => open_menu(event, target),
+        "ArrowRight" => to(line, (at + 1).min(last)),
+        "ArrowLeft" => to(line, at.saturating_sub(1)),
+        "ArrowDown" => to(line + 1, at),
+        "ArrowUp" => to(line.saturating_sub(1), at),
+        "Home" if all => to(1, 0),
+        "End" if all => to(bottom.map_or(0, |row| row + 1), last),
+        "Home" => to(line, 0),
+        "End" => to(line, last),
+        "PageDown" => to(line + visible_rows(target), at),
+        "PageUp" => to(line.saturating_sub(visible_rows(target)).max(1), at),
+        "a" if all => {
+            event.prevent_default();
+            grid.selection.set(Selection::all());
+            pick::tell(grid);
+        }
+        " " => {
+            // A box that has the focus turns itself over.
+            if let Some(row) = row.filter(|_| target.tag_name() != "INPUT") {
+                event.prevent_default();
+                pick::toggle(grid, row);
+            }
+        }
+        _ => {
+            let typed = (key.chars().count() == 1 && !all && !event.alt_key()).then_some(key.as_str());
+            if let Some(row) = row
+                && target.has_attribute("data-c")
+                && (typed.is_some() || key == "Enter" || key == "F2")
+                && save::start(grid, row, at, typed)
+            {
+                event.prevent_default();
+            }
+        }
+    }
+}
+
+fn open_menu(event: &KeyboardEvent, target: &Element) {
+    let menu = around(target, "[data-c]").and_then(|cell| cell.query_selector(".menu").ok().flatten());
+    if let Some(menu) = menu {
+        event.prevent_default();
+        let _ = menu.set_attribute("open", "");
+        if let Ok(Some(first)) = menu.query_selector(".item") {
+            focus::focus_on(&first);
+        }
+    }
+}
+
+/// Rows that fit the window of the grid, less one.
+fn visible_rows(target: &Element) -> usize {
+    let height = |element: Option<Element>| element.map_or(0, |element| element.client_height());
+    let scroll = height(around(target, ".grid-scroll"));
+    let row = height(around(target, "tr")).max(1);
+    usize::try_from(scroll / row - 2).unwrap_or(1).max(1)
+}
+
+pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
+    let Some(target) = target(event) else { return };
+    let attribute = |name: &str| around(&target, &format!("[{name}]"))?.get_attribute(name);
+    if let Some(what) = attribute("data-do") {
+        if let Some((Some(row), at)) = focus::position(&target) {
+            save::act(grid, &what, row, at);
+        }
+    } else if let Some(what) = attribute("data-select") {
+        pick::choose(grid, &what);
+        close_menu(&target);
+        focus::focus(grid, None, 0);
+    } else if attribute("data-cancel")
+        .or_else(|| attribute("data-close"))
+        .is_some()
+    {
+        close_menu(&target);
+    } else if let Some(ids) = attribute("data-refocus") {
+        grid.refocus.set_value(Some(ids));
+    } else if let Some(column) = attribute("data-sort").and_then(|key| Column::from_key(&key))
+        && event.shift_key()
+        && let Some(page) = grid.page()
+    {
+        event.prevent_default();
+        grid.go(&page.query.sorted_by(column, true));
+    }
+}
+
+/// Closes the menu around an element, and gives the focus back to its button.
+pub(super) fn close_menu(inner: &Element) {
+    if let Some(menu) = around(inner, ".menu") {
+        let _ = menu.remove_attribute("open");
+        if let Ok(Some(button)) = menu.query_selector("summary") {
+            focus::focus_on(&button);
+        }
+    }
+}
+
+pub(super) fn on_double_click(grid: Grids, event: &MouseEvent) {
+    let Some(target) = target(event) else { return };
+    if around(&target, ".note, .editor, a, input").is_none()
+        && let Some((Some(row), at)) = focus::position(&target)
+        && save::start(grid, row, at, None)
+    {
+        event.prevent_default();
+    }
+}

@@ -1,0 +1,113 @@
+//! Below the rows: page by page, and how many rows a page has.
+
+use super::{forms, state::Grids};
+use crate::ui::icon;
+use domain::{
+    customers::{
+        page::Page,
+        query::{GridQuery, MAX_PAGE_SIZE, PAGE_SIZES},
+    },
+    text::{Message, grid as text},
+};
+use leptos::{either::Either, prelude::*};
+
+pub(super) fn pager(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> {
+    if page.total == 0 {
+        return None;
+    }
+    let query = &page.query;
+    let (here, pages) = (query.page, page.pages());
+    let before = (here > 1).then(|| query.on_page(here - 1));
+    let after = (u64::from(here) < pages).then(|| query.on_page(here + 1));
+    Some(view! {
+        <nav class="pager" aria-label=grid.t(&text::PAGES)>
+            {sizes(grid, query)} <span class="grow"></span>
+            {step(grid, before, &text::PREVIOUS, true)}
+            <form method="get" action=grid.setup(|s| s.path.clone()) class="toolbar">
+                {forms::hidden(grid, &query.on_page(1))}
+                <label for="page">{grid.t(&text::PAGE)}</label>
+                <input
+                    id="page"
+                    type="number"
+                    name="page"
+                    min="1"
+                    max=pages
+                    required
+                    value=here
+                    prop:value=here.to_string()
+                />
+                <span>{text::OF_PAGES.with("n", grid.number(pages)).say(grid.locale())}</span>
+                <button type="submit" class="button small without-script">
+                    {grid.t(&text::APPLY)}
+                </button>
+            </form>
+            {step(grid, after, &text::NEXT, false)}
+        </nav>
+    })
+}
+
+fn step(grid: Grids, to: Option<GridQuery>, label: &'static Message, back: bool) -> impl IntoView + use<> {
+    let arrow = || match back {
+        true => Either::Left(icon::left()),
+        false => Either::Right(icon::right()),
+    };
+    match to {
+        Some(to) => Either::Left(view! {
+            <a class="button icon" href=grid.address(&to) aria-label=grid.t(label)>
+                {arrow()}
+            </a>
+        }),
+        None => Either::Right(view! {
+            <span class="button icon" aria-disabled="true" role="link" aria-label=grid.t(label)>
+                {arrow()}
+            </span>
+        }),
+    }
+}
+
+/// The sizes offered, and one's own.
+fn sizes(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
+    let locale = grid.locale();
+    let others = GridQuery {
+        per_page: grid.setup(|s| s.base.per_page),
+        page: 1,
+        ..query.clone()
+    };
+    let items: Vec<_> = PAGE_SIZES
+        .into_iter()
+        .map(|per_page| {
+            let sized = GridQuery {
+                per_page,
+                ..others.clone()
+            };
+            let current = (per_page == query.per_page).then_some("true");
+            view! {
+                <a class="item" href=grid.address(&sized) aria-current=current data-close="">
+                    {text::PER_PAGE.with("n", per_page).say(locale)}
+                </a>
+            }
+        })
+        .collect();
+    view! {
+        <details class="menu up" name="grid-menu">
+            <summary class="button small">{text::PER_PAGE.with("n", query.per_page).say(locale)}</summary>
+            <div class="sheet" tabindex="-1">
+                {items} <form method="get" action=grid.setup(|s| s.path.clone()) class="toolbar custom">
+                    {forms::hidden(grid, &others)} <label for="per-page">{grid.t(&text::CUSTOM)}</label>
+                    <input
+                        id="per-page"
+                        type="number"
+                        name="per_page"
+                        min="1"
+                        max=MAX_PAGE_SIZE
+                        required
+                        value=query.per_page
+                    />
+                    <button type="submit" class="button small">
+                        {grid.t(&text::APPLY)}
+                    </button>
+                </form>
+            </div>
+        </details>
+    }
+}

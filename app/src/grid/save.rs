@@ -1,0 +1,254 @@
+//! Editing a cell: start, check, save, and what comes back.
+
+use super::{
+    body, draft, editor, focus,
+    state::{Grids, Live, Mark, Trouble, Way},
+};
+use crate::api::{ApiError, customers::save_cell};
+use domain::{
+    customers::{
+        column::Column,
+        edit::{self, CellEdit},
+        page::{EditOutcome, Page},
+    },
+    error::ErrorKind,
+    text::grid as text,
+};
+use leptos::{
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, HtmlInputElement, HtmlSelectElement},
+};
+use std::sync::Arc;
+
+/// The column at a position, if there is one.
+pub(super) fn column(grid: Grids, at: usize) -> Option<Column> {
+    grid.page()?.query.columns.get(at.checked_sub(1)?).copied()
+}
+
+/// May the cell at this position be edited here?
+pub(super) fn editable(grid: Grids, at: usize) -> bool {
+    grid.setup(|s| s.editable) && column(grid, at).is_some_and(|column| column.spec().editable)
+}
+
+/// What stands in an editor.
+pub(super) fn typed(editor: &Element) -> String {
+    if let Some(input) = editor.dyn_ref::<HtmlInputElement>() {
+        return input.value();
+    }
+    editor
+        .dyn_ref::<HtmlSelectElement>()
+        .map(HtmlSelectElement::value)
+        .unwrap_or_default()
+}
+
+/// Opens the editor of a cell; a typed character replaces the value, or picks the first choice it begins.
+pub(super) fn start(grid: Grids, row: usize, at: usize, key: Option<&str>) -> bool {
+    let (Some(live), Some(column), Some(page)) = (grid.row(row), column(grid, at), grid.page()) else {
+        return false;
+    };
+    if !editable(grid, at) {
+        return false;
+    }
+    let text = live.with_untracked(|live| match live.mark(column) {
+        None => {
+            let cell = live.row.cells.get(at - 1)?;
+            Some(first_text(grid, &page, column, cell.editable(), key))
+        }
+        Some(Mark::Editing { text, .. }) => Some(text.clone()),
+        Some(Mark::Saving { .. } | Mark::Conflict { .. }) => None,
+    });
+    let Some(text) = text else { return false };
+    live.update(|live| {
+        if live.mark(column).is_none() {
+            live.set(column, Some(Mark::Editing { text, trouble: None }));
+        }
+    });
+    focus::focus_editor(grid, row, at, key.is_none());
+    true
+}
+
+fn first_text(grid: Grids, page: &Page, column: Column, value: &str, key: Option<&str>) -> String {
+    let Some(key) = key else {
+        return value.to_owned();
+    };
+    let Some(choices) = editor::choices(column, &page.reference, grid.locale()) else {
+        return key.to_owned();
+    };
+    let key = key.to_lowercase();
+    choices
+        .into_iter()
+        .find(|choice| choice.label.to_lowercase().starts_with(&key))
+        .map_or_else(|| value.to_owned(), |choice| choice.code)
+}
+
+/// Leaves the editor without saving.
+pub(super) fn cancel(grid: Grids, row: usize, at: usize) {
+    if let (Some(live), Some(column)) = (grid.row(row), column(grid, at)) {
+        live.update(|live| live.set(column, None));
+    }
+}
+
+/// Checks what was typed and sends it; `false` when the editor has to stay open.
+pub(super) fn commit(grid: Grids, row: usize, at: usize, value: &str) -> bool {
+    let (Some(live), Some(column), Some(page)) = (grid.row(row), column(grid, at), grid.page()) else {
+        return true;
+    };
+    let checked = live.with_untracked(|live| {
+        if live
+            .row
+            .cells
+            .get(at - 1)
+            .is_some_and(|cell| cell.editable() == value.trim())
+        {
+            return Ok(false);
+        }
+        let context = edit::Context {
+            reference: &page.reference,
+            billing_country: Some(live.row.country.as_str()).filter(|country| !country.is_empty()),
+        };
+        edit::check(column, value, &context).map(|_| true)
+    });
+    match checked {
+        Ok(false) => live.update(|live| live.set(column, None)),
+        Ok(true) => send(grid, &page, &live, column, value),
+        Err(sentence) => {
+            let message = sentence.say(grid.locale());
+            grid.alarm.set(message.clone());
+            refuse(&live, column, value, message, Way::Fix);
+            return false;
+        }
+    }
+    true
+}
+
+fn refuse(live: &Live, column: Column, value: &str, message: String, way: Way) {
+    live.update(|live| {
+        let text = value.to_owned();
+        let trouble = Some(Trouble { message, way });
+        live.set(column, Some(Mark::Editing { text, trouble }));
+    });
+}
+
+/// Shows the value as if it were saved, and queues it.
+fn send(grid: Grids, page: &Arc<Page>, live: &Live, column: Column, value: &str) {
+    let value = value.trim().to_owned();
+    let shown = editor::choices(column, &page.reference, grid.locale())
+        .and_then(|choices| choices.into_iter().find(|choice| choice.code == value))
+        .map_or_else(|| value.clone(), |choice| choice.label);
+    live.update(|live| {
+        live.set(column, Some(Mark::Saving { shown }));
+        live.queue.retain(|(queued, _)| *queued != column);
+        live.queue.push_back((column, value));
+    });
+    pump(grid, Arc::clone(page), live.clone());
+}
+
+/// Saves the next queued value of a row, unless one is on its way.
+fn pump(grid: Grids, page: Arc<Page>, live: Live) {
+    let next = live.try_update_untracked(|live| {
+        let (column, value) = live.queue.pop_front().filter(|_| !live.saving)?;
+        live.saving = true;
+        Some(CellEdit {
+            customer: live.row.id,
+            version: live.row.version,
+            column,
+            value,
+        })
+    });
+    let Some(edit) = next.flatten() else { return };
+    spawn_local(async move {
+        let outcome = save_cell(edit.clone(), page.query.columns.clone()).await;
+        live.update_untracked(|live| live.saving = false);
+        settle(grid, &page, &live, edit, outcome);
+        pump(grid, page, live);
+    });
+}
+
+fn settle(grid: Grids, page: &Page, live: &Live, edit: CellEdit, outcome: Result<EditOutcome, ApiError>) {
+    let (column, locale) = (edit.column, grid.locale());
+    match outcome {
+        Ok(EditOutcome::Saved(row)) => {
+            live.update(|live| {
+                live.row = row;
+                live.edited = true;
+                live.set(column, None);
+            });
+            draft::forget();
+            let said = live.with_untracked(|live| {
+                let at = page.query.columns.iter().position(|c| *c == column);
+                let value = at
+                    .and_then(|at| live.row.cells.get(at))
+                    .map(|cell| cell.display.clone());
+                text::SAVED
+                    .with("column", column.label().text(locale))
+                    .and("name", body::name(page, live))
+                    .and("value", value.unwrap_or_default())
+            });
+            let _ = grid.said.try_set(said.say(locale));
+        }
+        Ok(EditOutcome::Conflict {
+            theirs,
+            mine,
+            message,
+            row,
+        }) => {
+            let _ = grid.alarm.try_set(message.clone());
+            live.update(|live| {
+                live.row = row;
+                let value = edit.value;
+                let mark = Mark::Conflict {
+                    theirs,
+                    mine,
+                    value,
+                    message,
+                };
+                live.set(column, Some(mark));
+            });
+        }
+        Err(error) => {
+            let way = match error.kind {
+                ErrorKind::Invalid => Way::Fix,
+                ErrorKind::Unauthenticated => Way::SignIn,
+                ErrorKind::NotFound
+                | ErrorKind::Forbidden
+                | ErrorKind::Conflict
+                | ErrorKind::Busy
+                | ErrorKind::Internal => Way::Retry,
+            };
+            if way == Way::SignIn {
+                draft::keep(&edit);
+            }
+            let _ = grid.alarm.try_set(error.message.clone());
+            refuse(live, column, &edit.value, error.message, way);
+        }
+    }
+}
+
+/// Does what a button in a note says.
+pub(super) fn act(grid: Grids, what: &str, row: usize, at: usize) {
+    let (Some(live), Some(column), Some(page)) = (grid.row(row), column(grid, at), grid.page()) else {
+        return;
+    };
+    let mark = live.with_untracked(|live| live.mark(column).cloned());
+    let cell = focus::cell(grid, Some(row), at);
+    match (what, mark) {
+        ("mine", Some(Mark::Conflict { value, .. })) => send(grid, &page, &live, column, &value),
+        ("again", Some(Mark::Editing { .. })) => {
+            let editor = cell
+                .as_ref()
+                .and_then(|cell| cell.query_selector(".editor").ok().flatten());
+            if let Some(editor) = editor {
+                commit(grid, row, at, &typed(&editor));
+            }
+        }
+        _ => {
+            draft::forget();
+            live.update(|live| live.set(column, None));
+        }
+    }
+    if let Some(cell) = cell {
+        focus::focus_on(&cell);
+    }
+}

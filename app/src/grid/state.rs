@@ -1,0 +1,269 @@
+//! What a grid remembers between events: its set-up, the page it shows, its rows, the selection.
+
+use super::{draft, focus};
+use crate::api::ApiError;
+use domain::{
+    customers::{
+        column::Column,
+        page::{Page, Row},
+        query::{Filter, GridQuery},
+        selection::Selection,
+    },
+    ids::CustomerId,
+    text::{Locale, Message, grid as text},
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use std::{collections::VecDeque, sync::Arc};
+
+/// What does not change while a grid stands.
+pub(super) struct Setup {
+    pub(super) base: GridQuery,
+    pub(super) path: String,
+    pub(super) caption: String,
+    pub(super) download: Option<String>,
+    pub(super) editable: bool,
+    pub(super) title: Option<String>,
+    pub(super) nothing_yet: ViewFn,
+    pub(super) locale: Locale,
+}
+
+/// A cell that is not at rest.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Mark {
+    /// Being typed, or typed and refused.
+    Editing {
+        /// What the editor starts with.
+        text: String,
+        /// Why it was not saved.
+        trouble: Option<Trouble>,
+    },
+    /// On its way; shown as if it had arrived.
+    Saving {
+        /// The value as people read it.
+        shown: String,
+    },
+    /// Somebody else was first.
+    Conflict {
+        /// What stands there now.
+        theirs: String,
+        /// What was typed, as people read it.
+        mine: String,
+        /// What was typed, as it is saved.
+        value: String,
+        /// What happened.
+        message: String,
+    },
+}
+
+/// Why a value was not saved.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Trouble {
+    /// The sentence.
+    pub(super) message: String,
+    /// What can be done.
+    pub(super) way: Way,
+}
+
+/// What can be done about a value that was not saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Type something else.
+    Fix,
+    /// Try once more.
+    Retry,
+    /// Sign in, then save.
+    SignIn,
+}
+
+/// A row of the page, with what is going on in it.
+#[derive(Clone, Debug)]
+pub(super) struct LiveRow {
+    pub(super) row: Row,
+    pub(super) marks: Vec<(Column, Mark)>,
+    /// Values to save; one at a time, because each needs the version the one before it made.
+    pub(super) queue: VecDeque<(Column, String)>,
+    pub(super) saving: bool,
+    pub(super) edited: bool,
+}
+
+impl LiveRow {
+    pub(super) fn mark(&self, column: Column) -> Option<&Mark> {
+        self.marks
+            .iter()
+            .find(|(c, _)| *c == column)
+            .map(|(_, mark)| mark)
+    }
+
+    pub(super) fn set(&mut self, column: Column, mark: Option<Mark>) {
+        self.marks.retain(|(c, _)| *c != column);
+        self.marks.extend(mark.map(|mark| (column, mark)));
+    }
+}
+
+/// A row that outlives the page it came with, so that a save can end after the page has gone.
+pub(super) type Live = ArcRwSignal<LiveRow>;
+
+/// One grid.
+#[derive(Clone, Copy)]
+pub(super) struct Grids {
+    setup: StoredValue<Setup>,
+    page: StoredValue<Option<Arc<Page>>>,
+    rows: StoredValue<Vec<Live>>,
+    navigate: StoredValue<Arc<dyn Fn(&str) + Send + Sync>>,
+    /// The element everything stands in.
+    pub(super) root: NodeRef<leptos::html::Div>,
+    /// Who is selected.
+    pub(super) selection: RwSignal<Selection>,
+    /// The polite live region.
+    pub(super) said: RwSignal<String>,
+    /// The urgent one.
+    pub(super) alarm: RwSignal<String>,
+    /// Have the scripts taken over?
+    pub(super) hydrated: RwSignal<bool>,
+    /// The last focused cell.
+    pub(super) active: StoredValue<Option<focus::Place>>,
+    /// The element to focus once the next page stands, by id.
+    pub(super) refocus: StoredValue<Option<String>>,
+}
+
+impl Grids {
+    pub(super) fn new(setup: Setup) -> Self {
+        let navigate = use_navigate();
+        let options = NavigateOptions {
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        Self {
+            setup: StoredValue::new(setup),
+            page: StoredValue::new(None),
+            rows: StoredValue::new(Vec::new()),
+            navigate: StoredValue::new(Arc::new(move |to: &str| navigate(to, options.clone()))),
+            root: NodeRef::new(),
+            selection: RwSignal::new(Selection::default()),
+            said: RwSignal::new(String::new()),
+            alarm: RwSignal::new(String::new()),
+            hydrated: RwSignal::new(false),
+            active: StoredValue::new(None),
+            refocus: StoredValue::new(None),
+        }
+    }
+
+    pub(super) fn setup<T>(self, read: impl FnOnce(&Setup) -> T) -> T {
+        self.setup.with_value(read)
+    }
+
+    pub(super) fn locale(self) -> Locale {
+        self.setup(|s| s.locale)
+    }
+
+    pub(super) fn t(self, message: &'static Message) -> &'static str {
+        message.text(self.locale())
+    }
+
+    pub(super) fn keys_hint(self) -> &'static str {
+        self.t(match self.setup(|s| s.editable) {
+            true => &text::KEYS_EDIT,
+            false => &text::KEYS,
+        })
+    }
+
+    /// The page shown.
+    pub(super) fn page(self) -> Option<Arc<Page>> {
+        self.page.try_get_value().flatten()
+    }
+
+    /// The row at this position of the page.
+    pub(super) fn row(self, index: usize) -> Option<Live> {
+        self.rows.with_value(|rows| rows.get(index).cloned())
+    }
+
+    /// Every row of the page.
+    pub(super) fn rows(self) -> Vec<Live> {
+        self.rows.get_value()
+    }
+
+    /// Takes over a page that has arrived.
+    pub(super) fn take(self, page: Arc<Page>) {
+        let rows = page.rows.iter().map(|row| {
+            Live::new(LiveRow {
+                row: row.clone(),
+                marks: Vec::new(),
+                queue: VecDeque::new(),
+                saving: false,
+                edited: false,
+            })
+        });
+        self.rows.set_value(rows.collect());
+        self.page.set_value(Some(page));
+    }
+
+    /// The address of a state.
+    pub(super) fn address(self, query: &GridQuery) -> String {
+        self.setup(|s| match query.to_query_over(&s.base) {
+            query if query.is_empty() => s.path.clone(),
+            query => format!("{}?{query}", s.path),
+        })
+    }
+
+    /// Goes to a state.
+    pub(super) fn go(self, query: &GridQuery) {
+        self.navigate
+            .with_value(|navigate| navigate(&self.address(query)));
+    }
+
+    /// A filter change clears the selection; paging, size, order and keyword keep it.
+    pub(super) fn clear_selection_with_filters(self, page: Signal<Option<Result<Page, ApiError>>>) {
+        Effect::new(move |before: Option<Option<Vec<Filter>>>| {
+            let before = before.flatten();
+            let now = page.with(|page| Some(page.as_ref()?.as_ref().ok()?.query.filters.clone()));
+            if before.is_some() && now.is_some() && before != now {
+                self.selection.set(Selection::default());
+            }
+            now.or(before)
+        });
+    }
+
+    /// Says how many there are when a page has replaced another, and puts the focus back where it was.
+    pub(super) fn tell_results(self, page: Signal<Option<Result<Page, ApiError>>>) {
+        Effect::new(move |before: Option<bool>| {
+            let total = page.with(|page| Some(page.as_ref()?.as_ref().ok()?.total));
+            let Some(total) = total else {
+                return before.unwrap_or_default();
+            };
+            if before == Some(true) {
+                self.said.set(self.found(total));
+                focus::restore(self);
+            } else {
+                self.hydrated.set(true);
+                draft::restore(self);
+            }
+            true
+        });
+    }
+
+    /// "1,204 records found".
+    pub(super) fn found(self, total: u64) -> String {
+        match total {
+            1 => self.t(&text::FOUND_ONE).to_owned(),
+            _ => text::FOUND.with("n", self.number(total)).say(self.locale()),
+        }
+    }
+
+    pub(super) fn number(self, n: u64) -> String {
+        self.locale().number(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+
+    /// How many of the matching rows are selected.
+    pub(super) fn selected(self) -> u64 {
+        let total = self.page().map_or(0, |page| page.total);
+        self.selection.with(|selection| selection.count(total))
+    }
+
+    /// Ids of the rows of the page.
+    pub(super) fn ids(self) -> Vec<CustomerId> {
+        self.page()
+            .map(|page| page.rows.iter().map(|row| row.id).collect())
+            .unwrap_or_default()
+    }
+}

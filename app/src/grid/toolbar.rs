@@ -1,0 +1,60 @@
+//! Above the rows: heading, keyword, filters, how many, columns, export.
+
+use super::{columns, export, filters, forms, state::Grids};
+use crate::ui::icon;
+use domain::{
+    customers::{
+        page::Page,
+        query::{GridQuery, MAX_TEXT},
+    },
+    text::grid as text,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
+    let heading = grid.setup(|s| s.title.clone()).map(|title| {
+        view! {
+            <Title text=format!("{title} · Cohort") />
+            <h1>{title.clone()}</h1>
+        }
+    });
+    let total = page.total;
+    let selected = move || {
+        let n = grid.selection.with(|selection| selection.count(total));
+        (n > 0).then(|| text::SELECTED.with("n", grid.number(n)).say(grid.locale()))
+    };
+    view! {
+        <div class="toolbar grid-tools">
+            {heading} {search(grid, &page.query)} {filters::filters(grid, page)}
+            <p class="found">{grid.found(total)} " " <strong>{selected}</strong></p>
+            {columns::columns(grid, page)} {export::export(grid, page)}
+        </div>
+    }
+}
+
+fn search(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
+    let others = GridQuery {
+        keyword: String::new(),
+        page: 1,
+        ..query.clone()
+    };
+    view! {
+        <form method="get" action=grid.setup(|s| s.path.clone()) role="search" class="search">
+            {forms::hidden(grid, &others)}
+            <input
+                type="search"
+                name="q"
+                value=query.keyword.clone()
+                prop:value=query.keyword.clone()
+                maxlength=MAX_TEXT
+                placeholder=grid.t(&text::SEARCH)
+                aria-label=grid.t(&text::SEARCH)
+                autocomplete="off"
+            />
+            <button type="submit" class="button icon" aria-label=grid.t(&text::SEARCH_BUTTON)>
+                {icon::lens()}
+            </button>
+        </form>
+    }
+}

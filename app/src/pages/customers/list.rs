@@ -1,0 +1,57 @@
+//! The customers grid.
+
+use crate::{
+    api::customers::customers_page,
+    grid::Grid,
+    ui::{Empty, t, use_me},
+};
+use domain::{
+    access::Action,
+    customers::query::GridQuery,
+    text::{grid as text, shell as shell_text},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// Every customer, as the address says: searched, filtered, sorted, page by page.
+#[component]
+pub fn CustomersPage() -> impl IntoView {
+    let me = use_me();
+    let search = use_location().search;
+    let page = Resource::new(
+        move || search.get(),
+        |query| customers_page(query.trim_start_matches('?').to_owned()),
+    );
+    let may_import = me.may(Action::ImportCustomers);
+    let title = t(&shell_text::CUSTOMERS);
+    let hint = t(&text::NONE_YET_HINT);
+    let none_yet = t(&text::NONE_YET);
+    let to_imports = t(&text::TO_IMPORTS);
+    let nothing_yet = move || {
+        view! {
+            <Empty title=none_yet>
+                <p>{hint}</p>
+                {may_import
+                    .then(|| {
+                        view! {
+                            <a class="button primary" href="/imports">
+                                {to_imports}
+                            </a>
+                        }
+                    })}
+            </Empty>
+        }
+    };
+    view! {
+        <Grid
+            page=Signal::derive(move || page.get())
+            base=GridQuery::default()
+            path="/customers"
+            caption=title
+            title=title
+            download=me.may(Action::ExportCustomers).then(|| "/customers/download".to_owned())
+            editable=me.may(Action::EditCustomers)
+            nothing_yet=nothing_yet
+        />
+    }
+}

@@ -62,7 +62,7 @@ impl Report {
     }
 
     fn refresh(self) {
-        let wanted = self.wanted();
+        let wanted = untrack(|| self.wanted());
         let n = wanted.len();
         self.busy.set(true);
         self.failure.set(None);
@@ -232,7 +232,7 @@ fn select_menu(report: Report) -> AnyView {
                 type="button"
                 class="item"
                 on:click=move |_| {
-                    report.selection.choose(choice);
+                    untrack(|| report.selection.choose(choice));
                     close();
                 }
             >

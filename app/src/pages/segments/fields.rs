@@ -60,9 +60,8 @@ fn description(editor: Editor) -> AnyView {
                 disabled=editor.frozen
                 prop:value=description
                 on:input=move |ev| description.set(event_target_value(&ev))
-            >
-                {description.get_untracked()}
-            </textarea>
+                inner_html=super::parts::escaped(&description.get_untracked())
+            ></textarea>
         </div>
     }
     .into_any()

@@ -109,7 +109,7 @@ fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
 fn warn_before_leaving(editor: Editor) {
     Effect::new(move || {
         let guard = window_event_listener(ev::beforeunload, move |ev| {
-            if !editor.frozen && editor.dirty() {
+            if !editor.frozen && untrack(|| editor.dirty()) {
                 ev.prevent_default();
             }
         });

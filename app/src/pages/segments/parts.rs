@@ -155,6 +155,11 @@ pub(crate) fn icon_button(
     .into_any()
 }
 
+/// `text` as the content of an element: a `textarea` has no other way to start with text that may be empty.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 /// Moves the focus to the element with this id, once it is drawn.
 pub(crate) fn focus(id: String) {
     request_animation_frame(move || {

@@ -214,8 +214,9 @@ fn tools(editor: Editor, above: GroupState, child: Node, parent: String) -> AnyV
     let siblings = above.children;
     let place = move || siblings.with(|all| all.iter().position(|node| node.id == id).unwrap_or_default());
     let last = move || siblings.with(|all| place() + 1 >= all.len());
+    // Handlers read without being told of changes later.
     let shift = move |down: bool| {
-        let at = place();
+        let at = untrack(place);
         let to = if down { at + 1 } else { at.wrapping_sub(1) };
         siblings.update(|all| {
             if to < all.len() {
@@ -223,22 +224,22 @@ fn tools(editor: Editor, above: GroupState, child: Node, parent: String) -> AnyV
             }
         });
         // A button at the end of its way is disabled; its twin takes the focus then.
-        let ended = if down { last() } else { place() == 0 };
+        let ended = untrack(|| if down { last() } else { place() == 0 });
         let button = if down == ended { "up" } else { "down" };
         parts::focus(format!("rule-{id}-{button}"));
     };
     let duplicate = move || {
-        let new = editor.draft.tree.node(&child.condition());
-        let at = place();
+        let new = editor.draft.tree.node(&untrack(|| child.condition()));
+        let at = untrack(place);
         siblings.update(|all| all.insert(at + 1, new));
         focus_node(new);
     };
     let remove = move || {
-        let at = place();
+        let at = untrack(place);
         siblings.update(|all| {
             all.remove(at);
         });
-        match siblings.with(|all| all.get(at).or(all.last()).copied()) {
+        match siblings.with_untracked(|all| all.get(at).or(all.last()).copied()) {
             Some(next) => focus_node(next),
             None => parts::focus(format!("rule-{parent}-add")),
         }

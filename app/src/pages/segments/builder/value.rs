@@ -109,9 +109,8 @@ fn text_list(editor: Editor, id: u32, test: TestState) -> AnyView {
             prop:value=test.value
             on:input=move |ev| test.value.set(event_target_value(&ev))
             on:blur=tidy
-        >
-            {test.value.get_untracked()}
-        </textarea>
+            inner_html=parts::escaped(&test.value.get_untracked())
+        ></textarea>
         <small class="rule-hint" id=format!("rule-{id}-hint")>
             {text::LIST_HINT.text(say)}
         </small>

@@ -30,16 +30,27 @@ pub enum Engine {
 ///
 /// # Panics
 /// When the database cannot be made, or the test panics.
-pub async fn run<F, T>(engine: Engine, test: F)
+pub async fn run<T>(engine: Engine, test: impl FnOnce(Store) -> T)
 where
-    F: FnOnce(Store) -> T,
+    T: Future<Output = ()> + Send + 'static,
+{
+    run_at(engine, |store, _| test(store)).await;
+}
+
+/// Like [`run`], for tests that open the database a second time: they also get its address.
+///
+/// # Panics
+/// When the database cannot be made, or the test panics.
+pub async fn run_at<T>(engine: Engine, test: impl FnOnce(Store, String) -> T)
+where
     T: Future<Output = ()> + Send + 'static,
 {
     match engine {
         Engine::Sqlite => {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let url = format!("sqlite://{}", folder.path().join("test.db").display());
-            on(&url, test).await;
+            let store = migrated(&url).await.expect("a migrated database");
+            resume(tokio::spawn(test(store, url)).await);
         }
         Engine::Postgres => {
             let server = std::env::var("COHORT_TEST_POSTGRES")
@@ -53,33 +64,21 @@ where
             let (base, _) = server
                 .rsplit_once('/')
                 .expect("an address that ends in a database name");
-            let outcome = tokio::spawn(connected(format!("{base}/{name}"), test).await).await;
+            let url = format!("{base}/{name}");
+            let outcome = match migrated(&url).await {
+                Ok(store) => tokio::spawn(test(store, url)).await,
+                Err(error) => tokio::spawn(async move { panic!("no migrated database: {error}") }).await,
+            };
             administer(&server, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
             resume(outcome);
         }
     }
 }
 
-/// Runs `test` on the database at `url`.
-async fn on<F, T>(url: &str, test: F)
-where
-    F: FnOnce(Store) -> T,
-    T: Future<Output = ()> + Send + 'static,
-{
-    let outcome = tokio::spawn(connected(url.to_owned(), test).await).await;
-    resume(outcome);
-}
-
-async fn connected<F, T>(url: String, test: F) -> T
-where
-    F: FnOnce(Store) -> T,
-{
-    let open = async {
-        let store = Store::open(&url).await?;
-        store.migrate().await?;
-        Result::Ok(store)
-    };
-    test(open.await.expect("a migrated database"))
+async fn migrated(url: &str) -> Result<Store> {
+    let store = Store::open(url).await?;
+    store.migrate().await?;
+    Ok(store)
 }
 
 /// Goes on with the panic of a test, now that its database is gone.

@@ -14,7 +14,6 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Deserialize;
 
 /// Changes with the bundle, and thereby makes cargo compile this file again; the value itself is not used.
@@ -26,13 +25,6 @@ const PACKAGE: &str = "pkg/";
 /// A year, which is as long as caches go.
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
-
-/// The bundle's folder; absent when only the server is being tested.
-#[derive(RustEmbed)]
-#[cfg_attr(debug_assertions, folder = "../target/site-dev")]
-#[cfg_attr(not(debug_assertions), folder = "../target/site")]
-#[allow_missing = true]
-struct Site;
 
 /// The paths by which a page names its script, module and style sheet.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -46,8 +38,8 @@ impl AssetNames {
     /// Reads the bundle's manifest. Without one the names are those that cargo-leptos gives its files,
     /// so that pages can be tested, and developed with that tool, as well.
     pub fn load() -> Self {
-        Site::get(MANIFEST)
-            .and_then(|file| serde_json::from_slice(&file.data).ok())
+        site::read(MANIFEST)
+            .and_then(|file| serde_json::from_slice(&file.bytes).ok())
             .unwrap_or_else(|| Self {
                 js: "/pkg/cohort.js".to_owned(),
                 wasm: "/pkg/cohort.wasm".to_owned(),
@@ -59,7 +51,7 @@ impl AssetNames {
 /// Routes of the bundle and of the files in `public/`, such as the icon.
 pub fn asset_routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let mut router = Router::new().route("/pkg/{*name}", get(package));
-    for name in Site::iter().filter(|name| is_public(name)) {
+    for name in site::names().into_iter().filter(|name| is_public(name)) {
         let path = format!("/{name}");
         router = router.route(
             &path,
@@ -90,14 +82,13 @@ fn answer(name: &str, request: &HeaderMap) -> Response {
     let Some((file, encoding)) = find(name, request) else {
         return (StatusCode::NOT_FOUND, [(X_CONTENT_TYPE_OPTIONS, "nosniff")]).into_response();
     };
-    let tag = entity_tag(&file);
     let unchanged = request
         .get(IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
+        .is_some_and(|known| known.as_bytes() == file.tag.as_bytes());
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        match file.data {
+        match file.bytes {
             Cow::Borrowed(bytes) => bytes.into_response(),
             Cow::Owned(bytes) => bytes.into_response(),
         }
@@ -110,26 +101,26 @@ fn answer(name: &str, request: &HeaderMap) -> Response {
     if let Some(encoding) = encoding {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    if let Ok(tag) = HeaderValue::from_str(&file.tag) {
         headers.insert(ETAG, tag);
     }
     response
 }
 
 /// The file's smallest form that the request accepts, and the name of its encoding.
-fn find(name: &str, request: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+fn find(name: &str, request: &HeaderMap) -> Option<(File, Option<&'static str>)> {
     let accepted = request
         .get(ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     for (encoding, extension) in [("br", "br"), ("gzip", "gz")] {
         if accepts(accepted, encoding)
-            && let Some(file) = Site::get(&format!("{name}.{extension}"))
+            && let Some(file) = site::read(&format!("{name}.{extension}"))
         {
             return Some((file, Some(encoding)));
         }
     }
-    Site::get(name).map(|file| (file, None))
+    site::read(name).map(|file| (file, None))
 }
 
 /// Whether an `Accept-Encoding` names an encoding without refusing it by `q=0`.
@@ -142,17 +133,6 @@ fn accepts(accepted: &str, encoding: &str) -> bool {
         let refused = parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)));
         named && !refused
     })
-}
-
-fn entity_tag(file: &EmbeddedFile) -> String {
-    let digits: String = file
-        .metadata
-        .sha256_hash()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("\"{digits}\"")
 }
 
 /// True for `pkg/NAME-<16 hexadecimal digits>.EXTENSION`.
@@ -176,6 +156,74 @@ fn media_type(name: &str) -> &'static str {
         Some("wasm") => "application/wasm",
         Some("woff2") => "font/woff2",
         _ => "application/octet-stream",
+    }
+}
+
+/// One file of the bundle, and the tag that changes with it.
+struct File {
+    bytes: Cow<'static, [u8]>,
+    tag: String,
+}
+
+/// Release builds carry the bundle inside; it is absent when only the server was built.
+#[cfg(not(debug_assertions))]
+mod site {
+    use rust_embed::RustEmbed;
+
+    use super::File;
+
+    #[derive(RustEmbed)]
+    #[folder = "../target/site"]
+    #[allow_missing = true]
+    struct Site;
+
+    pub(super) fn read(name: &str) -> Option<File> {
+        let file = Site::get(name)?;
+        let digest = file.metadata.sha256_hash();
+        let tag: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Some(File {
+            bytes: file.data,
+            tag: format!("\"{tag}\""),
+        })
+    }
+
+    pub(super) fn names() -> Vec<String> {
+        Site::iter().map(|name| name.into_owned()).collect()
+    }
+}
+
+/// Debug builds read the bundle from disk, so that a new one needs no new server.
+#[cfg(debug_assertions)]
+mod site {
+    use std::borrow::Cow;
+    use std::fs;
+    use std::path::{Component, Path};
+
+    use super::File;
+
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site-dev");
+
+    pub(super) fn read(name: &str) -> Option<File> {
+        let path = Path::new(name);
+        if !path.components().all(|part| matches!(part, Component::Normal(_))) {
+            return None;
+        }
+        let path = Path::new(FOLDER).join(path);
+        let written = fs::metadata(&path).ok()?.modified().ok()?;
+        let bytes = Cow::Owned(fs::read(&path).ok()?);
+        Some(File {
+            bytes,
+            tag: format!("\"{written:?}\"").replace([' ', '{', '}'], ""),
+        })
+    }
+
+    /// Files at the root only: `public/` has no folders.
+    pub(super) fn names() -> Vec<String> {
+        let entries = fs::read_dir(FOLDER).into_iter().flatten().flatten();
+        let entries = entries.filter(|entry| entry.path().is_file());
+        entries
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect()
     }
 }
 

@@ -17,16 +17,10 @@ pub struct Visit {
     pub locale: Locale,
 }
 
-/// Who opened the page; unlike [`who_am_i`] it is no error to be nobody.
+/// Who opened the page: it is no error to be nobody.
 #[server(prefix = "/api", endpoint = "access/visit")]
 pub async fn who_visits() -> Result<Visit, ApiError> {
     super::server::visit().await
-}
-
-/// Who asks.
-#[server(prefix = "/api", endpoint = "access/me")]
-pub async fn who_am_i() -> Result<Me, ApiError> {
-    super::server::run(services::access::me).await
 }
 
 /// Keeps the asker's language and colours.

@@ -176,11 +176,6 @@ pub async fn add_user(ctx: Ctx, email: String, role: Role, password: String) -> 
     Ok(id)
 }
 
-/// Who asks.
-pub async fn me(ctx: Ctx) -> Result<Me, Error> {
-    Ok(ctx.actor.me)
-}
-
 /// Keeps the asker's language and colours.
 pub async fn set_profile(mut ctx: Ctx, locale: Locale, theme: Theme) -> Result<Me, Error> {
     ctx.ask(Action::ChangeOwnProfile)?;

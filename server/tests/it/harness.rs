@@ -1,0 +1,135 @@
+//! A whole application over a database of its own, asked without a socket.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, Request, Response, StatusCode, header},
+};
+use domain::access::{Role, Theme};
+use domain::{access::Me, text::Locale};
+use server::{router::router, state::AppState};
+use services::{
+    access,
+    context::{Actor, Clock, Ctx, Shared},
+    imports::run::{Plan, import},
+};
+use std::sync::Arc;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+pub(crate) struct Site {
+    pub(crate) shared: Arc<Shared>,
+    router: Router,
+    folder: TempDir,
+}
+
+impl Site {
+    pub(crate) async fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
+        let store = storage::Store::open(&url).await.expect("a database");
+        store.migrate().await.expect("migrations");
+        let spool = folder.path().join("spool");
+        std::fs::create_dir(&spool).expect("a spool folder");
+        // 2026-11-21 12:00 UTC.
+        let clock = Clock::fixed(1_795_262_400_000_000);
+        let shared = Arc::new(Shared {
+            store,
+            clock,
+            zone: chrono_tz::UTC,
+            spool,
+        });
+        let router = router(AppState::new(Arc::clone(&shared), false));
+        Self {
+            shared,
+            router,
+            folder,
+        }
+    }
+
+    pub(crate) fn operator(&self) -> Ctx {
+        Ctx::new(Arc::clone(&self.shared), Actor::operator())
+    }
+
+    /// Signs a fresh user of this role in; their cookie.
+    pub(crate) async fn sign_in(&self, role: Role) -> String {
+        let email = format!("{}@example.com", role.key());
+        access::add_user(self.operator(), email.clone(), role, PASSWORD.into())
+            .await
+            .expect("a user");
+        let form = format!("email={email}&password={}", PASSWORD.replace(' ', "+"));
+        let response = self.form("/sign-in", &form, "").await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        let cookie = response.headers()[header::SET_COOKIE].to_str().expect("a cookie");
+        cookie.split(';').next().expect("a value").to_owned()
+    }
+
+    /// Imports two customers.
+    pub(crate) async fn with_customers(&self) {
+        let path = self.folder.path().join("two.csv");
+        let lines =
+            "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\nann@example.com,base,Ann,Lee\n";
+        std::fs::write(&path, lines).expect("a file");
+        let plan = Plan {
+            kind: None,
+            behavior: domain::imports::Behavior::AddUpdate,
+            on_error: domain::imports::OnError::Stop,
+        };
+        import(&self.operator(), &path, plan, &mut |_: domain::jobs::Progress| ())
+            .await
+            .expect("an import");
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.expect("an answer")
+    }
+
+    pub(crate) async fn get(&self, path: &str, cookie: &str) -> Response<Body> {
+        let request = Request::get(path)
+            .header(header::COOKIE, cookie)
+            .body(Body::empty());
+        self.send(request.expect("a request")).await
+    }
+
+    pub(crate) async fn form(&self, path: &str, form: &str, cookie: &str) -> Response<Body> {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_LENGTH, form.len())
+            .body(Body::from(form.to_owned()));
+        self.send(request.expect("a request")).await
+    }
+
+    pub(crate) async fn json(&self, path: &str, json: &str, cookie: &str) -> Response<Body> {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(json.to_owned()));
+        self.send(request.expect("a request")).await
+    }
+}
+
+/// The body as text; an error where it breaks off.
+pub(crate) async fn text(response: Response<Body>) -> String {
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+        .await
+        .expect("a whole body");
+    String::from_utf8(bytes.into()).expect("UTF-8")
+}
+
+/// Somebody of this role, without a session.
+pub(crate) fn somebody(site: &Site, role: Role) -> Ctx {
+    let me = Me {
+        email: "x@example.com".into(),
+        role,
+        locale: Locale::En,
+        theme: Theme::System,
+    };
+    Ctx::new(Arc::clone(&site.shared), Actor { user: None, me })
+}

@@ -1,0 +1,6 @@
+//! The router, called in process: who may ask what, and what every answer carries.
+
+mod endpoints;
+mod harness;
+mod pages;
+mod routes;

@@ -1,0 +1,61 @@
+//! Pages as they arrive, with scripts off.
+
+use crate::harness::{Site, somebody, text};
+use axum::http::StatusCode;
+use domain::access::Role;
+
+#[tokio::test]
+async fn the_grid_arrives_whole() {
+    let site = Site::open().await;
+    site.with_customers().await;
+    let cookie = site.sign_in(Role::Viewer).await;
+    let response = site.get("/customers?sort=-email", &cookie).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let html = text(response).await;
+    let (jon, ann) = (html.find("jon@example.com"), html.find("ann@example.com"));
+    assert!(jon.is_some() && jon < ann, "sorted rows stand in the HTML");
+    assert!(
+        html.contains("role=\"grid\""),
+        "{}",
+        &html[..html.len().min(2_000)]
+    );
+}
+
+#[tokio::test]
+async fn nonsense_in_the_address_is_named_and_breaks_nothing() {
+    let site = Site::open().await;
+    site.with_customers().await;
+    let cookie = site.sign_in(Role::Viewer).await;
+    for query in [
+        "sort=shoe_size",
+        "f.shoe=1",
+        "page=minus",
+        "per_page=0",
+        "%FF%FE=%00",
+        "columns=,,,",
+        "f.id.from=ten",
+    ] {
+        let response = site.get(&format!("/customers?{query}"), &cookie).await;
+        assert_eq!(response.status(), StatusCode::OK, "{query}");
+        assert!(text(response).await.contains("jon@example.com"), "{query}");
+    }
+    let html = text(site.get("/customers?sort=shoe_size", &cookie).await).await;
+    assert!(html.contains("shoe_size") && html.contains("was left out"));
+}
+
+#[tokio::test]
+async fn unknown_pages_and_records_are_404() {
+    let site = Site::open().await;
+    let cookie = site.sign_in(Role::Viewer).await;
+    assert_eq!(
+        site.get("/no/such/page", &cookie).await.status(),
+        StatusCode::NOT_FOUND
+    );
+    let gone =
+        services::customers::detail::detail(somebody(&site, Role::Viewer), domain::ids::CustomerId(9)).await;
+    assert!(matches!(gone, Err(domain::error::Error::NotFound(_))));
+    assert_eq!(
+        site.get("/customers/9", &cookie).await.status(),
+        StatusCode::NOT_FOUND
+    );
+}

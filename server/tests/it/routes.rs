@@ -1,0 +1,225 @@
+//! Sign-in, CSRF, downloads, uploads and the headers of every answer.
+
+use crate::harness::{Site, text};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use domain::access::Role;
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let site = Site::open().await;
+    let cookie = site.sign_in(Role::Viewer).await;
+    for path in [
+        "/customers",
+        "/sign-in",
+        "/customers/download?format=csv",
+        "/customers/download?format=shoe",
+        "/api/customers/page",
+        "/health/live",
+        "/pkg/nothing.js",
+        "/no/such/page",
+        "/customers/1",
+    ] {
+        let response = site.get(path, &cookie).await;
+        let headers = response.headers();
+        let value = |name: &str| {
+            headers
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .unwrap_or_default()
+                .to_owned()
+        };
+        assert_eq!(value("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(value("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(value("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert!(
+            value("content-security-policy").contains("default-src 'none'"),
+            "{path}"
+        );
+        assert!(
+            value("content-security-policy").contains("frame-ancestors 'none'"),
+            "{path}"
+        );
+        assert!(
+            headers.get(header::ACCESS_CONTROL_ALLOW_ORIGIN).is_none(),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn each_page_has_a_nonce_of_its_own() {
+    let site = Site::open().await;
+    let policy = async || {
+        let response = site.get("/sign-in", "").await;
+        response.headers()[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    let (one, other) = (policy().await, policy().await);
+    assert!(one.contains("'nonce-") && one.contains("'strict-dynamic'"));
+    assert_ne!(one, other);
+}
+
+#[tokio::test]
+async fn what_comes_from_another_site_is_refused() {
+    let site = Site::open().await;
+    let cookie = site.sign_in(Role::Administrator).await;
+    for path in [
+        "/sign-in",
+        "/sign-out",
+        "/api/customers/page",
+        "/api/segments/delete",
+        "/imports/upload",
+        "/customers/download",
+    ] {
+        for (name, value) in [
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://evil.example"),
+        ] {
+            let request = Request::post(path)
+                .header(header::HOST, "127.0.0.1:3000")
+                .header(header::COOKIE, &cookie)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(name, value)
+                .body(Body::from("query="));
+            let response = site.send(request.unwrap()).await;
+            assert_eq!(response.status(), StatusCode::FORBIDDEN, "{path} {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_lead_to_the_sign_in_and_back() {
+    let site = Site::open().await;
+    let response = site.get("/customers?q=jon", "").await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(
+        response.headers()[header::LOCATION],
+        "/sign-in?next=%2Fcustomers%3Fq%3Djon"
+    );
+    let wrong = site
+        .form("/sign-in", "email=a%40b.example&password=x&next=%2Fsegments", "")
+        .await;
+    assert_eq!(
+        wrong.headers()[header::LOCATION],
+        "/sign-in?error=wrong&next=%2Fsegments"
+    );
+    let cookie = site.sign_in(Role::Viewer).await;
+    assert_eq!(site.get("/customers", &cookie).await.status(), StatusCode::OK);
+    let out = site.form("/sign-out", "", &cookie).await;
+    assert_eq!(out.headers()[header::LOCATION], "/sign-in");
+    assert_eq!(
+        site.get("/customers", &cookie).await.status(),
+        StatusCode::SEE_OTHER
+    );
+    let replay = site.form("/api/customers/page", "query=", &cookie).await;
+    assert_eq!(replay.status(), StatusCode::UNAUTHORIZED);
+    assert!(text(replay).await.contains("no longer signed in"));
+}
+
+#[tokio::test]
+async fn the_cookie_is_out_of_reach_of_scripts() {
+    let site = Site::open().await;
+    site.sign_in(Role::Viewer).await;
+    let form = format!(
+        "email=viewer%40example.com&password={}",
+        crate::harness::PASSWORD.replace(' ', "+")
+    );
+    let response = site.form("/sign-in", &form, "").await;
+    let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
+        "{cookie}"
+    );
+}
+
+#[tokio::test]
+async fn a_download_is_a_named_file_of_the_rows() {
+    let site = Site::open().await;
+    site.with_customers().await;
+    let cookie = site.sign_in(Role::Viewer).await;
+    let response = site
+        .get(
+            "/customers/download?format=csv&columns=id,email&sort=-email",
+            &cookie,
+        )
+        .await;
+    assert_eq!(
+        response.headers()[header::CONTENT_TYPE],
+        "text/csv; charset=utf-8"
+    );
+    let name = response.headers()[header::CONTENT_DISPOSITION]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(name, "attachment; filename=\"customers_20261121T120000Z.csv\"");
+    let body = text(response).await;
+    assert_eq!(body.lines().count(), 3, "{body}");
+    let selection = "selection=%7B%22mode%22%3A%22all-except%22%2C%22ids%22%3A%5B1%5D%7D";
+    let response = site
+        .form("/customers/download?format=csv&columns=id", selection, &cookie)
+        .await;
+    assert_eq!(text(response).await.lines().collect::<Vec<_>>(), ["\"ID\"", "2"]);
+    let response = site
+        .get("/customers/download?format=excel-xml&columns=email", &cookie)
+        .await;
+    assert!(text(response).await.contains("jon@example.com"));
+    let refused = site.get("/customers/download?format=shoe", &cookie).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(refused).await.contains("shoe"));
+    let bad = site
+        .form("/customers/download?format=csv", "selection=nonsense", &cookie)
+        .await;
+    assert_eq!(bad.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+async fn upload(site: &Site, query: &str, body: Body, cookie: &str) -> (StatusCode, String) {
+    let request = Request::post(format!("/imports/upload?{query}"))
+        .header(header::COOKIE, cookie)
+        .body(body);
+    let response = site.send(request.unwrap()).await;
+    (response.status(), text(response).await)
+}
+
+#[tokio::test]
+async fn an_upload_starts_a_job_and_a_cut_one_does_not() {
+    let site = Site::open().await;
+    let cookie = site.sign_in(Role::Contributor).await;
+    let file = "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\n";
+    let (status, body) = upload(
+        &site,
+        &format!("name=two.csv&size={}", file.len()),
+        file.into(),
+        &cookie,
+    )
+    .await;
+    assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"job\":1}"));
+    let (status, body) = upload(&site, "name=two.csv&size=999", file.into(), &cookie).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(body.contains("999"), "{body}");
+    let broken = futures::stream::iter([Ok("email,".to_owned()), Err(std::io::Error::other("gone"))]);
+    let (status, _) = upload(&site, "name=two.csv", Body::from_stream(broken), &cookie).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let (status, body) = upload(&site, "name=x.csv", "one,two\n".into(), &cookie).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+    let left: Vec<_> = std::fs::read_dir(&site.shared.spool).unwrap().collect();
+    assert_eq!(left.len(), 1, "only the accepted upload is kept");
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_cut_off() {
+    let site = Site::open().await;
+    let cookie = site.sign_in(Role::Administrator).await;
+    let response = site
+        .form(
+            "/api/customers/page",
+            &format!("query={}", "x".repeat(3 << 20)),
+            &cookie,
+        )
+        .await;
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}

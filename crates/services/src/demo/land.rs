@@ -39,11 +39,11 @@ impl Land {
 
     pub(super) fn names(self) -> &'static Names {
         match self {
-            Self::Netherlands => &names::DUTCH,
-            Self::Sweden => &names::SWEDISH,
-            Self::France => &names::FRENCH,
-            Self::Germany => &names::GERMAN,
-            Self::UnitedStates => &names::AMERICAN,
+            Self::Netherlands => names::DUTCH,
+            Self::Sweden => names::SWEDISH,
+            Self::France => names::FRENCH,
+            Self::Germany => names::GERMAN,
+            Self::UnitedStates => names::AMERICAN,
         }
     }
 
@@ -98,8 +98,8 @@ impl Land {
             Self::Sweden => {
                 let (a, b, c) = (rng.u32(100..999), rng.u32(10..99), rng.u32(10..99));
                 match (mobile, abroad) {
-                    (true, true) => format!("+46 7{} {a} {b} {c}", rng.u32(0..9)),
-                    (true, false) => format!("07{}-{a} {b} {c}", rng.u32(0..9)),
+                    (true, true) => format!("+46 7{} {a} {b} {c}", pick(rng, &[0, 2, 3, 6, 9])),
+                    (true, false) => format!("07{}-{a} {b} {c}", pick(rng, &[0, 2, 3, 6, 9])),
                     (false, true) => format!("+46 {area} {a} {b} {c}"),
                     (false, false) => format!("{}-{a} {b} {c}", place.area),
                 }

@@ -62,7 +62,7 @@ pub async fn load(
     customers: u64,
     seed: u64,
     now: Micros,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Loaded> {
     let scopes = Scopes::make(store).await?;
     let people = People::new(seed, customers, now, &scopes);

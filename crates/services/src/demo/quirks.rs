@@ -1,10 +1,10 @@
-//! Values that are true to life and yet trip up grids, files and searches: a few of each five hundred.
+//! Values that are true to life and yet trip up grids, files and searches: one in every twenty-odd customers.
 
 use storage::customers::record::{AddressRecord, CustomerRecord};
 
 type Quirk = fn(&mut CustomerRecord);
 
-/// What the first customers of each five hundred are like.
+/// What is odd about them.
 const QUIRKS: [Quirk; 22] = [
     |c| named(c, "Siobhán", "O'Brien"),
     |c| at_work(c, "=Data & Sons"),
@@ -48,13 +48,20 @@ const QUIRKS: [Quirk; 22] = [
     |c| c.tax_vat = "0012345678".to_owned(),
 ];
 
-/// Of how many customers the first ones are odd.
-const EVERY: u64 = 500;
+/// How many customers stand between two odd ones, so that odd ones never fill a page.
+const APART: usize = 23;
+/// Where the first one stands.
+const FIRST: usize = 9;
+/// After how many customers it begins again.
+const EVERY: u64 = 530;
 
 /// Makes customer `n` odd, if it is its turn.
 pub(super) fn apply(n: u64, customer: &mut CustomerRecord) {
-    let turn = usize::try_from(n % EVERY).unwrap_or(usize::MAX);
-    if let Some(quirk) = QUIRKS.get(turn) {
+    let turn = QUIRKS
+        .iter()
+        .zip((FIRST..).step_by(APART))
+        .find(|(_, at)| n % EVERY == *at as u64);
+    if let Some((quirk, _)) = turn {
         quirk(customer);
     }
 }

@@ -1,13 +1,16 @@
 //! The demo shop is the same for everybody, keeps the product's own rules, and has something of everything.
 
-use super::{BATCH, company::Company, orders, people::People, scopes::Scopes, segments};
+use super::{
+    BATCH, company::Company, definitions, is_empty, load, orders, people::People, reference, scopes::Scopes,
+    segments,
+};
 use domain::{
     customers::{choice::Reference, edit, postcode},
     time::{self, Micros},
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
-use storage::customers::record::CustomerRecord;
+use storage::{Store, customers::record::CustomerRecord};
 
 /// 2026-11-21 00:00 UTC.
 const NOW: Micros = 1_795_219_200_000_000;
@@ -32,7 +35,10 @@ fn a_seed_makes_the_same_customers_for_everybody() {
     let json = serde_json::to_vec(&customers(1, 10_000, 100)).unwrap();
     let hash: String = Sha256::digest(&json).iter().map(|b| format!("{b:02x}")).collect();
     // Changes whenever somebody's demo data changes: say so in the changelog.
-    assert_eq!(hash, "");
+    assert_eq!(
+        hash,
+        "97957a739029be962ed9b3503bbb94160cb0fa0116b33134c634156b2e948116"
+    );
     assert_ne!(customers(2, 10_000, 100), customers(1, 10_000, 100));
 }
 
@@ -146,4 +152,29 @@ fn the_segments_are_valid() {
 #[test]
 fn a_batch_never_parts_a_company() {
     assert_eq!(BATCH % 100, 0);
+}
+
+#[tokio::test]
+async fn an_empty_shop_is_filled() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("demo.db").display());
+    let store = Store::open(&url).await.unwrap();
+    store.migrate().await.unwrap();
+    assert!(is_empty(&store).await.unwrap());
+    let mut heard = Vec::new();
+    let loaded = load(&store, 2_150, 1, NOW, &mut |n| heard.push(n)).await.unwrap();
+    assert_eq!(heard, [2_000, 2_150]);
+    assert_eq!(
+        (loaded.customers, loaded.companies, loaded.segments),
+        (2_150, 22, 8)
+    );
+    assert!(loaded.orders > 500, "{loaded:?}");
+    assert!(!is_empty(&store).await.unwrap());
+    let reference = reference::reference(&store).await.unwrap();
+    assert_eq!(reference.websites.len(), 4);
+    for segment in definitions::list(&store).await.unwrap() {
+        let found = segment.data.customers.is_some_and(|n| n > 0);
+        assert_eq!(found, segment.definition.active, "{}", segment.definition.name);
+    }
+    store.close().await;
 }

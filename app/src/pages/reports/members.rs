@@ -3,16 +3,18 @@
 use crate::{
     api::{
         ApiError,
-        segments::{refresh_segments, segment_members},
+        segments::{refresh_segments, segment_members, segment_report},
     },
+    grid::Grid,
     pages::segments::{lines, not_found},
-    ui::{Notice, Problem, Tone, use_locale, use_me},
+    ui::{Empty, PageHead, Problem, use_locale, use_me},
 };
 use domain::{
-    access::Action,
-    customers::page::Page,
+    access::{Action, Me},
+    customers::{column::DRILL_DOWN, query::GridQuery},
+    ids::SegmentId,
     segments::{
-        report::{Members, ReportLine},
+        report::ReportLine,
         segment::{ApplyTo, Freshness},
     },
     text::{Locale, segments as text},
@@ -24,58 +26,86 @@ use leptos_router::hooks::{use_location, use_params_map};
 /// `/reports/segments/{id}`.
 #[component]
 pub fn MembersPage() -> impl IntoView {
-    let locale = use_locale();
-    let me = use_me();
-    let may_edit = me.may(Action::ViewSegments);
-    let may_refresh = me.may(Action::RefreshSegments);
     let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<SegmentId>().ok()));
+    let locale = use_locale();
+    let me = StoredValue::new(use_me());
+    move || match id.get() {
+        Some(id) => drill_down(id, locale, me.get_value()),
+        None => nowhere(not_found(locale), locale),
+    }
+}
+
+fn nowhere(error: ApiError, locale: Locale) -> AnyView {
+    view! {
+        <PageHead title=text::REPORT.text(locale) />
+        <Problem error=error />
+    }
+    .into_any()
+}
+
+fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
     let search = use_location().search;
-    let asked = Memo::new(move |_| {
-        let id = params.with(|params| params.get("id").unwrap_or_default());
-        (id, search.get())
-    });
     let members = Resource::new(
-        move || asked.get(),
-        move |(id, query)| async move {
-            match id.parse() {
-                Ok(id) => segment_members(id, query).await,
-                Err(_) => Err(not_found(locale)),
-            }
-        },
+        move || search.get(),
+        move |query| segment_members(id, query.trim_start_matches('?').to_owned()),
     );
+    // Asked apart from the members, so that the heading and its button stay while pages turn.
+    let line = Resource::new(|| (), move |()| line_of(id, locale));
+    let lines = RwSignal::new(Vec::new());
+    lines::follow(lines, Some(id), Callback::new(move |()| members.refetch()));
+    let download = me
+        .may(Action::ExportReports)
+        .then(|| format!("/reports/segments/{id}/download"));
+    let download = StoredValue::new(download);
+    let me = StoredValue::new(me);
+    let page = move || members.get().map(|found| found.map(|found| found.page));
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
-                match members.await {
-                    Ok(found) => {
-                        let again = Callback::new(move |()| members.refetch());
+                match line.await {
+                    Ok(line) => {
+                        let name = line.name.clone();
+                        lines.set(vec![line]);
                         view! {
-                            {head(&found, locale, may_edit, may_refresh, again)}
-                            {rows(found.page)}
+                            {head(lines, &name, id, locale, me.get_value())}
+                            <Grid
+                                page=Signal::derive(page)
+                                base=GridQuery::with_columns(&DRILL_DOWN)
+                                path=format!("/reports/segments/{id}")
+                                caption=name
+                                download=download.get_value()
+                                nothing_yet=move || nobody(lines, locale)
+                            />
                         }
                             .into_any()
                     }
-                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                    Err(error) => nowhere(error, locale),
                 }
             })}
         </Transition>
     }
+    .into_any()
 }
 
-fn head(found: &Members, locale: Locale, may_edit: bool, may_refresh: bool, again: Callback<()>) -> AnyView {
-    let line = found.line.clone();
-    let (id, name) = (line.id, line.name.clone());
-    let visitors = line.apply_to == ApplyTo::Visitors;
-    let shown = RwSignal::new(vec![line]);
+async fn line_of(id: SegmentId, locale: Locale) -> Result<ReportLine, ApiError> {
+    let all = segment_report().await?;
+    all.into_iter()
+        .find(|line| line.id == id)
+        .ok_or_else(|| not_found(locale))
+}
+
+fn head(lines: RwSignal<Vec<ReportLine>>, name: &str, id: SegmentId, locale: Locale, me: Me) -> AnyView {
     let failure = RwSignal::new(None::<ApiError>);
-    lines::follow(shown, Some(id), again);
-    let refreshing = move || shown.with(|all| all.iter().any(|line| line.freshness == Freshness::Refreshing));
+    let visitors = lines.with_untracked(|all| all.iter().any(|line| line.apply_to == ApplyTo::Visitors));
+    let refreshing = move || lines.with(|all| all.iter().any(|line| line.freshness == Freshness::Refreshing));
     let refresh = move |_| {
         failure.set(None);
         spawn_local(async move {
             match refresh_segments(vec![id]).await {
-                Ok(lines) => {
-                    shown.try_set(lines);
+                Ok(mut fresh) => {
+                    fresh.retain(|line| line.id == id);
+                    lines.try_set(fresh);
                 }
                 Err(error) => {
                     failure.try_set(Some(error));
@@ -83,29 +113,26 @@ fn head(found: &Members, locale: Locale, may_edit: bool, may_refresh: bool, agai
             }
         });
     };
+    let name = name.to_owned();
     view! {
         <Title text=format!("{name} · Cohort") />
-        <nav class="crumbs" aria-label=text::REPORT.text(locale)>
+        <nav class="crumbs" aria-label=text::TRAIL.text(locale)>
             <a href="/reports/segments">{text::REPORT.text(locale)}</a>
         </nav>
         <div class="page-head">
             <h1>{name}</h1>
-            {move || shown.with(|all| all.first().map(|line| state(line, locale)))}
+            {move || lines.with(|all| all.first().map(|line| state(line, locale)))}
             <div class="actions">
-                {may_edit
-                    .then(|| {
-                        view! {
-                            <a class="button" href=format!("/segments/{id}")>
-                                {text::EDIT_SEGMENT.text(locale)}
-                            </a>
-                        }
-                    })}
-                {(may_refresh && !visitors)
+                <a class="button" href=format!("/segments/{id}")>
+                    {if me.may(Action::EditSegments) { &text::EDIT_SEGMENT } else { &text::SHOW_SEGMENT }
+                        .text(locale)}
+                </a>
+                {(me.may(Action::RefreshSegments) && !visitors)
                     .then(|| {
                         view! {
                             <button
                                 type="button"
-                                class="button primary needs-script"
+                                class="button needs-script"
                                 disabled=refreshing
                                 on:click=refresh
                             >
@@ -116,14 +143,6 @@ fn head(found: &Members, locale: Locale, may_edit: bool, may_refresh: bool, agai
             </div>
         </div>
         {move || failure.get().map(|error| view! { <Problem error=error /> })}
-        {move || {
-            shown
-                .with(|all| all.first().is_some_and(|line| line.customers.is_none()))
-                .then(|| {
-                    let why = if visitors { &text::VISITORS_HAVE_NO_MEMBERS } else { &text::NO_MEMBERS_YET };
-                    view! { <Notice tone=Tone::Warn>{why.text(locale)}</Notice> }
-                })
-        }}
     }
     .into_any()
 }
@@ -131,15 +150,25 @@ fn head(found: &Members, locale: Locale, may_edit: bool, may_refresh: bool, agai
 fn state(line: &ReportLine, locale: Locale) -> AnyView {
     view! {
         <div class="toolbar">
-            {lines::status(line.active, locale)} <strong class="count">{lines::count(line, locale)}</strong>
-            <span class="muted">{text::CUSTOMERS.text(locale)}</span> {lines::data_state(line, locale)}
+            {lines::status(line.active, locale)} {lines::data_state(line, locale)}
         </div>
     }
     .into_any()
 }
 
-/// The customers of the page.
-fn rows(page: Page) -> AnyView {
-    let _ = page;
-    ().into_any()
+/// What stands in place of the grid while nobody is in the segment.
+fn nobody(lines: RwSignal<Vec<ReportLine>>, locale: Locale) -> AnyView {
+    let why = move || {
+        lines.with(|all| match all.first() {
+            Some(line) if line.apply_to == ApplyTo::Visitors => &text::VISITORS_HAVE_NO_MEMBERS,
+            Some(line) if line.customers.is_none() => &text::NO_MEMBERS_YET,
+            _ => &text::NOBODY_NOTE,
+        })
+    };
+    view! {
+        <Empty title=text::NOBODY.text(locale)>
+            <p>{move || why().text(locale)}</p>
+        </Empty>
+    }
+    .into_any()
 }

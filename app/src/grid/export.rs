@@ -28,55 +28,62 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
             false => serde_json::to_string(selection),
         })
     };
-    let formats: Vec<_> = Format::ALL
+    // Every choice is a button of its own, so that a press is enough, with scripts or without.
+    let scopes = [("", &text::VISIBLE_COLUMNS), ("1", &text::ALL_COLUMNS)];
+    let choices: Vec<_> = scopes
         .into_iter()
-        .enumerate()
-        .map(|(at, format)| radio("format", format.key(), grid.t(format.label()), at == 0))
+        .map(|(all, label)| scope(grid, &download, &query, all, label))
         .collect();
-    let columns: Vec<_> = [
-        ("shown", &text::VISIBLE_COLUMNS),
-        ("all-columns", &text::ALL_COLUMNS),
-    ]
-    .into_iter()
-    .enumerate()
-    .map(|(at, (value, label)): (usize, (&str, &'static Message))| {
-        radio("scope", value, grid.t(label), at == 0)
-    })
-    .collect();
     Some(view! {
         <details class="menu end" name="grid-menu">
             <summary class="button">{icon::download()} {grid.t(&text::EXPORT)}</summary>
             <div class="sheet" tabindex="-1">
-                <form method="post" action=format!("{download}?{query}") class="export">
+                <form method="post" action=download class="export">
                     <p>
                         <span class="label">{grid.t(&text::EXPORTED)} ": "</span>
                         <span data-which="">{which}</span>
                     </p>
                     <input type="hidden" name="selection" value=move || selection().unwrap_or_default() />
-                    <fieldset class="field">
-                        <legend>{grid.t(&text::FORMAT)}</legend>
-                        {formats}
-                    </fieldset>
-                    <fieldset class="field">
-                        <legend>{grid.t(&text::COLUMNS)}</legend>
-                        {columns}
-                    </fieldset>
-                    <div class="toolbar sheet-end">
-                        <button type="submit" class="button primary">
-                            {grid.t(&text::EXPORT)}
-                        </button>
-                    </div>
+                    {choices}
                 </form>
             </div>
         </details>
     })
 }
 
-fn radio(name: &'static str, value: &'static str, label: &'static str, first: bool) -> impl IntoView {
+fn scope(
+    grid: Grids,
+    download: &str,
+    query: &str,
+    all: &'static str,
+    label: &'static Message,
+) -> impl IntoView + use<> {
+    let label = grid.t(label);
+    let buttons: Vec<_> = Format::ALL
+        .into_iter()
+        .map(|format| {
+            let name = grid.t(format.label());
+            let mut words = form_urlencoded::Serializer::new(query.to_owned());
+            words.append_pair("format", format.key());
+            if !all.is_empty() {
+                words.append_pair("all", all);
+            }
+            view! {
+                <button
+                    type="submit"
+                    class="button"
+                    formaction=format!("{download}?{}", words.finish())
+                    aria-label=format!("{name}, {label}")
+                >
+                    {name}
+                </button>
+            }
+        })
+        .collect();
     view! {
-        <label class="check">
-            <input type="radio" name=name value=value checked=first />
-            {label}
-        </label>
+        <div class="field">
+            <span class="label">{label}</span>
+            <div class="toolbar">{buttons}</div>
+        </div>
     }
 }

@@ -3,14 +3,14 @@
 use super::{icon, menu, problem, t};
 use crate::api::{
     ApiError,
-    access::{Visit, who_visits},
+    access::{Visit, set_profile, who_visits},
 };
 use crate::ui::Problem;
 use domain::{
     access::{Action, Me, Theme},
     text::{Locale, Message, access as access_text, shell as text},
 };
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_meta::Html;
 use leptos_router::components::{A, Outlet, Redirect};
 
@@ -131,10 +131,13 @@ fn Navigation() -> impl IntoView {
     }
 }
 
-/// Language, colours and the way out. Plain forms: they work without scripts, and the answer is a new document.
+/// Language, colours and the way out. Plain forms, which work without scripts and lead to the first page;
+/// with scripts the reader stays on this one.
 #[component]
 fn UserMenu() -> impl IntoView {
     let me = super::use_me();
+    let (locale, theme) = (me.locale, me.theme);
+    let keep = move |event: SubmitEvent| keep_profile(&event, locale, theme);
     let initials: String = me.email.chars().take(2).collect();
     let languages: Vec<_> = Locale::ALL
         .into_iter()
@@ -165,14 +168,14 @@ fn UserMenu() -> impl IntoView {
             </summary>
             <div class="sheet">
                 <header>{me.email.clone()} <span>{t(me.role.label())}</span></header>
-                <form method="post" action="/api/access/profile">
+                <form method="post" action="/api/access/profile" on:submit=keep>
                     <p class="heading" id="menu-language">{t(&text::LANGUAGE)}</p>
                     <input type="hidden" name="theme" value=me.theme.key() />
                     <div class="pick" role="group" aria-labelledby="menu-language">
                         {languages}
                     </div>
                 </form>
-                <form method="post" action="/api/access/profile">
+                <form method="post" action="/api/access/profile" on:submit=keep>
                     <p class="heading" id="menu-colours">{t(&text::COLOURS)}</p>
                     <input type="hidden" name="locale" value=format!("{:?}", me.locale) />
                     <div class="pick three" role="group" aria-labelledby="menu-colours">
@@ -187,6 +190,23 @@ fn UserMenu() -> impl IntoView {
             </div>
         </details>
     }
+}
+
+/// Saves the language or the colours of the button pressed, then loads the page anew in them.
+fn keep_profile(event: &SubmitEvent, locale: Locale, theme: Theme) {
+    event.prevent_default();
+    let value = event.submitter().and_then(|button| button.get_attribute("value"));
+    let value = value.unwrap_or_default();
+    let locale = Locale::ALL
+        .into_iter()
+        .find(|l| format!("{l:?}") == value)
+        .unwrap_or(locale);
+    let theme = Theme::from_key(&value).unwrap_or(theme);
+    spawn_local(async move {
+        // Refused or not: the new document tells, and asks to sign in where that is what is missing.
+        let _ = set_profile(locale, theme).await;
+        let _ = window().location().reload();
+    });
 }
 
 fn choice(name: &'static str, value: String, label: &'static str, current: bool) -> impl IntoView {

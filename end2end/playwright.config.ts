@@ -1,15 +1,23 @@
-// How the browser tests run: Debian's Chromium, against the release build that COHORT_BIN names.
+// How the browser tests run: Debian's Chromium against the program that COHORT_BIN names, with scripts and without.
 import { defineConfig } from "@playwright/test";
 
+/** A folder for pictures of every page; see `screenshot.ts`. */
+const pictures = process.env.COHORT_SCREENSHOTS;
+
 export default defineConfig({
-  testDir: "tests",
   outputDir: "test-results",
   forbidOnly: true,
+  fullyParallel: true,
+  retries: 0,
   workers: 2,
   timeout: 60_000,
-  reporter: "list",
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/report.json" }]],
   use: {
     browserName: "chromium",
+    locale: "en-US",
+    timezoneId: "Europe/Amsterdam",
+    viewport: { width: 1366, height: 768 },
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: "/usr/bin/chromium",
@@ -25,4 +33,9 @@ export default defineConfig({
       ],
     },
   },
+  projects: [
+    { name: "hydrated", testDir: "tests/hydrated" },
+    { name: "plain", testDir: "tests/plain", use: { javaScriptEnabled: false } },
+    ...(pictures ? [{ name: "screenshots", testDir: ".", testMatch: "screenshot.ts" }] : []),
+  ],
 });

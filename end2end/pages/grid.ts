@@ -1,0 +1,136 @@
+// The grid of customers, as tests speak of it: rows from 0, columns by their words in the address.
+import { expect, type Locator, type Page } from "@playwright/test";
+import { saved, type Table } from "../fixtures/files.ts";
+
+export class Grid {
+  readonly root: Locator;
+  readonly rows: Locator;
+  readonly editor: Locator;
+  /** "1,204 records found (3 selected)". */
+  readonly found: Locator;
+  readonly search: Locator;
+  readonly chips: Locator;
+
+  constructor(readonly page: Page) {
+    this.root = page.locator("#grid");
+    this.rows = this.root.locator("tbody tr");
+    this.editor = this.root.locator(".editor");
+    this.found = page.locator("p.found");
+    this.search = page.getByRole("searchbox", { name: "Search by keyword" });
+    this.chips = page.getByRole("list", { name: "Active filters:" }).getByRole("listitem");
+  }
+
+  cell(row: number, column: string): Locator {
+    return this.root.locator(`tr[data-r="${row}"] > .c-${column}`);
+  }
+
+  /** A column's heading cell, and the link in it that sorts. */
+  heading(column: string): Locator {
+    return this.root.locator(`th:has([data-sort="${column}"])`);
+  }
+
+  sort(column: string): Locator {
+    return this.heading(column).getByRole("link");
+  }
+
+  /** The words of the shown columns, in shown order. */
+  columns(): Promise<string[]> {
+    return this.root
+      .locator("th [data-sort]")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("data-sort") ?? ""));
+  }
+
+  /** Which customers the page shows, in order. */
+  ids(): Promise<number[]> {
+    return this.rows.evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("data-id"))));
+  }
+
+  /** The cells of one column, moments and days in ISO 8601. */
+  values(column: string): Promise<string[]> {
+    return this.root.locator(`tbody .c-${column}`).evaluateAll((cells) =>
+      cells.map((cell) => cell.querySelector("time")?.dateTime ?? cell.textContent ?? ""),
+    );
+  }
+
+  /** Headings and rows as a file has them: Select and Action aside, moments and days in ISO 8601. */
+  table(): Promise<Table> {
+    return this.root.evaluate((grid) => {
+      const own = ":scope > :not(.c-select, .c-action)";
+      const text = (cell: Element): string =>
+        cell.querySelector("time")?.dateTime ?? cell.querySelector("[data-sort] > span, .v, .badge")?.textContent ?? "";
+      return [...grid.querySelectorAll("tr")].map((row) => [...row.querySelectorAll(own)].map(text));
+    });
+  }
+
+  box(row: number): Locator {
+    return this.root.locator(`tr[data-r="${row}"] [data-pick="row"]`);
+  }
+
+  get pageBox(): Locator {
+    return this.root.getByRole("checkbox", { name: "Select the rows of this page" });
+  }
+
+  /** Picks an entry of the selection menu in the header. */
+  async choose(entry: "Select All" | "Deselect All" | "Select Visible" | "Unselect Visible"): Promise<void> {
+    await this.root.locator("th .menu > summary").click();
+    await this.root.getByRole("button", { name: entry, exact: true }).click();
+  }
+
+  /** A menu of the toolbar, by the words on its button. */
+  menu(name: "Filters" | "Columns" | "Export" | "per page"): Locator {
+    return this.page.locator("details.menu", { has: this.page.locator("> summary", { hasText: name }) });
+  }
+
+  async openMenu(name: "Filters" | "Columns" | "Export" | "per page"): Promise<Locator> {
+    const menu = this.menu(name);
+    await menu.locator("> summary").click();
+    await expect(menu.locator("> .sheet")).toBeVisible();
+    return menu;
+  }
+
+  async searchFor(words: string): Promise<void> {
+    await this.search.fill(words);
+    await this.search.press("Enter");
+  }
+
+  /** Downloads by the Export menu. */
+  async export(format: "CSV" | "Excel XML", columns = "Visible columns"): Promise<{ text: string; name: string }> {
+    const menu = await this.openMenu("Export");
+    await menu.getByRole("radio", { name: format, exact: true }).check();
+    await menu.getByRole("radio", { name: columns, exact: true }).check();
+    const file = await saved(this.page, () => menu.getByRole("button", { name: "Export", exact: true }).click());
+    await this.page.keyboard.press("Escape");
+    return file;
+  }
+
+  /** Focuses a cell by keys alone, from the grid's one tab stop. */
+  async goTo(row: number, column: string): Promise<void> {
+    await this.root.locator('[tabindex="0"]').focus();
+    await this.page.keyboard.press("Control+Home");
+    for (let down = 0; down < row; down++) await this.page.keyboard.press("ArrowDown");
+    const at = (await this.columns()).indexOf(column) + 1;
+    for (let right = 0; right < at; right++) await this.page.keyboard.press("ArrowRight");
+    await expect(this.cell(row, column)).toBeFocused();
+  }
+
+  /** Waits until nothing is on its way to the server. */
+  async settled(): Promise<void> {
+    await expect(this.root.locator(".saving")).toHaveCount(0);
+  }
+}
+
+/** The column of the element that has the focus: its place in the row, and its row (`h` for the header). */
+export function focusPlace(page: Page): Promise<{ row: string; at: number } | null> {
+  return page.evaluate(() => {
+    const cell = document.activeElement?.closest("#grid [data-c]");
+    const row = cell?.closest("[data-r]")?.getAttribute("data-r");
+    return cell && row ? { row, at: Number(cell.getAttribute("data-c")) } : null;
+  });
+}
+
+/** What has the focus must be a thing of the page, never the page itself. */
+export async function expectFocusKept(page: Page, after: string): Promise<void> {
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.tagName ?? "none"), { message: `focus after ${after}` })
+    .not.toMatch(/^(BODY|HTML|none)$/);
+}

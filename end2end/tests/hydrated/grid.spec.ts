@@ -1,0 +1,402 @@
+// The customers grid: order, search, filters, columns, pages, selection and files, all of it in the address.
+import { expect, hydrated, open, test } from "../../fixtures/app.ts";
+import { parseCsv, throughLibreOffice, withoutGuard } from "../../fixtures/files.ts";
+import { Grid } from "../../pages/grid.ts";
+
+test.use({ customers: 300 });
+
+test("sorts by a click, turns round by the next, and adds a key with Shift", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  expect(await grid.ids()).toEqual([...Array(20).keys()].map((n) => n + 1));
+
+  await grid.sort("since").click();
+  await expect(page).toHaveURL("/customers?sort=since");
+  await expect(grid.heading("since")).toHaveAttribute("aria-sort", "ascending");
+  const ascending = await grid.values("since");
+  expect(ascending).toEqual([...ascending].sort());
+
+  await grid.sort("since").click();
+  await expect(page).toHaveURL("/customers?sort=-since");
+  await expect(grid.heading("since")).toHaveAttribute("aria-sort", "descending");
+  const descending = await grid.values("since");
+  expect(descending).toEqual([...descending].sort().reverse());
+  expect(descending).not.toEqual(ascending);
+  await expect(grid.heading("id")).toHaveAttribute("aria-sort", "none");
+
+  await grid.sort("group").click();
+  await grid.sort("id").click({ modifiers: ["Shift"] });
+  await expect(page).toHaveURL("/customers?sort=group%2Cid");
+  await expect(grid.heading("group")).toContainText("sort key 1");
+  await expect(grid.heading("id")).toContainText("sort key 2");
+  await grid.sort("id").click({ modifiers: ["Shift"] });
+  await expect(page).toHaveURL("/customers?sort=group%2C-id");
+  const [groups, ids] = [await grid.values("group"), await grid.ids()];
+  expect(new Set(groups).size, "one group fills the first page").toBe(1);
+  expect(ids).toEqual([...ids].sort((a, b) => b - a));
+});
+
+test("every column sorts both ways, and customers who tie come by ID", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?f.id.to=40&per_page=50");
+  const all = await page.locator("#grid th [data-sort]").count();
+  expect(all).toBe(15);
+  for (const column of await grid.columns()) {
+    for (const direction of ["ascending", "descending"]) {
+      await grid.sort(column).click();
+      await expect(grid.heading(column)).toHaveAttribute("aria-sort", direction);
+      const [values, ids] = [await grid.values(column), await grid.ids()];
+      expect([...ids].sort((a, b) => a - b), column).toEqual([...Array(40).keys()].map((n) => n + 1));
+      values.slice(1).forEach((value, at) => {
+        if (value === values[at]) expect(ids[at + 1], `${column}: ${value}`).toBeGreaterThan(ids[at] ?? 0);
+      });
+    }
+  }
+});
+
+test("filters by typed fields, shows each as a chip, and takes it off again", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?page=3");
+  const menu = await grid.openMenu("Filters");
+  await menu.getByLabel("Email", { exact: true }).fill("AN");
+  await menu.getByRole("group", { name: "Group" }).getByRole("checkbox", { name: "General" }).check();
+  await menu.getByLabel("ID from").fill("10");
+  await menu.getByLabel("ID to").fill("200");
+  await menu.getByRole("button", { name: "Apply Filters" }).click();
+
+  await expect(grid.chips).toHaveText([/^ID from 10/, /^ID to 200/, /^Email contains “AN”/, /^Group: General/]);
+  expect(new URL(page.url()).searchParams.get("page"), "a filter begins on page 1").toBeNull();
+  await expect(menu.locator("> .sheet"), "applying closes the menu").toBeHidden();
+  const [ids, emails] = [await grid.ids(), await grid.values("email")];
+  expect(ids.length).toBeGreaterThan(0);
+  expect(ids.every((id) => id >= 10 && id <= 200)).toBe(true);
+  expect(emails.every((email) => email.toLowerCase().includes("an"))).toBe(true);
+  expect(new Set(await grid.values("group"))).toEqual(new Set(["General"]));
+
+  await page.getByRole("link", { name: "Remove “Email contains “AN””" }).click();
+  await expect(grid.chips).toHaveCount(3);
+  expect(page.url()).not.toContain("f.email");
+  expect((await grid.values("email")).some((email) => !email.toLowerCase().includes("an"))).toBe(true);
+
+  await page.getByRole("link", { name: "Clear all" }).first().click();
+  await expect(page).toHaveURL("/customers");
+  await expect(grid.chips).toHaveCount(0);
+  await expect(grid.found).toHaveText("300 records found");
+});
+
+test("compares text in five ways", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?per_page=200");
+  const phones = await grid.values("phone");
+  const start = (phones.find((phone) => phone.length > 5) ?? "").slice(0, 3);
+  const choose = async (how: string, value?: string) => {
+    const menu = await grid.openMenu("Filters");
+    await menu.getByLabel("Phone: how to compare").selectOption({ label: how });
+    if (value !== undefined) await menu.getByLabel("Phone", { exact: true }).fill(value);
+    await menu.getByRole("button", { name: "Apply Filters" }).click();
+  };
+  await choose("starts with", start);
+  await expect(grid.chips).toHaveText(`Phone starts with “${start}”`);
+  for (const phone of await grid.values("phone")) expect(phone.startsWith(start), phone).toBe(true);
+  await choose("is empty");
+  await expect(grid.chips).toHaveText("Phone is empty");
+  for (const phone of await grid.values("phone")) expect(phone).toBe("");
+  await choose("is not empty");
+  await expect(grid.chips).toHaveText("Phone is not empty");
+  for (const phone of await grid.values("phone")) expect(phone).not.toBe("");
+  const one = (await grid.values("phone"))[0] ?? "";
+  await choose("is", one);
+  await expect(grid.chips).toHaveText(`Phone is “${one}”`);
+  expect(new Set(await grid.values("phone"))).toEqual(new Set([one]));
+});
+
+test("cancelling the filters keeps what was there", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  const menu = await grid.openMenu("Filters");
+  await menu.getByLabel("Email", { exact: true }).fill("nobody at all");
+  await menu.getByRole("button", { name: "Cancel" }).click();
+  await expect(menu.locator("> .sheet")).toBeHidden();
+  await expect(page).toHaveURL("/customers");
+  await expect(grid.found).toHaveText("300 records found");
+});
+
+test("says when nobody matches, and leads back", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.searchFor("no such words anywhere");
+  await expect(page.getByRole("heading", { name: "No customers match" })).toBeVisible();
+  await expect(grid.found).toHaveText("0 records found");
+  await page.locator(".empty").getByRole("link", { name: "Clear all" }).click();
+  await expect(grid.found).toHaveText("300 records found");
+  await expect(grid.search).toHaveValue("");
+});
+
+test("a keyword finds all its words, and is taken off as a chip", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?sort=-id");
+  const [name = "", email = ""] = [(await grid.values("name"))[4], (await grid.values("email"))[4]];
+  await grid.searchFor(`${email} ${name.split(" ")[0]}`);
+  await expect(grid.found).toHaveText("1 record found");
+  await expect(grid.cell(0, "name")).toHaveText(name);
+  await expect(grid.chips).toHaveText(/^Keyword: /);
+  expect(page.url(), "the order stays").toContain("sort=-id");
+  await grid.chips.getByRole("link").click();
+  await expect(page).toHaveURL("/customers?sort=-id");
+  await expect(grid.search).toHaveValue("");
+});
+
+test("Escape gives the keyword back that was searched for", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?q=an");
+  await grid.search.fill("something else");
+  await grid.search.press("Escape");
+  await expect(grid.search).toHaveValue("an");
+});
+
+test("columns are hidden, shown, moved and reset", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  const before = await grid.columns();
+  const menu = await grid.openMenu("Columns");
+  await expect(menu.locator(".heading")).toHaveText("17 out of 30 visible");
+
+  await menu.getByRole("checkbox", { name: "Phone" }).uncheck();
+  await expect(menu.locator(".heading")).toHaveText("16 out of 30 visible");
+  await expect(grid.heading("phone")).toHaveCount(0);
+  await expect(menu.locator("> .sheet"), "the menu stays open for the next one").toBeVisible();
+  await expect(menu.getByRole("checkbox", { name: "Phone" })).toBeFocused();
+
+  await menu.getByRole("checkbox", { name: "Street Address" }).check();
+  await expect(menu.locator(".heading")).toHaveText("17 out of 30 visible");
+  expect(await grid.columns()).toEqual([...before.filter((column) => column !== "phone"), "street"]);
+
+  await menu.getByRole("link", { name: "Move Email up" }).click();
+  await expect.poll(async () => (await grid.columns()).slice(0, 3)).toEqual(["id", "email", "name"]);
+  await expect(menu.getByRole("link", { name: "Move Email up" }), "moving on needs no new aim").toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await grid.columns()).slice(0, 3)).toEqual(["email", "id", "name"]);
+
+  await menu.getByRole("link", { name: "Reset" }).click();
+  await expect(page).toHaveURL("/customers");
+  expect(await grid.columns()).toEqual(before);
+});
+
+test("all 28 columns can be shown at once", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  const menu = await grid.openMenu("Columns");
+  const keys = await menu
+    .getByRole("checkbox")
+    .evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
+  expect(keys).toHaveLength(28);
+  await open(page, `/customers?columns=${keys.join(",")}&per_page=200`);
+  expect(await grid.columns()).toEqual(keys);
+  expect(new Set(await grid.values("status"))).toContain("Active");
+  expect(new Set(await grid.values("lock"))).toContain("Unlocked");
+});
+
+test("pages: forward, back, by number, by size", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  const pager = page.getByRole("navigation", { name: "Pages" });
+  await pager.getByRole("link", { name: "Next page" }).click();
+  await expect(page).toHaveURL("/customers?page=2");
+  expect((await grid.ids())[0]).toBe(21);
+  await expect(grid.rows.first()).toHaveAttribute("aria-rowindex", "22");
+  await pager.getByRole("link", { name: "Previous page" }).click();
+  await expect(page).toHaveURL("/customers");
+  await expect(pager.getByRole("link", { name: "Previous page" })).toBeDisabled();
+
+  await pager.getByRole("spinbutton", { name: "Page" }).fill("15");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/customers?page=15");
+  expect(await grid.ids()).toEqual([...Array(20).keys()].map((n) => n + 281));
+  await expect(pager.getByRole("link", { name: "Next page" })).toBeDisabled();
+
+  await grid.openMenu("per page");
+  await page.getByRole("link", { name: "100 per page" }).click();
+  await expect(page).toHaveURL("/customers?per_page=100");
+  await expect(grid.rows).toHaveCount(100);
+  await expect(pager).toContainText("of 3");
+
+  await open(page, "/customers?page=77");
+  await expect(page.getByRole("heading", { name: "There is no page 77" })).toBeVisible();
+  await page.getByRole("link", { name: "Go to the last page" }).click();
+  await expect(page).toHaveURL("/customers?page=15");
+});
+
+test("the address makes the same screen again: reload, a new tab, back and forward", async ({ page, context }) => {
+  const grid = new Grid(page);
+  const address =
+    "/customers?q=a&f.id.from=5&sort=-email%2Cid&page=2&per_page=30&columns=email%2Cid%2Czip%2Cgroup%2Cname";
+  await open(page, address);
+  await expect(page).toHaveURL(address);
+  const before = await grid.table();
+  expect(before[0]).toEqual(["Email", "ID", "ZIP", "Group", "Name"]);
+  expect(before.length).toBeGreaterThan(5);
+
+  await page.reload();
+  await hydrated(page);
+  expect(await grid.table()).toEqual(before);
+  await expect(grid.search).toHaveValue("a");
+
+  const tab = await context.newPage();
+  await open(tab, page.url());
+  expect(await new Grid(tab).table()).toEqual(before);
+
+  await grid.sort("zip").click();
+  await expect(grid.heading("zip")).toHaveAttribute("aria-sort", "ascending");
+  const sorted = await grid.table();
+  expect(sorted).not.toEqual(before);
+  await grid.searchFor("zzz-nothing");
+  await expect(page.getByRole("heading", { name: "No customers match" })).toBeVisible();
+  await page.goBack();
+  await expect.poll(() => grid.table()).toEqual(sorted);
+  await expect(grid.search).toHaveValue("a");
+  await page.goBack();
+  await expect.poll(() => grid.table()).toEqual(before);
+  await page.goForward();
+  await expect.poll(() => grid.table()).toEqual(sorted);
+});
+
+test("nonsense in the address is named, left out, and breaks nothing", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?sort=shoe_size&page=minus&f.shoe=1&per_page=100000&columns=id,feet,email&f.id.from=ten");
+  for (const sentence of [
+    "The address names a column “shoe_size” in “sort” that does not exist: it was left out.",
+    "The address says “page=minus”, which means nothing here: it was left out.",
+    "The address says “f.shoe=1”, which means nothing here: it was left out.",
+    "The address says “per_page=100000”, which means nothing here: it was left out.",
+    "The address names a column “feet” in “columns” that does not exist: it was left out.",
+    "The address says “f.id.from=ten”, which means nothing here: it was left out.",
+  ]) {
+    await expect(page.getByText(sentence)).toBeVisible();
+  }
+  expect(await grid.columns()).toEqual(["id", "email"]);
+  await expect(grid.rows).toHaveCount(20);
+});
+
+test("a selection reaches over pages, and means what the bar says", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.box(0).check();
+  await grid.box(3).check();
+  await expect(grid.found).toHaveText("300 records found (2 selected)");
+  await expect(grid.rows.nth(3)).toHaveAttribute("aria-selected", "true");
+  await expect(grid.rows.nth(1)).toHaveAttribute("aria-selected", "false");
+  await expect(grid.pageBox).toBeChecked({ indeterminate: true });
+
+  await page.getByRole("link", { name: "Next page" }).click();
+  await expect(page).toHaveURL("/customers?page=2");
+  await grid.pageBox.check();
+  await expect(grid.found).toHaveText("300 records found (22 selected)");
+
+  await grid.choose("Select All");
+  await expect(grid.found).toHaveText("300 records found (300 selected)");
+  await grid.box(5).uncheck();
+  await expect(grid.found).toHaveText("300 records found (299 selected)");
+  await grid.choose("Unselect Visible");
+  await expect(grid.found).toHaveText("300 records found (280 selected)");
+  await grid.choose("Select Visible");
+  await expect(grid.found).toHaveText("300 records found (300 selected)");
+  await grid.choose("Deselect All");
+  await expect(grid.found).toHaveText("300 records found");
+});
+
+test("paging, order and keyword keep a selection; a filter clears it", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.box(1).check();
+  await grid.sort("email").click();
+  await expect(grid.heading("email")).toHaveAttribute("aria-sort", "ascending");
+  await expect(grid.found).toHaveText("300 records found (1 selected)");
+  await grid.searchFor("an");
+  await expect(grid.chips).toHaveCount(1);
+  await expect(grid.found).toContainText("(1 selected)");
+  const menu = await grid.openMenu("Filters");
+  await menu.getByLabel("ID from").fill("100");
+  await menu.getByRole("button", { name: "Apply Filters" }).click();
+  await expect(grid.chips).toHaveCount(2);
+  await expect(grid.found).not.toContainText("selected");
+});
+
+test("the number in the file is the number in the bar", async ({ page }) => {
+  const grid = new Grid(page);
+  const rowsOf = async () => parseCsv((await grid.export("CSV")).text).length - 1;
+  const bar = async () => {
+    const text = (await grid.found.textContent()) ?? "";
+    const selected = /\(([\d,]+) selected\)/.exec(text)?.[1];
+    return Number((selected ?? text.split(" ")[0] ?? "").replaceAll(",", ""));
+  };
+  await open(page, "/customers?sort=-id");
+  expect([await rowsOf(), await bar()], "nothing selected means all").toEqual([300, 300]);
+
+  await grid.box(0).check();
+  await grid.box(7).check();
+  expect([await rowsOf(), await bar()]).toEqual([2, 2]);
+  await page.getByRole("link", { name: "Next page" }).click();
+  await expect(page).toHaveURL(/page=2/);
+  await grid.pageBox.check();
+  expect([await rowsOf(), await bar()]).toEqual([22, 22]);
+
+  await grid.choose("Select All");
+  await grid.box(2).uncheck();
+  expect([await rowsOf(), await bar()]).toEqual([299, 299]);
+
+  // The keyword now matches neither the row that was taken out nor most of the others.
+  await grid.searchFor("an");
+  await expect(grid.chips).toHaveCount(1);
+  expect(await rowsOf(), "all but one, searched").toBe(await bar());
+  await grid.choose("Select All");
+  expect(await rowsOf(), "all that are found").toBe(await bar());
+  await grid.choose("Deselect All");
+  await grid.box(0).check();
+  await grid.searchFor("e");
+  await expect(grid.chips).toHaveText(/^Keyword: e/);
+  expect([await rowsOf(), await bar()], "one row, wherever it is now").toEqual([1, 1]);
+});
+
+test("files hold the shown columns in the shown order, cell by cell, in both formats", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(
+    page,
+    "/customers?per_page=300&sort=-since&columns=since,id,name,email,group,phone,zip,country,website,confirmed,tax_vat," +
+      "gender,birth,street,city,company,status,lock,type,sales_rep",
+  );
+  const shown = await grid.table();
+  expect(shown).toHaveLength(301);
+  const csv = await grid.export("CSV");
+  expect(csv.name).toMatch(/^customers_\d{8}T\d{6}Z\.csv$/);
+  expect(parseCsv(csv.text).map((row) => row.map(withoutGuard))).toEqual(shown);
+  const excel = await grid.export("Excel XML");
+  expect(excel.name).toMatch(/^customers_\d{8}T\d{6}Z\.xml$/);
+  expect(await throughLibreOffice(excel.text)).toEqual(shown);
+});
+
+test("all columns can be had in a file, too", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?columns=email");
+  await grid.box(0).check();
+  const shown = parseCsv((await grid.export("CSV")).text);
+  expect(shown[0]).toEqual(["Email"]);
+  const all = parseCsv((await grid.export("CSV", "All columns")).text);
+  expect(all).toHaveLength(2);
+  expect(all[0]).toHaveLength(28);
+  expect(all[0]?.slice(0, 4)).toEqual(["ID", "Name", "Email", "Group"]);
+  expect(all[1]?.[2]).toBe(shown[1]?.[0]);
+});
+
+test("a customer's page shows account, addresses and segments, and leads back", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?sort=email");
+  const [name = "", email = ""] = [(await grid.values("name"))[0], (await grid.values("email"))[0]];
+  await grid.rows.first().getByRole("link", { name: /^View/ }).click();
+  await expect(page).toHaveURL(/\/customers\/\d+$/);
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Account Information" })).toContainText(email);
+  await expect(page.getByRole("region", { name: "Addresses" })).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL("/customers?sort=email");
+  await expect(grid.cell(0, "email")).toHaveText(email);
+});

@@ -55,9 +55,9 @@ fn customer(test: &Test, r: &CustomerRecord) -> bool {
         Attribute::LastName => text(test, &r.last_name),
         Attribute::TaxVat => text(test, &r.tax_vat),
         // Not Specified is no gender.
-        Attribute::Gender => choice(test, if r.gender == 3 { None } else { Some(r.gender) }, 3),
-        Attribute::Group => choice(test, Some(r.group.0), r.group.0),
-        Attribute::Website => choice(test, Some(r.website.0), r.website.0),
+        Attribute::Gender => choice(test, r.gender, Some(3)),
+        Attribute::Group => choice(test, r.group.0, None),
+        Attribute::Website => choice(test, r.website.0, None),
         Attribute::Birth => day(test, &r.birth),
         Attribute::Since => moment(test, r.created_at),
         Attribute::Newsletter => yes_no(
@@ -112,7 +112,7 @@ fn text(test: &Test, stored: &str) -> bool {
     }
 }
 
-fn choice(test: &Test, given: Option<i64>, code: i64) -> bool {
+fn choice(test: &Test, code: i64, missing: Option<i64>) -> bool {
     let value = test.value.trim().parse::<i64>();
     let listed = test.list().into_iter().any(|entry| entry.parse() == Ok(code));
     match test.operator {
@@ -120,7 +120,7 @@ fn choice(test: &Test, given: Option<i64>, code: i64) -> bool {
         Operator::IsNot => value.is_ok_and(|value| value != code),
         Operator::OneOf => listed,
         Operator::NotOneOf => !listed,
-        Operator::Undefined => given.is_none(),
+        Operator::Undefined => missing == Some(code),
         other => panic!("{other:?} is not offered"),
     }
 }

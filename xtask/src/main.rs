@@ -1,10 +1,11 @@
-//! Developer commands of Cohort: `cargo xtask run`, `test`, `build`, `dev`, `fmt` and `tidy`.
+//! Developer commands of Cohort: `cargo xtask run`, `test`, `build`, `dev`, `fmt`, `tidy` and `bench`.
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod bundle;
 mod command;
 mod dev;
@@ -41,6 +42,8 @@ enum Task {
     Tidy,
     /// Set up what is missing and run every check and test.
     Test(test::Options),
+    /// Measure what docs/performance.md claims, beside a yardstick in the same run.
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -62,5 +65,6 @@ fn perform(arguments: &Arguments) -> Result<()> {
         Task::Fmt => fmt::write(&workspace),
         Task::Tidy => tidy::check(&workspace),
         Task::Test(options) => test::test(&workspace, options),
+        Task::Bench(options) => bench::bench(&workspace, options),
     }
 }

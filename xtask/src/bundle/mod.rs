@@ -36,24 +36,6 @@ pub(crate) struct Bundler<'a> {
     pub(crate) mode: Mode,
 }
 
-/// A finished file, before it has its place in the site.
-struct Part {
-    stem: &'static str,
-    extension: &'static str,
-    content: Vec<u8>,
-}
-
-impl Part {
-    fn hashed_name(&self) -> String {
-        format!(
-            "{}-{}.{}",
-            self.stem,
-            Fingerprint::default().bytes(&self.content).finish(),
-            self.extension
-        )
-    }
-}
-
 impl Bundler<'_> {
     /// Brings the site folder up to date; returns its key, which differs exactly when its content may.
     pub(crate) fn build(&self) -> Result<String> {
@@ -83,42 +65,23 @@ impl Bundler<'_> {
 
     /// Makes the site beside the old one and swaps it in, so that a failure leaves the old one whole.
     fn assemble(&self, compiled: &Path, site: &Path, key: &str) -> Result<()> {
-        let fresh = self.workspace.scratch().join("site");
-        let work = self.workspace.scratch().join("bundle");
-        for folder in [&fresh, &work] {
-            if folder.exists() {
-                fs::remove_dir_all(folder)?;
-            }
+        // Named by the process, so that `dev` and `build` may run side by side.
+        let scratch = self
+            .workspace
+            .scratch()
+            .join(format!("bundle-{}", std::process::id()));
+        let (fresh, work) = (scratch.join("site"), scratch.join("work"));
+        if scratch.exists() {
+            fs::remove_dir_all(&scratch)?;
         }
         fs::create_dir_all(fresh.join("pkg"))?;
         fs::create_dir_all(&work)?;
         self.copy_public(&fresh)?;
 
-        let css = self.place(
-            &fresh,
-            &Part {
-                stem: "style",
-                extension: "css",
-                content: style::bundle(self, &work)?,
-            },
-        )?;
+        let css = place(&fresh, "style", "css", &style::bundle(self, &work)?)?;
         let browser = wasm::bundle(self, compiled, &work, &fresh.join("pkg"))?;
-        let wasm = self.place(
-            &fresh,
-            &Part {
-                stem: "cohort",
-                extension: "wasm",
-                content: browser.wasm,
-            },
-        )?;
-        let js = self.place(
-            &fresh,
-            &Part {
-                stem: "cohort",
-                extension: "js",
-                content: browser.js,
-            },
-        )?;
+        let wasm = place(&fresh, "cohort", "wasm", &browser.wasm)?;
+        let js = place(&fresh, "cohort", "js", &browser.js)?;
         if self.mode == Mode::Release {
             self.compress(&fresh)?;
         }
@@ -128,14 +91,9 @@ impl Bundler<'_> {
         if site.exists() {
             fs::remove_dir_all(site)?;
         }
-        fs::rename(&fresh, site).with_context(|| format!("could not put the bundle at {}", site.display()))
-    }
-
-    /// Writes a part under its hashed name and returns the path a page names it by.
-    fn place(&self, site: &Path, part: &Part) -> Result<String> {
-        let name = part.hashed_name();
-        fs::write(site.join("pkg").join(&name), &part.content)?;
-        Ok(format!("/pkg/{name}"))
+        fs::rename(&fresh, site)
+            .with_context(|| format!("could not put the bundle at {}", site.display()))?;
+        fs::remove_dir_all(&scratch).context("could not clean up after the bundle")
     }
 
     fn copy_public(&self, site: &Path) -> Result<()> {
@@ -165,4 +123,12 @@ impl Bundler<'_> {
         let mut node = self.node.command(self.workspace, "node")?;
         crate::command::run(node.arg("xtask/compress.mjs").args(files))
     }
+}
+
+/// Writes a file under a name with its content's hash, and returns the path a page names it by.
+fn place(site: &Path, stem: &str, extension: &str, content: &[u8]) -> Result<String> {
+    let hash = Fingerprint::default().bytes(content).finish();
+    let name = format!("pkg/{stem}-{hash}.{extension}");
+    fs::write(site.join(&name), content)?;
+    Ok(format!("/{name}"))
 }

@@ -46,10 +46,13 @@ pub async fn visit() -> Result<Visit, ApiError> {
     let visitor = use_context::<Visitor>();
     let locale = visitor.as_ref().map_or(Locale::En, |v| v.locale);
     match visitor.and_then(|v| v.ctx) {
-        Some(_) => run(services::access::me).await.map(|me| Visit {
-            locale: me.locale,
-            me: Some(me),
-        }),
+        Some(ctx) => {
+            let me = ctx.actor.me;
+            Ok(Visit {
+                locale: me.locale,
+                me: Some(me),
+            })
+        }
         None => Ok(Visit { me: None, locale }),
     }
 }

@@ -74,7 +74,7 @@ storage::both_engines! {
         assert_eq!((jon.version, jon.updated_at), (2, NOW + 1));
         assert!(jon.addresses[1].id > old.addresses[1].id);
         assert!(jon.billing().is_none());
-        assert_eq!(stored(&store, &[jon.id]).await, [jon.clone()]);
+        assert_eq!(stored(&store, &[jon.id]).await, std::slice::from_ref(&jon));
         let mut tx = store.begin().await.unwrap();
         assert_eq!(operation::before(&mut tx, operation, jon.id).await.unwrap(), Some(old));
     }

@@ -1,213 +1,26 @@
 //! The grid shows what the records say, filtered and sorted as a plain model does it, on both engines.
 
-use chrono::{Days, NaiveDate};
+mod grid_model;
+
 use domain::{
     customers::{
-        choice::ChoiceSet,
-        column::{Column, Kind},
-        country,
+        column::Column,
         query::{Filter, GridQuery, SortKey, Test},
         selection::Selection,
     },
-    fold::{digits, fold},
-    ids::{CustomerId, WebsiteId},
-    time::DAY,
+    ids::CustomerId,
     value::Value,
 };
-use std::{
-    cmp::Ordering,
-    collections::HashMap,
-    sync::{Arc, Mutex},
-};
+use grid_model::{Shop, crowd, lens, shop};
+use std::sync::{Arc, Mutex};
 use storage::{
     Store,
     customers::{
         bulk::{Bulk, stream},
-        operation,
-        read::{Lens, Scope, count, page, rows},
-        record::{CustomerRecord, save},
+        read::{Scope, count, page, rows},
     },
-    reference::add_website,
     testing::{a_customer, an_address, random_customers},
 };
-
-const NOW: i64 = 150 * DAY;
-
-/// A reader two hours east of Greenwich.
-fn day_starts(day: NaiveDate) -> i64 {
-    day.and_hms_opt(0, 0, 0).unwrap().and_utc().timestamp_micros() - 2 * 3_600_000_000
-}
-
-fn lens() -> Lens<'static> {
-    Lens {
-        now: NOW,
-        day_starts: &day_starts,
-    }
-}
-
-/// All 28 values of a customer, as the column catalogue means them.
-fn model_row(r: &CustomerRecord, confirms: &[WebsiteId]) -> Vec<Value> {
-    let text = |text: String| Value::Text(text);
-    let join = |parts: &[&str]| {
-        parts
-            .iter()
-            .filter(|p| !p.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .replace('\n', " ")
-    };
-    let b = r.billing().cloned().unwrap_or_default();
-    let s = r.shipping().cloned().unwrap_or_default();
-    let confirmed = match (confirms.contains(&r.website), r.confirmation.is_empty()) {
-        (false, _) => 2,
-        (true, empty) => i64::from(!empty),
-    };
-    vec![
-        Value::Int(r.id.0),
-        text(join(&[
-            &r.prefix,
-            &r.first_name,
-            &r.middle_name,
-            &r.last_name,
-            &r.suffix,
-        ])),
-        text(r.email.clone()),
-        Value::Int(r.group.0),
-        text(b.phone.clone()),
-        text(b.zip.clone()),
-        text(b.country.clone()),
-        text(b.region.clone()),
-        Value::Int(r.created_at),
-        Value::Int(r.website.0),
-        Value::Int(confirmed),
-        text(r.created_in.clone()),
-        text(join(&[&b.street, &b.city, &b.region, &b.zip])),
-        text(join(&[&s.street, &s.city, &s.region, &s.zip])),
-        text(r.birth.clone()),
-        text(r.tax_vat.clone()),
-        Value::Int(r.gender),
-        text(b.street),
-        text(b.city),
-        text(b.fax),
-        text(b.vat),
-        text(b.company),
-        text(b.first_name),
-        text(b.last_name),
-        Value::Int(r.lock_expires),
-        Value::Int(r.active.into()),
-        Value::Int(r.company_role),
-        text(r.sales_rep.clone()),
-    ]
-}
-
-/// Customers on two websites, of which the second asks for confirmation, and their model rows.
-struct Shop {
-    rows: Vec<Vec<Value>>,
-    names: HashMap<(Column, i64), &'static str>,
-}
-
-async fn shop(store: &Store, mut records: Vec<CustomerRecord>) -> Shop {
-    let mut tx = store.begin().await.unwrap();
-    let operation = operation::open(&mut tx, "test", "", "", NOW).await.unwrap();
-    save(&mut tx, operation, &mut records, NOW).await.unwrap();
-    tx.commit().await.unwrap();
-    let groups = ["NOT LOGGED IN", "General", "Wholesale", "Retailer"];
-    let mut names: HashMap<_, _> = (0..)
-        .zip(groups)
-        .map(|(id, name)| ((Column::Group, id), name))
-        .collect();
-    names.insert((Column::Website, 1), "Main Website");
-    names.insert((Column::Website, 2), "Another Website");
-    let rows = records.iter().map(|r| model_row(r, &[WebsiteId(2)])).collect();
-    Shop { rows, names }
-}
-
-async fn crowd(store: &Store, count: usize) -> Shop {
-    let mut tx = store.begin().await.unwrap();
-    let second = add_website(&mut tx, "second", "Another Website", true, &[])
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    shop(store, random_customers(count, 7, Some(second))).await
-}
-
-impl Shop {
-    /// What a cell is sorted by.
-    fn sort_key(&self, row: &[Value], column: Column) -> Value {
-        let value = &row[column as usize];
-        match (column.kind(), value) {
-            (Kind::Choice(ChoiceSet::Country), Value::Text(code)) => {
-                Value::Text(fold(country::name(code).unwrap_or(code)))
-            }
-            (Kind::Choice(ChoiceSet::Group | ChoiceSet::Website), Value::Int(id)) => {
-                Value::Text(fold(self.names[&(column, *id)]))
-            }
-            (Kind::Text, Value::Text(text)) => Value::Text(fold(text).chars().take(200).collect()),
-            _ => value.clone(),
-        }
-    }
-
-    fn expected(&self, query: &GridQuery) -> Vec<i64> {
-        let mut found: Vec<_> = self.rows.iter().filter(|row| matches(row, query)).collect();
-        found.sort_by(|a, b| {
-            let by_key = query.sort.iter().map(|key| {
-                let order = compare(&self.sort_key(a, key.column), &self.sort_key(b, key.column));
-                if key.descending { order.reverse() } else { order }
-            });
-            let by_id = compare(&a[0], &b[0]);
-            let descending = query.sort.first().is_some_and(|key| key.descending);
-            let by_id = if descending { by_id.reverse() } else { by_id };
-            by_key.fold(Ordering::Equal, Ordering::then).then(by_id)
-        });
-        found.into_iter().map(|row| row[0].int().unwrap()).collect()
-    }
-}
-
-fn compare(a: &Value, b: &Value) -> Ordering {
-    match (a, b) {
-        (Value::Int(a), Value::Int(b)) => a.cmp(b),
-        (a, b) => a.text().as_bytes().cmp(b.text().as_bytes()),
-    }
-}
-
-fn matches(row: &[Value], query: &GridQuery) -> bool {
-    let keyword = query.keyword.split_whitespace().all(|term| {
-        let searched = Column::all().filter(|c| c.spec().searched);
-        let mut texts = searched.map(|c| fold(row[c as usize].text()));
-        texts.any(|text| text.contains(&fold(term)))
-            || (term.bytes().all(|b| b.is_ascii_digit())
-                && (digits(row[Column::Phone as usize].text()).contains(term)
-                    || term.parse() == Ok(row[0].int().unwrap())))
-    });
-    keyword && query.filters.iter().all(|filter| passes(row, filter))
-}
-
-fn passes(row: &[Value], Filter { column, test }: &Filter) -> bool {
-    let value = &row[*column as usize];
-    let key = fold(value.text());
-    let number = value.int().unwrap_or_default();
-    match test {
-        Test::Contains(text) => key.contains(&fold(text)),
-        Test::Starts(text) => key.starts_with(&fold(text)),
-        Test::Is(text) => key == fold(text),
-        Test::AtLeast(n) => number >= *n,
-        Test::AtMost(n) => number <= *n,
-        Test::OnOrAfter(day) if *column == Column::Since => number >= day_starts(*day),
-        Test::OnOrBefore(day) if *column == Column::Since => number < day_starts(*day + Days::new(1)),
-        Test::OnOrAfter(day) => !key.is_empty() && key >= day.to_string(),
-        Test::OnOrBefore(day) => !key.is_empty() && key <= day.to_string(),
-        Test::OneOf(codes) => {
-            let code = match (column, value) {
-                (Column::Lock, _) => i64::from(number > NOW).to_string(),
-                (_, Value::Int(n)) => n.to_string(),
-                (_, value) => value.text().to_owned(),
-            };
-            codes.contains(&code)
-        }
-        Test::Empty(yes) => value.text().is_empty() == *yes,
-    }
-}
 
 fn query(words: &str) -> GridQuery {
     let (query, notices) = GridQuery::parse(words);
@@ -229,6 +42,28 @@ async fn check(store: &Store, shop: &Shop, query: &GridQuery) {
         expected.len() as u64,
         "{query:?}"
     );
+}
+
+async fn check_cells(store: &Store, shop: &Shop, version: i64) {
+    let columns: Vec<_> = Column::all().collect();
+    let ids: Vec<_> = shop.records.iter().map(|record| record.id).collect();
+    let found = rows(&mut store.begin().await.unwrap(), &ids, &columns)
+        .await
+        .unwrap();
+    assert_eq!(found.len(), ids.len());
+    for (found, expected) in found.iter().zip(&shop.rows) {
+        assert_eq!(&found.values, expected);
+        assert_eq!(found.version, version);
+        assert_eq!(found.country, expected[Column::Country as usize].text());
+    }
+    for words in [
+        "sort=name",
+        "sort=-billing_address",
+        "q=smith&sort=city,-zip",
+        "sort=country",
+    ] {
+        check(store, shop, &query(words)).await;
+    }
 }
 
 const FILTERS: &[&str] = &[
@@ -306,15 +141,17 @@ const KEYWORDS: &[&str] = &[
 
 storage::both_engines! {
     async fn every_cell_is_what_the_record_says(store: Store) {
-        let shop = crowd(&store, 200).await;
-        let columns: Vec<_> = Column::all().collect();
-        let ids: Vec<_> = shop.rows.iter().map(|row| CustomerId(row[0].int().unwrap())).collect();
-        let found = rows(&mut store.begin().await.unwrap(), &ids, &columns).await.unwrap();
-        assert_eq!(found.len(), ids.len());
-        for (found, expected) in found.iter().zip(&shop.rows) {
-            assert_eq!(&found.values, expected);
-            assert_eq!((found.version, found.country.as_str()), (1, expected[Column::Country as usize].text()));
+        let first = crowd(&store, 200).await;
+        check_cells(&store, &first, 1).await;
+        // The same customers, turned into others one after the other, and some of them back.
+        let mut records = random_customers(200, 8, None);
+        for (new, old) in records.iter_mut().zip(&first.records) {
+            new.id = old.id;
         }
+        let second = shop(&store, records).await;
+        check_cells(&store, &second, 2).await;
+        let third = shop(&store, first.records).await;
+        check_cells(&store, &third, 3).await;
     }
 
     async fn every_filter_finds_what_the_model_finds(store: Store) {

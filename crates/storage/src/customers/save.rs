@@ -138,11 +138,15 @@ async fn write(
     shop: &Shop,
     now: Micros,
 ) -> Result<()> {
-    let [mut customers, mut addresses, mut newsletter, mut grid] = [(); 4].map(|()| Values::default());
+    let [mut customers, mut addresses, mut newsletter] = [(); 3].map(|()| Values::default());
+    let mut grid = Vec::new();
     for record in batch {
         let old = before.get(&record.id);
         tables::customer(record, operation, customers.of(old.is_some()));
-        projection::grid(record, shop, grid.of(old.is_some()));
+        match old {
+            Some(old) => projection::change(tx, old, record, shop).await?,
+            None => projection::grid(record, shop, &mut grid),
+        }
         for address in &record.addresses {
             let stored = old.and_then(|old| old.addresses.iter().find(|a| a.id == address.id));
             if stored != Some(address) {
@@ -159,7 +163,7 @@ async fn write(
     customers.write(tx, &CUSTOMER).await?;
     addresses.write(tx, &ADDRESS).await?;
     newsletter.write(tx, &NEWSLETTER).await?;
-    grid.write(tx, &GRID).await
+    insert::rows(tx, &GRID, Existing::None, grid).await
 }
 
 /// Deletes customers with all that is theirs; orders stay, without their link. Returns how many there were.

@@ -131,7 +131,7 @@ fn table(found: Vec<ReportLine>, locale: Locale, may_refresh: bool) -> AnyView {
             {report.news}
         </p>
         // Inputs in the heading row belong to this form by name; it works without scripts too.
-        <Form method="get" action="/reports/segments" {..} id="report-filter">
+        <Form method="get" action="/reports/segments" {..} id="report-filter" hidden>
             ""
         </Form>
         <div class="scroll">
@@ -355,7 +355,7 @@ fn row(report: Report, id: SegmentId) -> AnyView {
     let name = move || line.get().map(|line| line.name).unwrap_or_default();
     view! {
         <tr aria-selected=move || ticked().then_some("true")>
-            <td>
+            <td class="at-select">
                 <input
                     type="checkbox"
                     class="needs-script"
@@ -364,14 +364,14 @@ fn row(report: Report, id: SegmentId) -> AnyView {
                     on:change=move |ev| selection.set(id, event_target_checked(&ev))
                 />
             </td>
-            <td class="number muted">{id.0}</td>
-            <th scope="row">
+            <td class="at-id number muted">{id.0}</td>
+            <th scope="row" class="at-name">
                 <a href=format!("/reports/segments/{id}")>{name}</a>
             </th>
-            <td>{move || line.get().map(|line| lines::status(line.active, say))}</td>
-            <td>{move || line.get().map(|line| line.websites)}</td>
-            <td class="number">{move || line.get().map(|line| lines::count(&line, say))}</td>
-            <td>{move || line.get().map(|line| lines::data_state(&line, say))}</td>
+            <td class="at-status">{move || line.get().map(|line| lines::status(line.active, say))}</td>
+            <td class="at-website">{move || line.get().map(|line| line.websites)}</td>
+            <td class="at-count number">{move || line.get().map(|line| lines::count(&line, say))}</td>
+            <td class="at-data">{move || line.get().map(|line| lines::data_state(&line, say))}</td>
         </tr>
     }
     .into_any()

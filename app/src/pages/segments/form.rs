@@ -338,7 +338,7 @@ fn matched(actions: Actions) -> AnyView {
                     .map(|line| {
                         view! {
                             <div class="toolbar">
-                                <strong class="count">{lines::count(&line, say)}</strong>
+                                <strong class="tally">{lines::count(&line, say)}</strong>
                                 {lines::data_state(&line, say)}
                                 <a class="button small" href=format!("/reports/segments/{}", line.id)>
                                     {text::SHOW_MEMBERS.text(say)}

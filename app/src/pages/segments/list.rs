@@ -82,18 +82,18 @@ fn row(line: &ReportLine, locale: Locale) -> AnyView {
     let id = line.id;
     view! {
         <tr>
-            <td class="number muted">{id.0}</td>
-            <th scope="row">
+            <td class="at-id number muted">{id.0}</td>
+            <th scope="row" class="at-name">
                 <a href=format!("/segments/{id}")>{line.name.clone()}</a>
             </th>
-            <td>{lines::status(line.active, locale)}</td>
-            <td>{line.websites.clone()}</td>
-            <td class="number">
+            <td class="at-status">{lines::status(line.active, locale)}</td>
+            <td class="at-website">{line.websites.clone()}</td>
+            <td class="at-count number">
                 <a class="quiet" href=format!("/reports/segments/{id}")>
                     {lines::count(line, locale)}
                 </a>
             </td>
-            <td>{lines::data_state(line, locale)}</td>
+            <td class="at-data">{lines::data_state(line, locale)}</td>
         </tr>
     }
     .into_any()

@@ -63,58 +63,54 @@ fn words<T: Copy + PartialEq + Send + Sync + 'static>(
     })
 }
 
-/// The sentence of a group and all that hangs below it; `key` names its elements.
-pub(super) fn body(
-    editor: Editor,
-    state: GroupState,
-    subject: Subject,
-    scope: Option<RwSignal<AddressScope>>,
-    key: String,
-) -> AnyView {
-    let say = editor.locale;
-    let sentence = match scope {
+/// The rule's own group.
+pub(super) fn root(editor: Editor, state: GroupState) -> AnyView {
+    let key = || "root".to_owned();
+    view! {
+        {sentence(editor, state, None, &key())}
+        {children(editor, state, Subject::Customer, key())}
+    }
+    .into_any()
+}
+
+/// "If ALL of these conditions are TRUE:", with selects for its words; `key` names its elements.
+fn sentence(editor: Editor, state: GroupState, scope: Option<RwSignal<AddressScope>>, key: &str) -> AnyView {
+    let message = match scope {
         Some(_) => &text::ADDRESS_SENTENCE,
         None => &text::RULE_SENTENCE,
     };
-    let inside = match scope {
-        Some(_) => Subject::Address,
-        None => subject,
-    };
-    let pieces: Vec<AnyView> = parts::pieces(sentence.text(say))
+    let id = |what: &str| format!("rule-{key}-{what}");
+    let pieces: Vec<AnyView> = parts::pieces(message.text(editor.locale))
         .into_iter()
         .map(|piece| match piece {
             Piece::Text(words) => view! { <span>{words}</span> }.into_any(),
-            Piece::Mark("quantifier") => words(
+            Piece::Mark(mark @ "quantifier") => words(
                 editor,
-                format!("rule-{key}-quantifier"),
+                id(mark),
                 &text::QUANTIFIER,
                 &QUANTIFIERS,
                 state.quantifier,
             ),
-            Piece::Mark("expected") => words(
-                editor,
-                format!("rule-{key}-expected"),
-                &text::EXPECTED,
-                &EXPECTED,
-                state.expected,
-            ),
-            Piece::Mark(_) => scope
-                .map(|scope| {
-                    let id = format!("rule-{key}-scope");
-                    words(editor, id, &text::SCOPE, &SCOPES, scope)
-                })
+            Piece::Mark(mark @ "expected") => {
+                words(editor, id(mark), &text::EXPECTED, &EXPECTED, state.expected)
+            }
+            Piece::Mark(mark) => scope
+                .map(|scope| words(editor, id(mark), &text::SCOPE, &SCOPES, scope))
                 .into_any(),
         })
         .collect();
-    let children = state.children;
+    view! { <p class="rule-sentence">{pieces}</p> }.into_any()
+}
+
+fn children(editor: Editor, state: GroupState, subject: Subject, key: String) -> AnyView {
+    let all = state.children;
     let parent = key.clone();
     view! {
-        <p class="rule-sentence">{pieces}</p>
         <ol class="rule-children">
-            <For each=move || children.get() key=|node| node.id let:child>
-                {node(editor, state, inside, child, parent.clone())}
+            <For each=move || all.get() key=|node| node.id let:child>
+                {node(editor, state, subject, child, parent.clone())}
             </For>
-            {(!editor.frozen).then(|| view! { <li class="rule-add">{adders(editor, state, inside, key)}</li> })}
+            {(!editor.frozen).then(|| view! { <li class="rule-add">{adders(editor, state, subject, key)}</li> })}
         </ol>
     }
     .into_any()
@@ -122,6 +118,7 @@ pub(super) fn body(
 
 fn node(editor: Editor, above: GroupState, subject: Subject, child: Node, parent: String) -> AnyView {
     let id = child.id;
+    let key = id.to_string();
     let problem = move || {
         let worked_on = match child.kind {
             Kind::Test(test) => test.touched.get(),
@@ -129,28 +126,30 @@ fn node(editor: Editor, above: GroupState, subject: Subject, child: Node, parent
         };
         editor.node_problem(id, worked_on)
     };
-    let (class, content) = match child.kind {
-        Kind::Test(test) => ("rule-node rule-leaf", leaf::row(editor, id, test)),
+    let (class, head, below) = match child.kind {
+        Kind::Test(test) => ("rule-leaf", leaf::row(editor, id, test), None),
         Kind::Combination(group) => (
-            "rule-node rule-group",
-            body(editor, group, subject, None, id.to_string()),
+            "rule-group",
+            sentence(editor, group, None, &key),
+            Some(children(editor, group, subject, key)),
         ),
         Kind::Address(scope, group) => (
-            "rule-node rule-group rule-address",
-            body(editor, group, subject, Some(scope), id.to_string()),
+            "rule-group",
+            sentence(editor, group, Some(scope), &key),
+            Some(children(editor, group, Subject::Address, key)),
         ),
     };
     let tools = (!editor.frozen).then(|| tools(editor, above, child, parent));
     view! {
         <li class=class id=format!("rule-{id}") tabindex="-1">
-            <div class="rule-content">{content}</div>
-            {tools}
+            <div class="rule-head">{head} {tools}</div>
             {move || {
                 problem()
                     .map(|sentence| {
                         view! { <p class="error-text" id=format!("rule-{id}-error")>{sentence}</p> }
                     })
             }}
+            {below}
         </li>
     }
     .into_any()

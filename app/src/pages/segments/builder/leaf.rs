@@ -64,9 +64,9 @@ pub(super) fn row(editor: Editor, id: u32, test: TestState) -> AnyView {
         any.then(|| value::editor(editor, id, test, kind, list))
     };
     view! {
-        {attribute}
-        {operator}
-        {value}
+        <div class="rule-test">
+            {attribute} {operator} {value}
+        </div>
     }
     .into_any()
 }

@@ -7,10 +7,7 @@ mod value;
 
 use super::draft::Editor;
 use domain::{
-    segments::{
-        attribute::Subject,
-        reading::{self, Reading},
-    },
+    segments::reading::{self, Reading},
     text::segments as text,
 };
 use leptos::prelude::*;
@@ -24,7 +21,7 @@ pub(crate) fn builder(editor: Editor) -> AnyView {
     let problem = move || editor.problem("rule.");
     view! {
         <div class="rule needs-script" id="rule-root" tabindex="-1">
-            {group::body(editor, root, Subject::Customer, None, "root".to_owned())}
+            {group::root(editor, root)}
             {move || {
                 empty()
                     .then(|| {

@@ -21,8 +21,8 @@ pub(crate) fn ensure(workspace: &Workspace, packages: &[&str]) -> Result<()> {
         return Ok(());
     }
     say::step(&format!("Debian packages: {}", missing.join(" ")), || {
-        apt_get(workspace, &["update", "--quiet"])?;
-        let mut arguments = vec!["install", "--yes", "--quiet", "--no-install-recommends"];
+        apt_get(workspace, &["update"])?;
+        let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
         arguments.extend(&missing);
         apt_get(workspace, &arguments)
     })
@@ -66,5 +66,9 @@ fn apt_get(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
         sudo.args(["env", "DEBIAN_FRONTEND=noninteractive"]);
         sudo
     };
-    command::run(apt.arg("apt-get").args(arguments))
+    // Without a terminal of its own dpkg prints no progress; errors are still shown.
+    command::run(
+        apt.args(["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"])
+            .args(arguments),
+    )
 }

@@ -131,7 +131,7 @@ fn table(found: Vec<ReportLine>, locale: Locale, may_refresh: bool) -> AnyView {
             {report.news}
         </p>
         // Inputs in the heading row belong to this form by name; it works without scripts too.
-        <Form method="get" action="/reports/segments" {..} id="report-filter" hidden>
+        <Form method="get" action="/reports/segments" {..} id="report-filter" hidden=true>
             ""
         </Form>
         <div class="scroll">

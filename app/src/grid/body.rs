@@ -1,7 +1,7 @@
 //! The rows: plain cells, with an editor or a note in the one that is being worked on.
 
 use super::{
-    editor, head, pick,
+    editor, pick,
     state::{Grids, Live, LiveRow, Mark},
 };
 use domain::{
@@ -106,7 +106,7 @@ fn one(
             aria-describedby=refused.then(|| editor::note_id(row, at))
             data-c=at
             tabindex=if first { "0" } else { "-1" }
-            class=format!("{}{state}", head::class(column))
+            class=format!("c-{}{state}", column.key())
         >
             {match mark {
                 None => shown(column, cell),
@@ -118,7 +118,8 @@ fn one(
 
 /// A cell at rest.
 pub(super) fn shown(column: Column, cell: &Cell) -> AnyView {
-    let text = cell.display.clone();
+    // No text node at all for no value: the style sheet puts a dash there.
+    let text = (!cell.display.is_empty()).then(|| cell.display.clone());
     match (column, column.kind(), cell.raw.clone()) {
         (Column::Status | Column::Lock, _, Some(code)) => {
             let good = (column == Column::Status) == (code == "1");

@@ -83,8 +83,11 @@ pub(super) fn focus_editor(grid: Grids, row: usize, at: usize, select: bool) {
         let editor = cell(grid, Some(row), at).and_then(|cell| cell.query_selector(".editor").ok().flatten());
         if let Some(editor) = editor {
             focus_on(&editor);
-            if let Some(input) = editor.dyn_ref::<HtmlInputElement>().filter(|_| select) {
-                input.select();
+            if let Some(input) = editor.dyn_ref::<HtmlInputElement>() {
+                // Everything, to be typed over; or behind the character that opened the editor.
+                let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+                let start = if select { 0 } else { end };
+                let _ = input.set_selection_range(start, end);
             }
         }
     });

@@ -3,21 +3,10 @@
 use super::{pick, state::Grids};
 use crate::ui::icon;
 use domain::{
-    customers::{
-        column::{Column, Kind},
-        page::Page,
-    },
+    customers::{column::Column, page::Page},
     text::{columns as column_text, grid as text},
 };
 use leptos::{either::Either, prelude::*};
-
-/// The class of a column's cells: its width, and how numbers stand.
-pub(super) fn class(column: Column) -> String {
-    match column.kind() {
-        Kind::Number => format!("c-{} number", column.key()),
-        Kind::Text | Kind::Choice(_) | Kind::Moment | Kind::Day => format!("c-{}", column.key()),
-    }
-}
 
 pub(super) fn head(grid: Grids, page: &Page) -> impl IntoView + use<> {
     let columns: Vec<_> = page
@@ -80,7 +69,7 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
             aria-colindex=at + 1
             aria-sort=sorted
             data-c=at
-            class=class(column)
+            class=format!("c-{}", column.key())
             data-w=""
         >
             <a href=grid.address(&page.query.sorted_by(column, false)) data-sort=column.key() tabindex="-1">

@@ -51,6 +51,7 @@ pub fn CustomerPage() -> impl IntoView {
 }
 
 fn page(detail: CustomerDetail) -> AnyView {
+    let email = detail.email.clone();
     let title = match detail.name.trim() {
         "" => detail.email.clone(),
         name => name.to_owned(),
@@ -60,7 +61,11 @@ fn page(detail: CustomerDetail) -> AnyView {
             <a href="/customers">{t(&shell_text::CUSTOMERS)}</a>
             <span>{format!("{} {}", t(&column_text::ID), detail.id)}</span>
         </nav>
-        <PageHead title=title />
+        <PageHead title=title>
+            <a class="button" href=format!("mailto:{email}")>
+                {email.clone()}
+            </a>
+        </PageHead>
         <div class="cards">
             {account(detail.account)}
             <div class="stack">{addresses(detail.addresses)} {segments(detail.segments)}</div>
@@ -73,6 +78,7 @@ fn account(facts: Vec<(String, String)>) -> impl IntoView {
     let facts: Vec<_> = facts
         .into_iter()
         .map(|(label, value)| {
+            let value = (!value.is_empty()).then_some(value);
             view! {
                 <dt>{label}</dt>
                 <dd class="v">{value}</dd>
@@ -120,10 +126,10 @@ fn address(card: AddressCard) -> impl IntoView {
             <div class="toolbar">
                 {card
                     .default_billing
-                    .then(|| view! { <span class="badge busy">{t(&text::DEFAULT_BILLING)}</span> })}
+                    .then(|| view! { <span class="badge plain">{t(&text::DEFAULT_BILLING)}</span> })}
                 {card
                     .default_shipping
-                    .then(|| view! { <span class="badge busy">{t(&text::DEFAULT_SHIPPING)}</span> })}
+                    .then(|| view! { <span class="badge plain">{t(&text::DEFAULT_SHIPPING)}</span> })}
             </div>
             <address>{lines} {phone}</address>
         </li>

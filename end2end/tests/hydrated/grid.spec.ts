@@ -36,7 +36,7 @@ test("sorts by a click, turns round by the next, and adds a key with Shift", asy
   expect(ids).toEqual([...ids].sort((a, b) => b - a));
 });
 
-test("every column sorts both ways, and customers who tie come by ID", async ({ page }) => {
+test("every column sorts both ways, and customers who tie come by ID in the same direction", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, "/customers?f.id.to=40&per_page=50");
   const all = await page.locator("#grid th [data-sort]").count();
@@ -47,9 +47,11 @@ test("every column sorts both ways, and customers who tie come by ID", async ({ 
       await expect(grid.heading(column)).toHaveAttribute("aria-sort", direction);
       const [values, ids] = [await grid.values(column), await grid.ids()];
       expect([...ids].sort((a, b) => a - b), column).toEqual([...Array(40).keys()].map((n) => n + 1));
-      values.slice(1).forEach((value, at) => {
-        if (value === values[at]) expect(ids[at + 1], `${column}: ${value}`).toBeGreaterThan(ids[at] ?? 0);
-      });
+      const sign = direction === "ascending" ? 1 : -1;
+      const disordered = ids.filter(
+        (id, at) => at > 0 && values[at] === values[at - 1] && sign * (id - (ids[at - 1] ?? 0)) < 0,
+      );
+      expect(disordered, `${column}, ${direction}`).toEqual([]);
     }
   }
 });
@@ -88,7 +90,7 @@ test("compares text in five ways", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, "/customers?per_page=200");
   const phones = await grid.values("phone");
-  const start = (phones.find((phone) => phone.length > 5) ?? "").slice(0, 3);
+  const start = (phones.find((phone) => /^\S{3}/.test(phone)) ?? "").slice(0, 3);
   const choose = async (how: string, value?: string) => {
     const menu = await grid.openMenu("Filters");
     await menu.getByLabel("Phone: how to compare").selectOption({ label: how });

@@ -16,9 +16,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-/// Changes with the bundle, and thereby makes cargo compile this file again; the value itself is not used.
-const _: Option<&str> = option_env!("COHORT_SITE_KEY");
-
 const MANIFEST: &str = "manifest.json";
 const PACKAGE: &str = "pkg/";
 
@@ -165,7 +162,7 @@ struct File {
     tag: String,
 }
 
-/// Release builds carry the bundle inside; it is absent when only the server was built.
+/// Release builds carry the bundle inside.
 #[cfg(not(debug_assertions))]
 mod site {
     use rust_embed::RustEmbed;
@@ -177,7 +174,12 @@ mod site {
     #[allow_missing = true]
     struct Site;
 
+    /// Set by `cargo xtask build`. It changes with the bundle, and thereby makes cargo compile this file again.
+    /// Without it the program was compiled with other flags than the bundle, so that the two do not fit.
+    const KEY: Option<&str> = option_env!("COHORT_SITE_KEY");
+
     pub(super) fn read(name: &str) -> Option<File> {
+        KEY?;
         let file = Site::get(name)?;
         let digest = file.metadata.sha256_hash();
         let tag: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();

@@ -13,6 +13,9 @@ pub(crate) fn build(workspace: &Workspace, mode: Mode, site_key: &str) -> Result
     if mode == Mode::Release {
         cargo.arg("--release").env("COHORT_SITE_KEY", site_key);
     }
+    if let Some(flag) = mode.view_flag() {
+        cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flag);
+    }
     command::run(&mut cargo)?;
     let binary = workspace.binary(mode);
     if !binary.exists() {

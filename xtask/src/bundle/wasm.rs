@@ -43,7 +43,9 @@ pub(super) fn compile(bundler: &Bundler) -> Result<PathBuf> {
         Mode::Debug => ("dev", "debug"),
     };
     let target = bundler.workspace.web_target();
-    let mut cargo = bundler.compiler.cargo(bundler.workspace, splits(bundler)?)?;
+    let mut cargo = bundler
+        .compiler
+        .cargo(bundler.workspace, bundler.mode, splits(bundler)?)?;
     cargo.args([
         "build",
         "--quiet",

@@ -16,7 +16,7 @@ use super::{debian, rustup};
 use crate::command;
 use crate::say;
 use crate::stamp;
-use crate::workspace::Workspace;
+use crate::workspace::{Mode, Workspace};
 
 /// The browser's target name.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -40,12 +40,13 @@ pub(crate) enum Compiler {
 
 impl Compiler {
     /// The compiler's cargo, ready for `build --target`; `relocations` are what the splitter needs.
-    pub(crate) fn cargo(&self, workspace: &Workspace, relocations: bool) -> Result<Command> {
+    pub(crate) fn cargo(&self, workspace: &Workspace, mode: Mode, relocations: bool) -> Result<Command> {
         // Panic messages carry source paths: keep them short and free of the developer's home.
         let mut flags = vec![format!("--remap-path-prefix={}=.", workspace.root.display())];
         if let Some(home) = cargo_home() {
             flags.push(format!("--remap-path-prefix={}=cargo", home.display()));
         }
+        flags.extend(mode.view_flag().map(str::to_owned));
         if relocations {
             flags.push("-Clink-args=--emit-relocs".to_owned());
         }

@@ -21,10 +21,7 @@ fn lines() -> Vec<Line> {
         let path = words.next().expect("a path").to_owned();
         let key = words.next().expect("an action");
         let action = Action::ALL.iter().copied().find(|a| a.key() == key);
-        assert!(
-            action.is_some() || key == "anyone",
-            "{line}: no such action"
-        );
+        assert!(action.is_some() || key == "anyone", "{line}: no such action");
         Line {
             path,
             action,

@@ -31,7 +31,11 @@ use storage::{
 /// Saves one cell; answers with the row as it now stands, in `columns`.
 pub async fn save_cell(ctx: Ctx, edit: CellEdit, columns: Vec<Column>) -> Result<EditOutcome, Error> {
     ctx.ask(Action::EditCustomers)?;
-    let columns = if columns.is_empty() { vec![edit.column] } else { columns };
+    let columns = if columns.is_empty() {
+        vec![edit.column]
+    } else {
+        columns
+    };
     let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
     let refuse = |sentence: Sentence| Error::invalid(edit.column.key(), sentence);
     let mut tx = ctx.store().begin().await.or_fail()?;

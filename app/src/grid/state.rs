@@ -104,13 +104,16 @@ impl LiveRow {
 /// A row that outlives the page it came with, so that a save can end after the page has gone.
 pub(super) type Live = ArcRwSignal<LiveRow>;
 
+/// Goes to an address without loading the page anew.
+type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// One grid.
 #[derive(Clone, Copy)]
 pub(super) struct Grids {
     setup: StoredValue<Setup>,
     page: StoredValue<Option<Arc<Page>>>,
     rows: StoredValue<Vec<Live>>,
-    navigate: StoredValue<Arc<dyn Fn(&str) + Send + Sync>>,
+    navigate: StoredValue<Navigate>,
     /// The element everything stands in.
     pub(super) root: NodeRef<leptos::html::Div>,
     /// Who is selected.

@@ -37,6 +37,10 @@ impl Clock {
     }
 
     /// The present moment.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the context takes the moment from"
+    )]
     pub fn now(&self) -> Micros {
         match self {
             Self::System => {

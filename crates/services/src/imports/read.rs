@@ -108,7 +108,7 @@ fn broken(error: csv::Error) -> Unreadable {
 /// What the file has next.
 pub(crate) enum Next {
     /// A unit.
-    Unit(Unit),
+    Unit(Box<Unit>),
     /// A row that was refused, with one finding per field.
     Refused(Vec<Refusal>),
     /// Nothing more.
@@ -126,7 +126,10 @@ impl Source {
         loop {
             let more = self.reader.read_byte_record(&mut self.record);
             if !more.map_err(|e| io::Error::other(e.to_string()))? {
-                return Ok(self.waiting.take().map_or(Next::End, Next::Unit));
+                return Ok(self
+                    .waiting
+                    .take()
+                    .map_or(Next::End, |unit| Next::Unit(Box::new(unit))));
             }
             self.rows += 1;
             let line = self.record.position().map_or(0, csv::Position::line);
@@ -141,7 +144,7 @@ impl Source {
             };
             match self.place(line, row) {
                 Ok(None) => {}
-                Ok(Some(unit)) => return Ok(Next::Unit(unit)),
+                Ok(Some(unit)) => return Ok(Next::Unit(Box::new(unit))),
                 Err(bad) => return Ok(Next::Refused(vec![refusal(line, bad, locale)])),
             }
         }

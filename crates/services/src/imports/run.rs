@@ -179,7 +179,7 @@ impl<'a> Run<'a> {
                     .next(self.shop, self.ctx.locale())
                     .map_err(|e| io_error(&e))?
                 {
-                    Next::Unit(unit) => batch.push(unit),
+                    Next::Unit(unit) => batch.push(*unit),
                     Next::Refused(found) => self.refuse(found),
                     Next::End => {
                         end = true;

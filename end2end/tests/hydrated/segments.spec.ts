@@ -182,7 +182,7 @@ test("the drill-down can be refreshed where it stands", async ({ page, app }) =>
   await expect(page.getByText("Nobody knows yet who is in this segment: refresh its data first.")).toBeVisible();
   await page.getByRole("button", { name: "Refresh Segment Data" }).click();
   await expect(page.locator(".page-head")).toContainText("Fresh");
-  const count = Number(await page.locator(".page-head .count").textContent());
+  const count = Number(await page.locator(".page-head .tally").textContent());
   await expect(grid.found).toHaveText(count === 1 ? "1 record found" : `${count} records found`);
   const file = await app.run(["export", "segment", "8"]);
   expect(file.trim().split("\n").length - 1).toBeGreaterThanOrEqual(count);

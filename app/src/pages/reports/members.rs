@@ -150,7 +150,12 @@ fn head(lines: RwSignal<Vec<ReportLine>>, name: &str, id: SegmentId, locale: Loc
 fn state(line: &ReportLine, locale: Locale) -> AnyView {
     view! {
         <div class="toolbar">
-            {lines::status(line.active, locale)} {lines::data_state(line, locale)}
+            {lines::status(line.active, locale)}
+            <span>
+                <strong class="tally">{lines::count(line, locale)}</strong> " "
+                <span class="muted">{text::CUSTOMERS.text(locale)}</span>
+            </span>
+            {lines::data_state(line, locale)}
         </div>
     }
     .into_any()

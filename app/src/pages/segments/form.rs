@@ -125,13 +125,20 @@ fn head(actions: Actions, may_refresh: bool) -> AnyView {
         None => text::NEW_SEGMENT.text(say).to_owned(),
     });
     let dirty = Memo::new(move |_| !editor.frozen && editor.dirty());
+    let leave = move |ev: ev::MouseEvent| {
+        let question = text::LEAVE.text(say);
+        // A browser that does not ask lets the reader go.
+        if dirty.get_untracked() && !window().confirm_with_message(question).unwrap_or(true) {
+            ev.prevent_default();
+        }
+    };
     view! {
         <Title text=move || format!("{} · Cohort", title.get()) />
         <div class="page-head segment-head">
             <h1>{title}</h1>
             {move || dirty.get().then(|| view! { <span class="badge warn">{text::UNSAVED.text(say)}</span> })}
             <div class="actions">
-                <a class="button" href="/segments">
+                <a class="button" href="/segments" on:click=leave>
                     {text::BACK.text(say)}
                 </a>
                 {(!editor.frozen).then(|| edit_buttons(actions, dirty, may_refresh))}

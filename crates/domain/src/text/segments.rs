@@ -86,6 +86,7 @@ messages! {
     SAVE: "Save" | "Opslaan" | "Spara" | "Enregistrer";
     CANCEL: "Cancel" | "Annuleren" | "Avbryt" | "Annuler";
     UNSAVED: "Unsaved changes" | "Niet-opgeslagen wijzigingen" | "Osparade ändringar" | "Modifications non enregistrées";
+    LEAVE: "Leave without saving? What you changed here is lost." | "Weggaan zonder op te slaan? Wat u hier hebt gewijzigd gaat verloren." | "Lämna utan att spara? Det du har ändrat här går förlorat." | "Quitter sans enregistrer ? Vos modifications seront perdues.";
     DELETE_TITLE: "Delete the segment “{name}”?" | "Segment “{name}” verwijderen?" | "Ta bort segmentet ”{name}”?" | "Supprimer le segment « {name} » ?";
     DELETE_WHAT: "The rule and the list of members go and cannot be brought back. The customers and their orders stay as they are." | "De regel en de ledenlijst verdwijnen en kunnen niet worden teruggehaald. De klanten en hun bestellingen blijven zoals ze zijn." | "Regeln och medlemslistan försvinner och kan inte återställas. Kunderna och deras order ändras inte." | "La règle et la liste des membres disparaissent définitivement. Les clients et leurs commandes restent tels quels.";
     PROBLEMS: "This cannot be saved yet:" | "Dit kan nog niet worden opgeslagen:" | "Detta kan inte sparas ännu:" | "Ceci ne peut pas encore être enregistré :";

@@ -160,7 +160,8 @@ fn UserMenu() -> impl IntoView {
     .collect();
     view! {
         <details class="menu end user">
-            <summary class="button plain" aria-label=format!("{}: {}", t(&text::USER_MENU), me.email)>
+            <summary class="button plain">
+                <span class="visually-hidden">{format!("{}: ", t(&text::USER_MENU))}</span>
                 <span class="avatar" aria-hidden="true">
                     {initials}
                 </span>

@@ -1,5 +1,6 @@
 //! Where things are: the root of the workspace and the folders the commands write to.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -32,9 +33,13 @@ impl Workspace {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
             .context("xtask is not inside a workspace")?;
-        Ok(Self {
+        let workspace = Self {
             root: root.to_path_buf(),
-        })
+        };
+        // Every command may write there, and a fresh clone has nothing below `target` yet.
+        let scratch = workspace.scratch();
+        fs::create_dir_all(&scratch).with_context(|| format!("could not make {}", scratch.display()))?;
+        Ok(workspace)
     }
 
     /// Cargo's output folder for the server, the tests and these commands.

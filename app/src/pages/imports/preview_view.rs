@@ -74,11 +74,17 @@ fn bad(why: &[String], locale: Locale) -> AnyView {
 fn about(header: &Header, locale: Locale) -> AnyView {
     let kind = history::kind_word(header.kind).text(locale);
     let read = header.fields.iter().flatten().count();
-    let dropped = header.fields.len() - read;
-    let columns = if dropped == 0 {
+    let columns = header.names.iter().zip(&header.fields);
+    let dropped: Vec<&str> = columns
+        .filter(|(_, field)| field.is_none())
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let columns = if dropped.is_empty() {
         text::COLUMNS_ALL_READ.with("n", read)
     } else {
-        text::COLUMNS_READ.with("n", read).and("dropped", dropped)
+        text::COLUMNS_READ
+            .with("n", read)
+            .and("names", dropped.join(", "))
     };
     view! {
         <p>
@@ -155,8 +161,8 @@ fn verdict(checked: usize, whole: bool, problems: &[Refusal], locale: Locale) ->
     };
     view! {
         <Notice tone=tone>
+            <span>{looked.with("n", n).say(locale)}</span>
             <strong>{sentence.text(locale)}</strong>
-            <span class="grow">{looked.with("n", n).say(locale)}</span>
         </Notice>
         {(!problems.is_empty()).then(|| result::findings(problems, locale))}
     }

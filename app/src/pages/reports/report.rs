@@ -300,6 +300,7 @@ fn filters(report: Report) -> AnyView {
                     name="name"
                     form="report-filter"
                     aria-label=text::FILTER_NAME.text(say)
+                    placeholder=text::SEGMENT.text(say)
                     value=now.name.clone()
                     prop:value=move || filter.with(|filter| filter.name.clone())
                 />

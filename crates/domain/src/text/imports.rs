@@ -49,7 +49,7 @@ messages! {
     PREVIEW: "Preview" | "Voorbeeld" | "Förhandsgranskning" | "Aperçu";
     PREVIEW_OF: "{file}, {size}" | "{file}, {size}" | "{file}, {size}" | "{file}, {size}";
     DETECTED: "The header reads as: {kind}." | "De kopregel wijst op: {kind}." | "Rubrikraden läses som: {kind}." | "L’en-tête correspond à : {kind}.";
-    COLUMNS_READ: "{n} columns are read; {dropped} are left out, passwords among them." | "{n} kolommen worden gelezen; {dropped} vallen weg, wachtwoorden inbegrepen." | "{n} kolumner läses; {dropped} utelämnas, däribland lösenord." | "{n} colonnes lues ; {dropped} écartées, dont les mots de passe.";
+    COLUMNS_READ: "{n} columns are read. Left out: {names}." | "{n} kolommen worden gelezen. Weggelaten: {names}." | "{n} kolumner läses. Utelämnas: {names}." | "{n} colonnes lues. Écartées : {names}.";
     COLUMNS_ALL_READ: "All {n} columns are read." | "Alle {n} kolommen worden gelezen." | "Alla {n} kolumner läses." | "Les {n} colonnes sont toutes lues.";
     FIRST_ROWS: "The first {n} rows:" | "De eerste {n} rijen:" | "De första {n} raderna:" | "Les {n} premières lignes :";
     ROWS_CHECKED: "Looked at the first {n} rows; whether websites, store views and groups exist is checked on import." | "De eerste {n} rijen zijn bekeken; of websites, winkelweergaven en groepen bestaan wordt bij het importeren nagegaan." | "De första {n} raderna har granskats; om webbplatser, butiksvyer och grupper finns kontrolleras vid importen." | "Les {n} premières lignes ont été vérifiées ; l’existence des sites, vues et groupes l’est à l’importation.";

@@ -132,7 +132,6 @@ messages! {
     YES: "Yes" | "Ja" | "Ja" | "Oui";
     NO: "No" | "Nee" | "Nej" | "Non";
     CONFIRM_EVERYONE: "This segment is meant to hold every customer of its websites." | "Dit segment is bedoeld om alle klanten van de websites te bevatten." | "Segmentet är avsett att innehålla alla kunder på sina webbplatser." | "Ce segment doit bien contenir tous les clients de ses sites.";
-    EMPTY_RULE: "There are no conditions yet." | "Er zijn nog geen voorwaarden." | "Det finns inga villkor ännu." | "Il n’y a pas encore de condition.";
 
     IN_WORDS: "In words" | "In woorden" | "I ord" | "En clair";
     READ_EVERYONE: "Every customer of {websites} is in this segment." | "Elke klant van {websites} zit in dit segment." | "Varje kund på {websites} ingår i segmentet." | "Tout client de {websites} est dans ce segment.";
@@ -169,7 +168,6 @@ messages! {
     FOUND: "{n} of {total} segments" | "{n} van {total} segmenten" | "{n} av {total} segment" | "{n} segments sur {total}";
     REFRESH_ALL: "(all {n})" | "(alle {n})" | "(alla {n})" | "(tous, {n})";
     REFRESH_SOME: "({n} selected)" | "({n} geselecteerd)" | "({n} valda)" | "({n} sélectionnés)";
-    AS_OF: "as of {time}" | "per {time}" | "per {time}" | "au {time}";
     AS_OF_PLAIN: "as of" | "per" | "per" | "au";
     TOOK: "took {time}" | "duurde {time}" | "tog {time}" | "durée {time}";
     CHANGED: "+{added} −{removed}" | "+{added} −{removed}" | "+{added} −{removed}" | "+{added} −{removed}";

@@ -68,7 +68,7 @@ pub(super) fn root(editor: Editor, state: GroupState) -> AnyView {
     let key = || "root".to_owned();
     view! {
         {sentence(editor, state, None, &key())}
-        {children(editor, state, Subject::Customer, key())}
+        {children(editor, state, Subject::Customer, &text::CONDITIONS, key())}
     }
     .into_any()
 }
@@ -83,7 +83,10 @@ fn sentence(editor: Editor, state: GroupState, scope: Option<RwSignal<AddressSco
     let pieces: Vec<AnyView> = parts::pieces(message.text(editor.locale))
         .into_iter()
         .map(|piece| match piece {
-            Piece::Text(words) => view! { <span>{words}</span> }.into_any(),
+            Piece::Text(words) => {
+                let mark = words.starts_with(|c: char| c.is_ascii_punctuation());
+                view! { <span class:mark=mark>{words}</span> }.into_any()
+            }
             Piece::Mark(mark @ "quantifier") => words(
                 editor,
                 id(mark),
@@ -102,11 +105,18 @@ fn sentence(editor: Editor, state: GroupState, scope: Option<RwSignal<AddressSco
     view! { <p class="rule-sentence">{pieces}</p> }.into_any()
 }
 
-fn children(editor: Editor, state: GroupState, subject: Subject, key: String) -> AnyView {
+/// What hangs below a sentence; `name` says to screen readers what kind of group it is.
+fn children(
+    editor: Editor,
+    state: GroupState,
+    subject: Subject,
+    name: &'static Message,
+    key: String,
+) -> AnyView {
     let all = state.children;
     let parent = key.clone();
     view! {
-        <ol class="rule-children">
+        <ol class="rule-children" aria-label=name.text(editor.locale)>
             <For each=move || all.get() key=|node| node.id let:child>
                 {node(editor, state, subject, child, parent.clone())}
             </For>
@@ -131,12 +141,18 @@ fn node(editor: Editor, above: GroupState, subject: Subject, child: Node, parent
         Kind::Combination(group) => (
             "rule-group",
             sentence(editor, group, None, &key),
-            Some(children(editor, group, subject, key)),
+            Some(children(editor, group, subject, &text::COMBINATION, key)),
         ),
         Kind::Address(scope, group) => (
             "rule-group",
             sentence(editor, group, Some(scope), &key),
-            Some(children(editor, group, Subject::Address, key)),
+            Some(children(
+                editor,
+                group,
+                Subject::Address,
+                &text::CUSTOMER_ADDRESS,
+                key,
+            )),
         ),
     };
     let tools = (!editor.frozen).then(|| tools(editor, above, child, parent));

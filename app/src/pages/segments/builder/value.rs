@@ -179,7 +179,7 @@ fn many_choices(editor: Editor, id: u32, test: TestState, set: ChoiceSet) -> Any
         open.set(now);
     };
     view! {
-        <details class="rule-value choices" node_ref=details on:toggle=toggled on:keydown=close>
+        <details class="rule-value rule-choices" node_ref=details on:toggle=toggled on:keydown=close>
             <summary id=format!("rule-{id}-value")>
                 <span class="visually-hidden">{text::VALUE.text(say)} " "</span>
                 {summary}
@@ -244,7 +244,7 @@ fn choice_list(editor: Editor, test: TestState, all: StoredValue<Vec<Choice>>) -
                     />
                 }
             })}
-        <ul class="choice-list" tabindex="-1">
+        <ul class="rule-choice-list" tabindex="-1">
             {items}
         </ul>
     }

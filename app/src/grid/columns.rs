@@ -15,14 +15,10 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
         columns: base.clone(),
         ..query.clone()
     };
-    let shown = query.columns.iter().enumerate().map(|(at, column)| {
-        let last_one = query.columns.len() == 1;
-        item(grid, query, *column, Some(at), last_one)
-    });
-    let hidden = Column::all()
-        .filter(|column| !query.columns.contains(column))
-        .map(|column| item(grid, query, column, None, false));
-    let items: Vec<_> = shown.chain(hidden).collect();
+    let items: Vec<_> = listed(&query.columns)
+        .into_iter()
+        .map(|column| item(grid, query, column))
+        .collect();
     // Select and Action are always there, as in the reference product's count.
     let visible = text::VISIBLE
         .with("n", query.columns.len() + 2)
@@ -50,13 +46,24 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
     }
 }
 
-fn item(
-    grid: Grids,
-    query: &GridQuery,
-    column: Column,
-    at: Option<usize>,
-    last_one: bool,
-) -> impl IntoView + use<> {
+/// Every column: the shown ones in their order, each hidden one behind its neighbour in the catalogue, so that
+/// it stays where it was when it is hidden.
+fn listed(shown: &[Column]) -> Vec<Column> {
+    let mut listed = shown.to_vec();
+    let mut before = None;
+    for column in Column::all() {
+        if !listed.contains(&column) {
+            let at = listed.iter().position(|c| Some(*c) == before);
+            listed.insert(at.map_or(0, |at| at + 1), column);
+        }
+        before = Some(column);
+    }
+    listed
+}
+
+fn item(grid: Grids, query: &GridQuery, column: Column) -> impl IntoView + use<> {
+    let at = query.columns.iter().position(|c| *c == column);
+    let last_one = query.columns == [column];
     let key = column.key();
     let up = at.filter(|at| *at > 0).map(|at| (at, at - 1));
     let down = at

@@ -51,7 +51,6 @@ pub fn CustomerPage() -> impl IntoView {
 }
 
 fn page(detail: CustomerDetail) -> AnyView {
-    let email = detail.email.clone();
     let title = match detail.name.trim() {
         "" => detail.email.clone(),
         name => name.to_owned(),
@@ -61,22 +60,20 @@ fn page(detail: CustomerDetail) -> AnyView {
             <a href="/customers">{t(&shell_text::CUSTOMERS)}</a>
             <span>{format!("{} {}", t(&column_text::ID), detail.id)}</span>
         </nav>
-        <PageHead title=title>
-            <a class="button" href=format!("mailto:{email}")>
-                {email.clone()}
-            </a>
-        </PageHead>
+        <PageHead title=title />
         <div class="cards">
-            {account(detail.account)}
+            {account(detail.email, detail.account)}
             <div class="stack">{addresses(detail.addresses)} {segments(detail.segments)}</div>
         </div>
     }
     .into_any()
 }
 
-fn account(facts: Vec<(String, String)>) -> impl IntoView {
-    let facts: Vec<_> = facts
+fn account(email: String, facts: Vec<(String, String)>) -> impl IntoView {
+    let email = (t(&column_text::EMAIL).to_owned(), email);
+    let facts: Vec<_> = [email]
         .into_iter()
+        .chain(facts)
         .map(|(label, value)| {
             let value = (!value.is_empty()).then_some(value);
             view! {

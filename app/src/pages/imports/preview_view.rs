@@ -1,10 +1,6 @@
 //! How a preview is shown: what the header says, the first rows, and what is wrong with them.
 
-use super::{
-    history,
-    preview::{Preview, SHOWN},
-    result,
-};
+use super::{history, preview::Preview, result};
 use crate::ui::{Notice, Tone};
 use domain::{
     imports::{header::Header, report::Refusal},
@@ -126,9 +122,8 @@ fn table(header: &Header, rows: &[(u64, Vec<String>)], problems: &[Refusal], loc
         .into_any()
     };
     let shown: Vec<AnyView> = rows.iter().map(row).collect();
-    let caption = text::FIRST_ROWS.with("n", rows.len().min(SHOWN)).say(locale);
     view! {
-        <p id="import-rows">{caption}</p>
+        <p id="import-rows">{text::FIRST_ROWS.text(locale)}</p>
         <div class="scroll" tabindex="0" role="region" aria-labelledby="import-rows">
             <table class="table preview">
                 <thead>

@@ -16,6 +16,7 @@ pub(crate) fn conflict(actions: Actions, stored: &Definition) -> AnyView {
     let editor = actions.editor;
     let say = editor.locale;
     let mine = editor.current.get();
+    let message = actions.failure.get().map(|error| error.message);
     let rows: Vec<AnyView> = differences(editor, stored, &mine)
         .into_iter()
         .map(|(label, theirs, mine)| {
@@ -32,7 +33,7 @@ pub(crate) fn conflict(actions: Actions, stored: &Definition) -> AnyView {
     view! {
         <Notice tone=Tone::Warn>
             <div class="grow">
-                <p>{actions.failure.get().map(|error| error.message)}</p>
+                <p>{message}</p>
                 <p>{text::BOTH_VALUES.text(say)}</p>
             </div>
             <button type="button" class="button" on:click=move |_| actions.take_theirs()>

@@ -1,5 +1,5 @@
 // Pictures of the pages, for the README and to be looked at. Not a test: it runs only when COHORT_SCREENSHOTS names a
-// folder, as in `COHORT_SCREENSHOTS=/tmp/pictures npx playwright test --project=screenshots`.
+// folder, as `cargo xtask screenshot` does.
 import type { Page } from "@playwright/test";
 import path from "node:path";
 import { expect, open, test } from "./fixtures/app.ts";

@@ -1,4 +1,4 @@
-//! Developer commands of Cohort: `cargo xtask run`, `test`, `build`, `dev`, `fmt`, `tidy` and `bench`.
+//! Developer commands of Cohort: `cargo xtask run`, `test`, `build`, `dev`, `fmt`, `tidy`, `bench` and `screenshot`.
 
 use std::process::ExitCode;
 
@@ -44,6 +44,8 @@ enum Task {
     Test(test::Options),
     /// Measure what docs/performance.md claims, beside a yardstick in the same run.
     Bench(bench::Options),
+    /// Make the picture of the README anew, and one of every page to look at.
+    Screenshot,
 }
 
 fn main() -> ExitCode {
@@ -66,5 +68,6 @@ fn perform(arguments: &Arguments) -> Result<()> {
         Task::Tidy => tidy::check(&workspace),
         Task::Test(options) => test::test(&workspace, options),
         Task::Bench(options) => bench::bench(&workspace, options),
+        Task::Screenshot => test::browser::screenshots(&workspace),
     }
 }

@@ -8,7 +8,7 @@ use crate::setup::{debian, rustup};
 use crate::workspace::Workspace;
 use crate::{fmt, tidy};
 
-mod browser;
+pub(crate) mod browser;
 mod counts;
 mod lints;
 mod postgres;

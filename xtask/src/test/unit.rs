@@ -13,6 +13,9 @@ use crate::workspace::Workspace;
 /// Names the PostgreSQL server to the storage tests.
 const POSTGRES_VARIABLE: &str = "COHORT_TEST_POSTGRES";
 
+/// Part of the names of the tests that need that server; `storage::both_engines!` gives them.
+const POSTGRES_TESTS: &str = "::postgres";
+
 /// Runs all tests, with a PostgreSQL server of our own beside them.
 pub(super) fn on_both_databases(workspace: &Workspace) -> Result<Counts> {
     compile(workspace)?;
@@ -22,7 +25,7 @@ pub(super) fn on_both_databases(workspace: &Workspace) -> Result<Counts> {
     })
 }
 
-/// Runs all tests; those of PostgreSQL are listed as skipped.
+/// Runs all tests but those of PostgreSQL.
 pub(super) fn on_sqlite(workspace: &Workspace) -> Result<Counts> {
     compile(workspace)?;
     say::step("Rust tests on SQLite", || tests(workspace, None))
@@ -45,10 +48,17 @@ fn tests(workspace: &Workspace, postgres: Option<&str>) -> Result<Counts> {
         cargo
     };
     if command::probe(&mut workspace.cargo(&["nextest", "--version"])).is_none() {
-        return Ok(Counts::from_cargo(&command::tee(&mut cargo(&["test"]))?));
+        let mut test = cargo(&["test", "--", "--skip", POSTGRES_TESTS]);
+        if postgres.is_some() {
+            test = cargo(&["test"]);
+        }
+        return Ok(Counts::from_cargo(&command::tee(&mut test)?));
     }
     // Nextest reports on standard error.
     let mut nextest = cargo(&["nextest", "run", "--status-level=fail", "--cargo-quiet"]);
+    if postgres.is_none() {
+        nextest.arg(format!("--filterset=not test({POSTGRES_TESTS})"));
+    }
     let run = Counts::from_nextest(&command::tee_error(nextest.stdout(Stdio::inherit()))?)?;
     let documentation = Counts::from_cargo(&command::tee(&mut cargo(&["test", "--quiet", "--doc"]))?);
     Ok(run.and(documentation))

@@ -198,6 +198,13 @@ pub async fn recent(store: &Store, kind: Option<&str>, limit: u32) -> Result<Vec
         .collect()
 }
 
+/// The jobs of one kind that wait or run, oldest first.
+pub async fn unfinished(store: &Store, kind: &str) -> Result<Vec<Job>> {
+    let text = format!("SELECT {COLUMNS} FROM job WHERE kind = ? AND state IN ('queued', 'running') ORDER BY id");
+    let rows = store.fetch(Sql::with(text, [kind.into()])).await?;
+    rows.into_iter().map(|row| job(&mut row.of("job"))).collect()
+}
+
 const COLUMNS: &str = "id, task, state, done, total, created_at, ended_at, actor, report, error";
 
 fn job(cells: &mut Cells) -> Result<Job> {

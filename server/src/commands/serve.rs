@@ -1,12 +1,12 @@
 //! `cohort serve`: the web server and its background worker.
 
-use super::{Outcome, open, tell};
+use super::{Outcome, english, open, tell};
 use crate::{
     cli::{Common, Serve},
     router::router,
     state::AppState,
 };
-use services::jobs::Worker;
+use services::{imports, jobs::Worker};
 use std::{net::SocketAddr, process::ExitCode};
 use tokio::{
     net::TcpListener,
@@ -31,6 +31,7 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
+    imports::sweep(&shared).await.map_err(english)?;
     let state = AppState::new(shared.clone(), https);
     let (stop, stopping) = watch::channel(false);
     let worker = Worker::new(shared.clone(), format!("{address}/{}", std::process::id()));

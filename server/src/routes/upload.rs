@@ -78,7 +78,7 @@ async fn take(ctx: Ctx, folder: &Path, words: Words, body: Body) -> Result<i64, 
         "" => OnError::default(),
         word => word.parse().map_err(|_| choice("on_error", word))?,
     };
-    let spool = format!("import-{}.csv", access::new_token()?);
+    let spool = format!("{}{}.csv", imports::UPLOADS, access::new_token()?);
     let copy = Copy {
         path: folder.join(&spool),
         kept: false,

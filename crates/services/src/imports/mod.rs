@@ -4,7 +4,10 @@ mod apply;
 mod read;
 pub mod run;
 
-use crate::{context::Ctx, error::OrFail};
+use crate::{
+    context::{Ctx, Shared},
+    error::OrFail,
+};
 use domain::{
     access::Action,
     error::Error,
@@ -13,10 +16,17 @@ use domain::{
     jobs::{ImportView, Job, Task},
     text::access,
 };
+use std::time::Duration;
 use storage::jobs;
 
 /// Largest upload, in bytes; the command line has no limit.
 pub const MAX_UPLOAD: u64 = 512 * 1024 * 1024;
+
+/// How the names of uploads in the spool folder begin.
+pub const UPLOADS: &str = "import-";
+
+/// An upload that nothing waits for is given up after this long.
+const ABANDONED: Duration = Duration::from_hours(24);
 
 /// What the browser says about a file it has sent.
 #[derive(Clone, Debug)]
@@ -52,6 +62,35 @@ pub async fn start(ctx: Ctx, upload: Upload) -> Result<JobId, Error> {
         .or_fail()?;
     tx.commit().await.or_fail()?;
     Ok(id)
+}
+
+/// Removes uploads that no import waits for: what a server left behind that was killed while it took them.
+/// Young ones stay, since the folder may be shared with the server of another database.
+pub async fn sweep(shared: &Shared) -> Result<(), Error> {
+    let waiting: Vec<_> = jobs::unfinished(&shared.store, "import")
+        .await
+        .or_fail()?
+        .into_iter()
+        .filter_map(|job| match job.task {
+            Task::Import { spool, .. } => Some(spool),
+            Task::RefreshSegment { .. } => None,
+        })
+        .collect();
+    let Ok(files) = std::fs::read_dir(&shared.spool) else {
+        return Ok(());
+    };
+    for file in files.flatten() {
+        let name = file.file_name();
+        let left = name
+            .to_str()
+            .is_some_and(|name| name.starts_with(UPLOADS) && waiting.iter().all(|spool| spool != name));
+        let age = file.metadata().and_then(|data| data.modified()).map(|at| at.elapsed());
+        let left = left && matches!(age, Ok(Ok(age)) if age > ABANDONED);
+        if left && let Err(error) = std::fs::remove_file(file.path()) {
+            tracing::warn!(%error, "an upload that was left behind could not be removed");
+        }
+    }
+    Ok(())
 }
 
 /// The latest imports, newest first.

@@ -8,6 +8,7 @@ use domain::{
     jobs::State,
 };
 use services::imports::{self, Upload, run::Plan};
+use std::time::{Duration, SystemTime};
 
 const COMPOSITE: &str = include_str!("../../../../end2end/data/customer_composite.csv");
 const MAIN: &str = include_str!("../../../../end2end/data/customer.csv");
@@ -229,4 +230,30 @@ async fn an_upload_becomes_a_job_and_the_job_a_report() {
         !shop.shared.spool.join("upload.csv").exists(),
         "the spooled copy is gone"
     );
+}
+
+#[tokio::test]
+async fn uploads_that_nothing_waits_for_are_swept_after_a_day() {
+    let shop = Shop::open().await;
+    let put = |name: &str, hours: u64| {
+        let path = shop.shared.spool.join(name);
+        std::fs::write(&path, TWO.join("\n")).unwrap();
+        let file = std::fs::File::options().write(true).open(&path).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_hours(hours))
+            .unwrap();
+        path
+    };
+    let (old, young) = (put("import-old.csv", 25), put("import-young.csv", 1));
+    let (waiting, other) = (put("import-waiting.csv", 25), put("notes.csv", 25));
+    let upload = Upload {
+        file_name: "customers.csv".into(),
+        spool: "import-waiting.csv".into(),
+        kind: None,
+        behavior: Behavior::AddUpdate,
+        on_error: STOP.on_error,
+    };
+    imports::start(shop.admin(), upload).await.unwrap();
+    imports::sweep(&shop.shared).await.unwrap();
+    let left = [&old, &young, &waiting, &other].map(|path| path.exists());
+    assert_eq!(left, [false, true, true, true]);
 }

@@ -28,9 +28,6 @@ pub(super) async fn run(common: &Common, options: &Demo) -> Outcome {
     .await
     .map_err(storage)?;
     progress.finish_and_clear();
-    services::segments::refresh::all_now(&operator(&shared))
-        .await
-        .map_err(english)?;
     tell(&format!("Made {} customers.", options.customers));
     if storage::users::count(&shared.store).await.map_err(storage)? == 0 {
         let password = access::new_token().map_err(english)?[..16].to_owned();

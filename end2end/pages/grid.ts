@@ -48,7 +48,7 @@ export class Grid {
   /** The cells of one column, moments and days in ISO 8601. */
   values(column: string): Promise<string[]> {
     return this.root.locator(`tbody .c-${column}`).evaluateAll((cells) =>
-      cells.map((cell) => cell.querySelector("time")?.dateTime ?? cell.textContent ?? ""),
+      cells.map((cell) => cell.querySelector("time")?.dateTime ?? cell.querySelector(".v, .badge")?.textContent ?? ""),
     );
   }
 

@@ -9,7 +9,7 @@ use domain::{
         column::{Column, Kind},
         page::{Cell, Page},
     },
-    text::grid as text,
+    text::{grid as text, shell as shell_text},
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -28,7 +28,10 @@ fn row(grid: Grids, page: Arc<Page>, live: Live, at: usize) -> impl IntoView {
     let (id, name) = live.with_untracked(|live| (live.row.id, name(&page, live)));
     let last = page.query.columns.len() + 1;
     let index = page.query.offset() + at as u64 + 2;
-    let edited = live.clone();
+    let columns = page.query.columns.iter().enumerate();
+    let cells: Vec<_> = columns
+        .map(|(i, column)| cell(grid, &page, &live, *column, (at, i + 1)))
+        .collect();
     view! {
         <tr
             role="row"
@@ -36,15 +39,12 @@ fn row(grid: Grids, page: Arc<Page>, live: Live, at: usize) -> impl IntoView {
             aria-selected=move || grid.selection.with(|selection| selection.has(id)).to_string()
             data-r=at
             data-id=id.to_string()
-            class:edited=move || edited.with(|live| live.edited)
+            class:edited=move || live.with(|live| live.edited)
         >
             <td role="gridcell" aria-colindex="1" data-c="0" class="c-select" data-w="">
                 {pick::row(grid, id, &name)}
             </td>
-            {
-                let page = Arc::clone(&page);
-                move || live.with(|live| cells(grid, &page, live, at))
-            }
+            {cells}
             <td role="gridcell" aria-colindex=last + 1 data-c=last class="c-action" data-w="">
                 <a href=format!("/customers/{id}") tabindex="-1" data-noscroll="">
                     {grid.t(&text::VIEW)}
@@ -67,57 +67,81 @@ pub(super) fn name(page: &Page, live: &LiveRow) -> String {
         .unwrap_or_else(|| live.row.id.to_string())
 }
 
-fn cells(grid: Grids, page: &Page, live: &LiveRow, at: usize) -> Vec<impl IntoView + use<>> {
-    let columns = page.query.columns.iter().zip(&live.row.cells).enumerate();
-    columns
-        .map(|(i, (column, cell))| one(grid, page, live, *column, cell, (at, i + 1)))
-        .collect()
+/// One cell. Its element stays while what is in it changes: an element whose attributes are set anew loses the
+/// focus and the tab stop.
+fn cell(grid: Grids, page: &Arc<Page>, live: &Live, column: Column, (row, at): (usize, usize)) -> AnyView {
+    let role = match column {
+        Column::Name => "rowheader",
+        _ => "gridcell",
+    };
+    // The one tab stop of a fresh page; the focus moves it from then on.
+    let tab = if row == 0 && at == 1 { "0" } else { "-1" };
+    let class = format!("c-{}", column.key());
+    let live = live.clone();
+    if !(grid.setup(|s| s.editable) && column.spec().editable) {
+        let content = move || live.with(|live| shown(grid, column, &value(live, at)));
+        return view! {
+            <td role=role aria-colindex=at + 1 aria-readonly="true" data-c=at tabindex=tab class=class>
+                {content}
+            </td>
+        }
+        .into_any();
+    }
+    // Apart for each cell, so that a save in one does not touch the editor in another.
+    let state = Memo::new({
+        let live = live.clone();
+        move |_| live.with(|live| (live.mark(column).cloned(), value(live, at)))
+    });
+    let refused = move || {
+        state.with(|(mark, _)| {
+            matches!(
+                mark,
+                Some(Mark::Editing { trouble: Some(_), .. } | Mark::Conflict { .. })
+            )
+        })
+    };
+    let page = Arc::clone(page);
+    let content = move || {
+        state.with(|(mark, cell)| match mark {
+            None => shown(grid, column, cell),
+            Some(mark) => {
+                live.with_untracked(|live| editor::marked(grid, &page, live, column, mark, (row, at)))
+            }
+        })
+    };
+    view! {
+        <td
+            role=role
+            aria-colindex=at + 1
+            aria-invalid=move || refused().then_some("true")
+            aria-describedby=move || refused().then(|| editor::note_id(row, at))
+            data-c=at
+            tabindex=tab
+            class=move || format!("{class}{}", state.with(|(mark, _)| state_class(mark.as_ref())))
+        >
+            {content}
+        </td>
+    }
+    .into_any()
 }
 
-fn one(
-    grid: Grids,
-    page: &Page,
-    live: &LiveRow,
-    column: Column,
-    cell: &Cell,
-    (row, at): (usize, usize),
-) -> impl IntoView + use<> {
-    let mark = live.mark(column);
-    let state = match mark {
+/// The value at a position; a row has one for each shown column.
+fn value(live: &LiveRow, at: usize) -> Cell {
+    live.row.cells.get(at - 1).cloned().unwrap_or_default()
+}
+
+fn state_class(mark: Option<&Mark>) -> &'static str {
+    match mark {
         None => "",
         Some(Mark::Editing { trouble: None, .. }) => " editing",
         Some(Mark::Editing { .. }) => " editing trouble",
         Some(Mark::Saving { .. }) => " saving",
         Some(Mark::Conflict { .. }) => " conflict trouble",
-    };
-    let refused = matches!(
-        mark,
-        Some(Mark::Editing { trouble: Some(_), .. } | Mark::Conflict { .. })
-    );
-    let can_edit = grid.setup(|s| s.editable) && column.spec().editable;
-    // The one tab stop of a fresh page; the focus moves it from then on.
-    let first = row == 0 && at == 1;
-    view! {
-        <td
-            role=if column == Column::Name { "rowheader" } else { "gridcell" }
-            aria-colindex=at + 1
-            aria-readonly=(!can_edit).then_some("true")
-            aria-invalid=refused.then_some("true")
-            aria-describedby=refused.then(|| editor::note_id(row, at))
-            data-c=at
-            tabindex=if first { "0" } else { "-1" }
-            class=format!("c-{}{state}", column.key())
-        >
-            {match mark {
-                None => shown(column, cell),
-                Some(mark) => editor::marked(grid, page, live, column, mark, (row, at)),
-            }}
-        </td>
     }
 }
 
 /// A cell at rest.
-pub(super) fn shown(column: Column, cell: &Cell) -> AnyView {
+fn shown(grid: Grids, column: Column, cell: &Cell) -> AnyView {
     // No text node at all for no value: the style sheet puts a dash there.
     let text = (!cell.display.is_empty()).then(|| cell.display.clone());
     match (column, column.kind(), cell.raw.clone()) {
@@ -130,6 +154,11 @@ pub(super) fn shown(column: Column, cell: &Cell) -> AnyView {
             <time class="v" datetime=iso>
                 {text}
             </time>
+        }
+        .into_any(),
+        _ if text.is_none() => view! {
+            <span class="v"></span>
+            <span class="visually-hidden">{grid.t(&shell_text::NO_VALUE)}</span>
         }
         .into_any(),
         _ => view! { <span class="v">{text}</span> }.into_any(),

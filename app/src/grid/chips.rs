@@ -78,7 +78,9 @@ pub(super) fn chips(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> {
                 <ul class="plain" aria-labelledby="chips-label">
                     {chips}
                 </ul>
-                <a href=grid.address(&cleared(query))>{grid.t(&text::CLEAR_ALL)}</a>
+                <a id="clear-all" href=grid.address(&cleared(query)) data-refocus="keyword">
+                    {grid.t(&text::CLEAR_ALL)}
+                </a>
             </div>
         }
     })
@@ -89,7 +91,11 @@ fn chip(grid: Grids, words: String, without: &GridQuery) -> impl IntoView + use<
         <li>
             <span class="chip">
                 <span>{words.clone()}</span>
-                <a href=grid.address(without) aria-label=text::REMOVE.with("filter", words).say(grid.locale())>
+                <a
+                    href=grid.address(without)
+                    data-refocus="clear-all keyword"
+                    aria-label=text::REMOVE.with("filter", words).say(grid.locale())
+                >
                     {icon::cross()}
                 </a>
             </span>

@@ -33,7 +33,12 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
                     <p class="heading">{visible}</p>
                     <ul class="plain column-list">{items}</ul>
                     <div class="toolbar sheet-end">
-                        <a class="button" href=grid.address(&reset)>
+                        <a
+                            id="columns-reset"
+                            class="button"
+                            href=grid.address(&reset)
+                            data-refocus="columns-reset"
+                        >
                             {grid.t(&text::RESET)}
                         </a>
                         <button type="submit" class="button primary without-script">
@@ -65,6 +70,7 @@ fn item(grid: Grids, query: &GridQuery, column: Column) -> impl IntoView + use<>
     let at = query.columns.iter().position(|c| *c == column);
     let last_one = query.columns == [column];
     let key = column.key();
+    // A box that cannot be cleared is disabled, and a form leaves those out.
     let up = at.filter(|at| *at > 0).map(|at| (at, at - 1));
     let down = at
         .filter(|at| at + 1 < query.columns.len())
@@ -83,6 +89,7 @@ fn item(grid: Grids, query: &GridQuery, column: Column) -> impl IntoView + use<>
                 />
                 {grid.t(column.label())}
             </label>
+            {last_one.then(|| view! { <input type="hidden" name="columns" value=key /> })}
             {mover(grid, query, column, up, "up", &text::MOVE_UP)}
             {mover(grid, query, column, down, "down", &text::MOVE_DOWN)}
         </li>

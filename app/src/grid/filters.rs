@@ -70,7 +70,7 @@ pub(super) fn filters(grid: Grids, page: &Page) -> impl IntoView + use<> {
                         <button type="button" class="button needs-script" data-cancel="">
                             {t(&shell_text::CANCEL)}
                         </button>
-                        <a class="button plain" href=grid.address(&none)>
+                        <a class="button plain" href=grid.address(&none) data-close="">
                             {grid.t(&text::CLEAR_ALL)}
                         </a>
                     </div>

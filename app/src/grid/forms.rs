@@ -9,8 +9,9 @@ use domain::customers::query::GridQuery;
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
+    task::{spawn_local, tick},
     wasm_bindgen::JsCast,
-    web_sys::{FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams},
+    web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams},
 };
 
 /// The parts of a state a form does not ask for, as hidden fields.
@@ -60,8 +61,42 @@ pub(super) fn on_change(grid: Grids, event: &Event) {
     }
 }
 
+/// Brings the forms in the menus back to what the page says, once it stands: what was typed or ticked in them is
+/// otherwise kept by the browser, whatever the new page's attributes are. The one in use is left alone.
+pub(super) fn settle(grid: Grids) {
+    spawn_local(async move {
+        tick().await;
+        let active = document().active_element();
+        let Some(root) = grid.root.get_untracked() else { return };
+        for form in all(&root, ".menu form[method=get]") {
+            if !form.contains(active.as_deref()) {
+                revert(&form);
+            }
+        }
+    });
+}
+
+/// What was typed or ticked in a form and not sent is given up.
+pub(super) fn revert(form: &Element) {
+    if let Some(form) = form.dyn_ref::<HtmlFormElement>() {
+        form.reset();
+    }
+    for select in all(form, "[data-how]") {
+        compare(&select, &select.get_attribute("data-how").unwrap_or_default());
+    }
+}
+
+fn all(inside: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = inside.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|at| found.item(at)?.dyn_into().ok())
+        .collect()
+}
+
 /// Gives a text filter's field the word of the comparison chosen beside it.
-fn compare(select: &leptos::web_sys::Element, word: &str) {
+fn compare(select: &Element, word: &str) {
     let how = select
         .dyn_ref::<HtmlSelectElement>()
         .map(HtmlSelectElement::value)

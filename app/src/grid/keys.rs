@@ -2,7 +2,7 @@
 
 use super::{
     focus::{self, around, target},
-    pick, save,
+    forms, pick, save,
     state::Grids,
 };
 use domain::customers::{column::Column, selection::Selection};
@@ -166,10 +166,12 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
         pick::choose(grid, &what);
         close_menu(&target);
         focus::focus(grid, None, 0);
-    } else if attribute("data-cancel")
-        .or_else(|| attribute("data-close"))
-        .is_some()
-    {
+    } else if attribute("data-cancel").is_some() {
+        if let Some(form) = around(&target, "form") {
+            forms::revert(&form);
+        }
+        close_menu(&target);
+    } else if attribute("data-close").is_some() {
         close_menu(&target);
     } else if let Some(ids) = attribute("data-refocus") {
         grid.refocus.set_value(Some(ids));

@@ -24,7 +24,7 @@ mod toolbar;
 
 use crate::{
     api::ApiError,
-    ui::{Notice, Problem, Tone},
+    ui::{Notice, Tone},
 };
 use domain::customers::{column::CATALOGUE, page::Page, query::GridQuery};
 use leptos::prelude::*;
@@ -83,8 +83,8 @@ pub fn Grid(
         locale: crate::ui::use_locale(),
     });
     let pending = RwSignal::new(false);
-    grid.clear_selection_with_filters(page);
-    grid.tell_results(page);
+    grid.clear_selection_with_filters();
+    grid.tell_results();
     view! {
         <div
             node_ref=grid.root
@@ -102,7 +102,7 @@ pub fn Grid(
             <Transition fallback=move || nothing::loading(grid) set_pending=pending>
                 {move || page.get().map(|page| match page {
                     Ok(page) => loaded(grid, page, pending),
-                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                    Err(error) => nothing::failed(grid, error),
                 })}
             </Transition>
             <p class="visually-hidden" role="status">

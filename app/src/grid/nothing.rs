@@ -1,7 +1,10 @@
 //! What stands where rows would be: nothing yet, nothing matches, no such page, still loading.
 
 use super::{chips, state::Grids};
-use crate::ui::{Empty, t};
+use crate::{
+    api::ApiError,
+    ui::{Empty, PageHead, Problem, t},
+};
 use domain::{
     customers::page::Page,
     text::{grid as text, shell as shell_text},
@@ -10,18 +13,6 @@ use leptos::prelude::*;
 
 pub(super) fn instead(grid: Grids, page: &Page) -> AnyView {
     let query = &page.query;
-    if page.total > 0 {
-        let title = text::PAST_THE_END.with("n", query.page).say(grid.locale());
-        let last = grid.address(&query.on_page(u32::try_from(page.pages()).unwrap_or(u32::MAX)));
-        return view! {
-            <Empty title=title>
-                <a class="button primary" href=last>
-                    {grid.t(&text::TO_LAST_PAGE)}
-                </a>
-            </Empty>
-        }
-        .into_any();
-    }
     if query.keyword.is_empty() && query.filters.is_empty() {
         return grid.setup(|s| s.nothing_yet.run()).into_any();
     }
@@ -33,6 +24,16 @@ pub(super) fn instead(grid: Grids, page: &Page) -> AnyView {
                 {grid.t(&text::CLEAR_ALL)}
             </a>
         </Empty>
+    }
+    .into_any()
+}
+
+/// The page could not be had: why, below the heading it would have.
+pub(super) fn failed(grid: Grids, error: ApiError) -> AnyView {
+    let title = grid.setup(|s| s.title.clone());
+    view! {
+        {title.map(|title| view! { <PageHead title=title /> })}
+        <Problem error=error />
     }
     .into_any()
 }

@@ -47,13 +47,20 @@ pub(super) fn pager(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> {
 }
 
 fn step(grid: Grids, to: Option<GridQuery>, label: &'static Message, back: bool) -> impl IntoView + use<> {
+    let id = if back { "page-before" } else { "page-after" };
     let arrow = || match back {
         true => Either::Left(icon::left()),
         false => Either::Right(icon::right()),
     };
     match to {
         Some(to) => Either::Left(view! {
-            <a class="button icon" href=grid.address(&to) aria-label=grid.t(label)>
+            <a
+                id=id
+                class="button icon"
+                href=grid.address(&to)
+                data-refocus=format!("{id} page")
+                aria-label=grid.t(label)
+            >
                 {arrow()}
             </a>
         }),

@@ -148,7 +148,10 @@ fn send(grid: Grids, page: &Arc<Page>, live: &Live, column: Column, value: &str)
 /// Saves the next queued value of a row, unless one is on its way.
 fn pump(grid: Grids, page: Arc<Page>, live: Live) {
     let next = live.try_update_untracked(|live| {
-        let (column, value) = live.queue.pop_front().filter(|_| !live.saving)?;
+        if live.saving {
+            return None;
+        }
+        let (column, value) = live.queue.pop_front()?;
         live.saving = true;
         Some(CellEdit {
             customer: live.row.id,

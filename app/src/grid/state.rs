@@ -1,7 +1,6 @@
 //! What a grid remembers between events: its set-up, the page it shows, its rows, the selection.
 
-use super::{draft, focus};
-use crate::api::ApiError;
+use super::{draft, focus, forms};
 use domain::{
     customers::{
         column::Column,
@@ -111,7 +110,9 @@ type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 #[derive(Clone, Copy)]
 pub(super) struct Grids {
     setup: StoredValue<Setup>,
-    page: StoredValue<Option<Arc<Page>>>,
+    /// The page that stands. Effects follow this and not the resource it came with: reading that outside the
+    /// grid's own `Transition` would let the frame around it show its fallback, and take the focus away.
+    page: RwSignal<Option<Arc<Page>>>,
     rows: StoredValue<Vec<Live>>,
     navigate: StoredValue<Navigate>,
     /// The element everything stands in.
@@ -139,7 +140,7 @@ impl Grids {
         };
         Self {
             setup: StoredValue::new(setup),
-            page: StoredValue::new(None),
+            page: RwSignal::new(None),
             rows: StoredValue::new(Vec::new()),
             navigate: StoredValue::new(Arc::new(move |to: &str| navigate(to, options.clone()))),
             root: NodeRef::new(),
@@ -173,7 +174,7 @@ impl Grids {
 
     /// The page shown.
     pub(super) fn page(self) -> Option<Arc<Page>> {
-        self.page.try_get_value().flatten()
+        self.page.try_get_untracked().flatten()
     }
 
     /// The row at this position of the page.
@@ -198,7 +199,7 @@ impl Grids {
             })
         });
         self.rows.set_value(rows.collect());
-        self.page.set_value(Some(page));
+        self.page.set(Some(page));
     }
 
     /// The address of a state.
@@ -215,27 +216,36 @@ impl Grids {
             .with_value(|navigate| navigate(&self.address(query)));
     }
 
-    /// A filter change clears the selection; paging, size, order and keyword keep it.
-    pub(super) fn clear_selection_with_filters(self, page: Signal<Option<Result<Page, ApiError>>>) {
-        Effect::new(move |before: Option<Option<Vec<Filter>>>| {
+    /// A filter change clears the selection; paging, size and order keep it. A keyword keeps the rows chosen by
+    /// hand: of "all but these" nobody could tell how many are left.
+    pub(super) fn clear_selection_with_filters(self) {
+        Effect::new(move |before: Option<Option<(Vec<Filter>, String)>>| {
             let before = before.flatten();
-            let now = page.with(|page| Some(page.as_ref()?.as_ref().ok()?.query.filters.clone()));
-            if before.is_some() && now.is_some() && before != now {
-                self.selection.set(Selection::default());
+            let now = self
+                .page
+                .get()
+                .map(|page| (page.query.filters.clone(), page.query.keyword.clone()));
+            if let (Some((filters, keyword)), Some((old_filters, old_keyword))) = (&now, &before) {
+                let by_hand = self
+                    .selection
+                    .with_untracked(|selection| matches!(selection, Selection::Only { .. }));
+                if filters != old_filters || (keyword != old_keyword && !by_hand) {
+                    self.selection.set(Selection::default());
+                }
             }
             now.or(before)
         });
     }
 
     /// Says how many there are when a page has replaced another, and puts the focus back where it was.
-    pub(super) fn tell_results(self, page: Signal<Option<Result<Page, ApiError>>>) {
+    pub(super) fn tell_results(self) {
         Effect::new(move |before: Option<bool>| {
-            let total = page.with(|page| Some(page.as_ref()?.as_ref().ok()?.total));
-            let Some(total) = total else {
+            let Some(total) = self.page.get().map(|page| page.total) else {
                 return before.unwrap_or_default();
             };
             if before == Some(true) {
                 self.said.set(self.found(total));
+                forms::settle(self);
                 focus::restore(self);
             } else {
                 self.hydrated.set(true);

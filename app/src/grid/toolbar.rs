@@ -43,6 +43,7 @@ fn search(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
         <form method="get" action=grid.setup(|s| s.path.clone()) role="search" class="search">
             {forms::hidden(grid, &others)}
             <input
+                id="keyword"
                 type="search"
                 name="q"
                 value=query.keyword.clone()

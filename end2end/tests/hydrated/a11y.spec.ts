@@ -109,8 +109,8 @@ const SEGMENTS: State[] = [
     "a list of choices open",
     "/segments/4",
     async (page) => {
-      await page.locator("details.choices > summary").first().click();
-      await expect(page.locator(".choice-list")).toBeVisible();
+      await page.locator("details.rule-choices > summary").first().click();
+      await expect(page.locator(".rule-choice-list")).toBeVisible();
     },
   ],
   [
@@ -235,7 +235,7 @@ test.describe("the colours a person chose", () => {
       await page.locator("details.user > summary").click();
       await page.getByRole("button", { name: label, exact: true }).click();
       await expect(page.locator("html")).toHaveAttribute("data-theme", label.toLowerCase());
-      await expect(page.locator("body")).toHaveCSS("background-color", ground);
+      await expect(page.locator("html")).toHaveCSS("background-color", ground);
       await expect(page).toHaveURL(/\/customers$/);
     }
   });

@@ -155,12 +155,14 @@ test("whatever is done, the focus is never lost", async ({ page }) => {
   await expect(grid.chips).toHaveCount(0);
   await expectFocusKept(page, "removing a chip");
 
-  for (const address of [/page=2$/, /page=3$/]) {
-    await page.getByRole("link", { name: "Next page" }).focus();
+  await page.getByRole("link", { name: "Next page" }).focus();
+  for (const first of [21, 41]) {
     await page.keyboard.press("Enter");
-    await expect(page).toHaveURL(address);
+    await expect(grid.rows.first()).toHaveAttribute("data-id", String(first));
+    await expect(page.locator("#page-after, #page").first()).toBeVisible();
     await expectFocusKept(page, "the next page");
   }
+  await expect(page.getByRole("spinbutton", { name: "Page" }), "there is no further page").toBeFocused();
 
   const filters = await grid.openMenu("Filters");
   await filters.getByLabel("Email", { exact: true }).fill("a");

@@ -221,7 +221,8 @@ test("the report selects: all, none, those that the search shows", async ({ page
   await expect(line(page, "Boston area businesses")).toContainText("Inactive");
 });
 
-test("a save that comes second overwrites nothing and shows both", async ({ page, somebodyElse }) => {
+test("a save that comes second overwrites nothing and shows both", async ({ page, app, somebodyElse }) => {
+  app.expectMessage(/status of 409/);
   const other = await somebodyElse("administrator");
   const theirs = new SegmentForm(other);
   const mine = new SegmentForm(page);

@@ -256,12 +256,12 @@ impl Chooser {
             <button type="button" class="button primary" disabled=cannot on:click=press>
                 {text::IMPORT.text(say)}
             </button>
-            <dialog node_ref=dialog aria-labelledby="import-delete" aria-describedby="import-delete-what">
+            <dialog node_ref=dialog aria-labelledby="import-sure" aria-describedby="import-sure-why">
                 <div class="stack">
-                    <h2 id="import-delete">
+                    <h2 id="import-sure">
                         {move || text::DELETE_TITLE.with("file", name()).say(say)}
                     </h2>
-                    <p id="import-delete-what">{text::DELETE_NOTE.text(say)}</p>
+                    <p id="import-sure-why">{text::DELETE_NOTE.text(say)}</p>
                     <div class="toolbar end">
                         <button type="button" class="button" on:click=move |_| close()>
                             {segment_text::CANCEL.text(say)}

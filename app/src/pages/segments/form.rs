@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, segments::segment_form},
-    ui::{Notice, Problem, Tone, problem, use_locale, use_me},
+    ui::{Notice, PageHead, Problem, Tone, problem, use_locale, use_me},
 };
 use domain::{
     access::{Action, Me},
@@ -50,7 +50,14 @@ pub fn SegmentPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match form.await {
                     Ok(form) => segment(form, locale, me.get_value()),
-                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                    Err(error) => {
+                        let title = text::SEGMENTS.text(locale);
+                        view! {
+                            <PageHead title=title />
+                            <Problem error=error />
+                        }
+                            .into_any()
+                    }
                 }
             })}
         </Transition>

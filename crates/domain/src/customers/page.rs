@@ -5,7 +5,7 @@ use crate::ids::CustomerId;
 use serde::{Deserialize, Serialize};
 
 /// One cell.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cell {
     /// What is shown, in the user's language and zone.
     #[serde(rename = "d")]

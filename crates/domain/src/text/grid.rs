@@ -79,8 +79,7 @@ messages! {
     TO_IMPORTS: "Import customers" | "Klanten importeren" | "Importera kunder" | "Importer des clients";
     NONE_MATCH: "No customers match" | "Geen klanten gevonden" | "Inga kunder matchar" | "Aucun client ne correspond";
     NONE_MATCH_HINT: "These conditions leave nobody. Remove one, or clear all." | "Met deze voorwaarden blijft niemand over. Verwijder er een of wis alles." | "De här villkoren lämnar ingen kvar. Ta bort ett, eller rensa alla." | "Ces conditions ne laissent personne. Retirez-en une, ou effacez tout.";
-    PAST_THE_END: "There is no page {n}" | "Er is geen pagina {n}" | "Det finns ingen sida {n}" | "Il n’y a pas de page {n}";
-    TO_LAST_PAGE: "Go to the last page" | "Naar de laatste pagina" | "Till sista sidan" | "Aller à la dernière page";
+    PAST_THE_END: "There is no page {n}: this is the last one." | "Er is geen pagina {n}: dit is de laatste." | "Det finns ingen sida {n}: det här är den sista." | "Il n’y a pas de page {n} : voici la dernière.";
 
     ACCOUNT: "Account Information" | "Accountgegevens" | "Kontoinformation" | "Informations du compte";
     ADDRESSES: "Addresses" | "Adressen" | "Adresser" | "Adresses";

@@ -11,7 +11,7 @@ use domain::{
         query::GridQuery,
     },
     error::Error,
-    text::Sentence,
+    text::{Sentence, grid as text},
 };
 use storage::customers::read::{self, Lens, RowData, Scope};
 
@@ -22,11 +22,11 @@ pub async fn page(ctx: Ctx, query: String) -> Result<Page, Error> {
     fetch(&ctx, query, notices, Scope::All).await
 }
 
-/// One page of `scope`. A page beyond the last one becomes the last one.
+/// One page of `scope`. A page beyond the last one becomes the last one, and is told.
 pub(crate) async fn fetch(
     ctx: &Ctx,
     mut query: GridQuery,
-    notices: Vec<Sentence>,
+    mut notices: Vec<Sentence>,
     scope: Scope,
 ) -> Result<Page, Error> {
     let day_starts = |day| ctx.day_start(day);
@@ -38,7 +38,10 @@ pub(crate) async fn fetch(
     let pages = u32::try_from(total.div_ceil(u64::from(query.per_page)))
         .unwrap_or(u32::MAX)
         .max(1);
-    query.page = query.page.min(pages);
+    if query.page > pages {
+        notices.push(text::PAST_THE_END.with("n", query.page));
+        query.page = pages;
+    }
     let rows = read::page(ctx.store(), &query, scope, &lens).await.or_fail()?;
     let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
     let rows = rows

@@ -24,28 +24,31 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
         .with("n", query.columns.len() + 2)
         .and("m", Column::all().count() + 2)
         .say(grid.locale());
+    let form = view! {
+        <form method="get" action=grid.setup(|s| s.path.clone()) data-live="">
+            {forms::hidden(grid, &reset)}
+            <p class="heading">{visible}</p>
+            <ul class="plain column-list">{items}</ul>
+            <div class="toolbar sheet-end">
+                <a
+                    id="columns-reset"
+                    class="button"
+                    href=grid.address(&reset)
+                    data-refocus="columns-reset"
+                >
+                    {grid.t(&text::RESET)}
+                </a>
+                <button type="submit" class="button primary without-script">
+                    {grid.t(&text::APPLY)}
+                </button>
+            </div>
+        </form>
+    };
     view! {
         <details class="menu end" name="grid-menu">
             <summary class="button">{icon::columns()} {grid.t(&text::COLUMNS)}</summary>
             <div class="sheet" tabindex="-1">
-                <form method="get" action=grid.setup(|s| s.path.clone()) data-live="">
-                    {forms::hidden(grid, &reset)}
-                    <p class="heading">{visible}</p>
-                    <ul class="plain column-list">{items}</ul>
-                    <div class="toolbar sheet-end">
-                        <a
-                            id="columns-reset"
-                            class="button"
-                            href=grid.address(&reset)
-                            data-refocus="columns-reset"
-                        >
-                            {grid.t(&text::RESET)}
-                        </a>
-                        <button type="submit" class="button primary without-script">
-                            {grid.t(&text::APPLY)}
-                        </button>
-                    </div>
-                </form>
+                {grid.anew(form)}
             </div>
         </details>
     }

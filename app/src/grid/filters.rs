@@ -53,6 +53,23 @@ pub(super) fn filters(grid: Grids, page: &Page) -> impl IntoView + use<> {
         ..others.clone()
     };
     let count = query.filters.len();
+    let form = view! {
+        <form method="get" action=grid.setup(|s| s.path.clone())>
+            {forms::hidden(grid, &others)}
+            <div class="filter-fields">{fields}</div>
+            <div class="toolbar sheet-end">
+                <button type="submit" class="button primary">
+                    {grid.t(&text::APPLY_FILTERS)}
+                </button>
+                <button type="button" class="button needs-script" data-cancel="">
+                    {t(&shell_text::CANCEL)}
+                </button>
+                <a class="button plain" href=grid.address(&none) data-close="">
+                    {grid.t(&text::CLEAR_ALL)}
+                </a>
+            </div>
+        </form>
+    };
     view! {
         <details class="menu wide" name="grid-menu">
             <summary class="button">
@@ -60,21 +77,7 @@ pub(super) fn filters(grid: Grids, page: &Page) -> impl IntoView + use<> {
                 {(count > 0).then(|| view! { <span class="count">{count}</span> })}
             </summary>
             <div class="sheet" tabindex="-1">
-                <form method="get" action=grid.setup(|s| s.path.clone())>
-                    {forms::hidden(grid, &others)}
-                    <div class="filter-fields">{fields}</div>
-                    <div class="toolbar sheet-end">
-                        <button type="submit" class="button primary">
-                            {grid.t(&text::APPLY_FILTERS)}
-                        </button>
-                        <button type="button" class="button needs-script" data-cancel="">
-                            {t(&shell_text::CANCEL)}
-                        </button>
-                        <a class="button plain" href=grid.address(&none) data-close="">
-                            {grid.t(&text::CLEAR_ALL)}
-                        </a>
-                    </div>
-                </form>
+                {grid.anew(form)}
             </div>
         </details>
     }

@@ -9,7 +9,6 @@ use domain::customers::query::GridQuery;
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
-    task::{spawn_local, tick},
     wasm_bindgen::JsCast,
     web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams},
 };
@@ -59,21 +58,6 @@ pub(super) fn on_change(grid: Grids, event: &Event) {
         grid.refocus.set_value(Some(target.id()));
         apply(grid, form.unchecked_ref());
     }
-}
-
-/// Brings the forms in the menus back to what the page says, once it stands: what was typed or ticked in them is
-/// otherwise kept by the browser, whatever the new page's attributes are. The one in use is left alone.
-pub(super) fn settle(grid: Grids) {
-    spawn_local(async move {
-        tick().await;
-        let active = document().active_element();
-        let Some(root) = grid.root.get_untracked() else { return };
-        for form in all(&root, ".menu form[method=get]") {
-            if !form.contains(active.as_deref()) {
-                revert(&form);
-            }
-        }
-    });
 }
 
 /// What was typed or ticked in a form and not sent is given up.

@@ -95,25 +95,28 @@ fn sizes(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
             }
         })
         .collect();
+    let form = view! {
+        <form method="get" action=grid.setup(|s| s.path.clone()) class="toolbar custom">
+            {forms::hidden(grid, &others)} <label for="per-page">{grid.t(&text::CUSTOM)}</label>
+            <input
+                id="per-page"
+                type="number"
+                name="per_page"
+                min="1"
+                max=MAX_PAGE_SIZE
+                required
+                value=query.per_page
+            />
+            <button type="submit" class="button small">
+                {grid.t(&text::APPLY)}
+            </button>
+        </form>
+    };
     view! {
         <details class="menu up" name="grid-menu">
             <summary class="button small">{text::PER_PAGE.with("n", query.per_page).say(locale)}</summary>
             <div class="sheet" tabindex="-1">
-                {items} <form method="get" action=grid.setup(|s| s.path.clone()) class="toolbar custom">
-                    {forms::hidden(grid, &others)} <label for="per-page">{grid.t(&text::CUSTOM)}</label>
-                    <input
-                        id="per-page"
-                        type="number"
-                        name="per_page"
-                        min="1"
-                        max=MAX_PAGE_SIZE
-                        required
-                        value=query.per_page
-                    />
-                    <button type="submit" class="button small">
-                        {grid.t(&text::APPLY)}
-                    </button>
-                </form>
+                {items} {grid.anew(form)}
             </div>
         </details>
     }

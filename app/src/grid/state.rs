@@ -1,6 +1,6 @@
 //! What a grid remembers between events: its set-up, the page it shows, its rows, the selection.
 
-use super::{draft, focus, forms};
+use super::{draft, focus};
 use domain::{
     customers::{
         column::Column,
@@ -11,7 +11,7 @@ use domain::{
     ids::CustomerId,
     text::{Locale, Message, grid as text},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::view::keyed::keyed};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::{collections::VecDeque, sync::Arc};
 
@@ -114,6 +114,8 @@ pub(super) struct Grids {
     /// grid's own `Transition` would let the frame around it show its fallback, and take the focus away.
     page: RwSignal<Option<Arc<Page>>>,
     rows: StoredValue<Vec<Live>>,
+    /// How many pages have stood here.
+    turn: StoredValue<u64>,
     navigate: StoredValue<Navigate>,
     /// The element everything stands in.
     pub(super) root: NodeRef<leptos::html::Div>,
@@ -142,6 +144,7 @@ impl Grids {
             setup: StoredValue::new(setup),
             page: RwSignal::new(None),
             rows: StoredValue::new(Vec::new()),
+            turn: StoredValue::new(0),
             navigate: StoredValue::new(Arc::new(move |to: &str| navigate(to, options.clone()))),
             root: NodeRef::new(),
             selection: RwSignal::new(Selection::default()),
@@ -199,7 +202,16 @@ impl Grids {
             })
         });
         self.rows.set_value(rows.collect());
+        self.turn.update_value(|turn| *turn += 1);
         self.page.set(Some(page));
+    }
+
+    /// A part that each page has for itself, instead of the one before it mended in place: Chromium draws no
+    /// field whose `type` was set anew while the menu around it was closed.
+    pub(super) fn anew(self, part: impl IntoView + 'static) -> impl IntoView {
+        let turn = self.turn.get_value();
+        let part = part.into_any();
+        keyed([(turn, part)], |(turn, _)| *turn, |_, (_, part)| (|_| (), part))
     }
 
     /// The address of a state.
@@ -245,7 +257,6 @@ impl Grids {
             };
             if before == Some(true) {
                 self.said.set(self.found(total));
-                forms::settle(self);
                 focus::restore(self);
             } else {
                 self.hydrated.set(true);

@@ -18,7 +18,7 @@ pub fn iso(at: Micros) -> String {
 /// Reads a date (`YYYY-MM-DD`), also where a midnight time follows it, as Magento writes birth dates.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
-    let (day, rest) = text.split_at_checked(10)?;
+    let (day, rest) = text.split_at_checked(10).filter(|_| begins_with_day(text))?;
     let rest = rest.trim_start_matches(['T', ' ']);
     let midnight =
         rest.is_empty() || (rest.bytes().all(|b| matches!(b, b'0' | b':' | b'.')) && rest.len() >= 5);
@@ -28,6 +28,9 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
 /// Reads a moment: `YYYY-MM-DD HH:MM:SS` (UTC, as Magento writes it), RFC 3339, or a bare date.
 pub fn parse_moment(text: &str) -> Option<Micros> {
     let text = text.trim();
+    if !begins_with_day(text) {
+        return None;
+    }
     if let Ok(t) = DateTime::parse_from_rfc3339(text) {
         return Some(t.timestamp_micros());
     }
@@ -42,6 +45,16 @@ pub fn parse_moment(text: &str) -> Option<Micros> {
             .and_utc()
             .timestamp_micros(),
     )
+}
+
+/// Whether four, two and two digits come first: chrono alone also takes signed and longer years.
+fn begins_with_day(text: &str) -> bool {
+    let form = b"9999-99-99";
+    text.len() >= form.len()
+        && text.bytes().zip(form).all(|(byte, form)| match form {
+            b'9' => byte.is_ascii_digit(),
+            other => byte == *other,
+        })
 }
 
 #[cfg(test)]
@@ -70,12 +83,32 @@ mod tests {
             "19-04-2016",
             "2016-04-19 12:00:00",
             "é016-04-19",
+            "+12345-1-1",
+            "-123-01-01",
+            "+123-01-01",
+            "2016-4-019",
+            "2016-04- 1",
+            "2016/04/19",
         ] {
             assert_eq!(parse_date(bad), None, "{bad}");
+            assert_eq!(parse_moment(&format!("{bad} 10:11:12")), None, "{bad}");
+        }
+        for bad in [
+            "+12345-01-01 00:00:00",
+            "-0001-01-01 00:00:00",
+            "2016-4-19 00:00:00",
+        ] {
+            assert_eq!(parse_moment(bad), None, "{bad}");
         }
     }
 
     proptest! {
+        #[test]
+        fn a_day_is_ten_characters(text in "[-+]?[0-9]{1,5}-[0-9]{1,3}-[0-9]{1,3}") {
+            let day = parse_date(&text);
+            prop_assert!(day.is_none_or(|day| day.to_string() == text), "{day:?}");
+        }
+
         #[test]
         fn a_moment_survives_iso(at in -62_000_000_000_000_000i64..250_000_000_000_000_000) {
             prop_assert_eq!(parse_moment(&iso(at)), Some(at));

@@ -5,7 +5,8 @@ use domain::{
         FileKind,
         header::{self, Header},
         report::Refusal,
-        row::{self, BadField, Shop},
+        row::Shop,
+        sequence::Sequence,
     },
     text::{Locale, imports as text},
 };
@@ -36,7 +37,15 @@ pub(crate) enum Preview {
 }
 
 /// Looks at `bytes`, the beginning of a file or the `whole` of it.
-pub(crate) fn look(bytes: &[u8], whole: bool, kind: Option<FileKind>, locale: Locale) -> Preview {
+///
+/// `today` is the reader's day, `YYYY-MM-DD`: nobody is born after it.
+pub(crate) fn look(
+    bytes: &[u8],
+    whole: bool,
+    kind: Option<FileKind>,
+    today: &str,
+    locale: Locale,
+) -> Preview {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -63,27 +72,30 @@ pub(crate) fn look(bytes: &[u8], whole: bool, kind: Option<FileKind>, locale: Lo
         Ok(header) => header,
         Err(sentences) => return Preview::Bad(sentences.iter().map(|s| s.say(locale)).collect()),
     };
-    check(header, records.collect(), whole, locale)
+    check(header, records.collect(), whole, today, locale)
 }
 
 fn utf8(cells: &[Vec<u8>]) -> Option<Vec<&str>> {
     cells.iter().map(|cell| std::str::from_utf8(cell).ok()).collect()
 }
 
-fn check(header: Header, records: Vec<(u64, Vec<Vec<u8>>)>, whole: bool, locale: Locale) -> Preview {
-    let readable: Vec<(u64, Option<Vec<&str>>)> =
-        records.iter().map(|(line, cells)| (*line, utf8(cells))).collect();
-    let shop = Shop::trusting(&header, readable.iter().filter_map(|(_, cells)| cells.as_deref()));
+fn check(
+    header: Header,
+    records: Vec<(u64, Vec<Vec<u8>>)>,
+    whole: bool,
+    today: &str,
+    locale: Locale,
+) -> Preview {
+    let readable: Vec<Vec<&str>> = records.iter().filter_map(|(_, cells)| utf8(cells)).collect();
+    let shop = Shop {
+        today: today.to_owned(),
+        ..Shop::trusting(&header, readable.iter().map(Vec::as_slice))
+    };
+    let mut sequence = Sequence::default();
     let mut problems = Vec::new();
-    for (line, cells) in &readable {
-        let bad = match cells {
-            Some(cells) => row::read(&header, cells, &shop).err().unwrap_or_default(),
-            None => vec![BadField {
-                column: String::new(),
-                value: String::new(),
-                sentence: text::NOT_UTF8.plain(),
-            }],
-        };
+    for (line, cells) in &records {
+        let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
+        let bad = sequence.read(&header, &shop, *line, &cells).err().unwrap_or_default();
         problems.extend(bad.into_iter().map(|bad| Refusal {
             line: *line,
             column: bad.column,
@@ -113,6 +125,8 @@ fn check(header: Header, records: Vec<(u64, Vec<Vec<u8>>)>, whole: bool, locale:
 mod tests {
     use super::*;
 
+    const TODAY: &str = "2026-11-21";
+
     const FILE: &str = "email,_website,password_hash,firstname,gender\n\
         jon@example.com,base,secret,Jon,Male\n\
         nobody,base,secret,\"No\nbody\",robot\n\
@@ -132,16 +146,26 @@ mod tests {
 
     #[test]
     fn problems_are_named_by_line_column_and_value() {
-        let (shown, checked, problems) = good(look(FILE.as_bytes(), false, None, Locale::En));
+        let (shown, checked, problems) = good(look(FILE.as_bytes(), false, None, TODAY, Locale::En));
         assert_eq!((shown, checked), (2, 2), "the cut row is left for the import");
         let found: Vec<_> = problems.iter().map(|p| (p.line, &*p.column, &*p.value)).collect();
         assert_eq!(found, [(3, "email", "nobody"), (3, "gender", "robot")]);
-        let (_, checked, problems) = good(look(FILE.as_bytes(), true, None, Locale::En));
+        let (_, checked, problems) = good(look(FILE.as_bytes(), true, None, TODAY, Locale::En));
         assert_eq!(
             (checked, problems.len()),
             (3, 3),
             "a whole file has no cut row but a ragged one"
         );
+    }
+
+    #[test]
+    fn a_customer_twice_an_orphan_and_a_birth_to_come_are_seen() {
+        let file = b"email,_website,dob,_address_city\n\
+            jon@example.com,base,2026-11-22,Ghent\n,,,Ghent\n\
+            ann@example.com,base,,\nAnn@example.com,base,,\n";
+        let (_, _, problems) = good(look(file, true, None, TODAY, Locale::En));
+        let found: Vec<_> = problems.iter().map(|p| (p.line, &*p.column)).collect();
+        assert_eq!(found, [(2, "dob"), (3, ""), (5, "email")]);
     }
 
     #[test]
@@ -153,11 +177,11 @@ mod tests {
             (b"email,_website\n", Some(FileKind::Address)),
         ] {
             assert!(
-                matches!(look(bytes, true, kind, Locale::En), Preview::Bad(_)),
+                matches!(look(bytes, true, kind, TODAY, Locale::En), Preview::Bad(_)),
                 "{bytes:?}"
             );
         }
-        let (_, _, problems) = good(look(b"email,_website\nj\xff@x.nl,base\n", true, None, Locale::En));
+        let (_, _, problems) = good(look(b"email,_website\nj\xff@x.nl,base\n", true, None, TODAY, Locale::En));
         assert_eq!(problems.len(), 1);
     }
 }

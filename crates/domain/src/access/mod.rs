@@ -1,5 +1,7 @@
 //! Who may do what: one table, asked first by every use case and by the interface for what it offers.
 
+pub mod next;
+
 use crate::text::{Message, access as text};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;

@@ -1,6 +1,7 @@
 //! Postcode formats by country; countries without an entry accept any text.
 //!
-//! In a form `9` is a digit, `A` a letter, a blank may be left out; several forms are alternatives.
+//! In a form `9` is a digit, `A` any letter, a blank may be left out, and everything else is itself, in either
+//! case; several forms are alternatives.
 
 /// Country, its accepted forms, and one example for messages.
 static FORMS: &[(&str, &[&str], &str)] = &[
@@ -21,7 +22,7 @@ static FORMS: &[(&str, &[&str], &str)] = &[
         "SW1A 1AA",
     ),
     ("IT", &["99999"], "00118"),
-    ("LU", &["9999", "A-9999"], "1111"),
+    ("LU", &["9999", "L-9999"], "1111"),
     ("NL", &["9999 AA"], "1012 AB"),
     ("NO", &["9999"], "0150"),
     ("PL", &["99-999"], "00-001"),
@@ -40,7 +41,7 @@ pub fn wrong(country: &str, code: &str) -> Option<&'static str> {
             && form.iter().zip(&code).all(|(f, c)| match f {
                 b'9' => c.is_ascii_digit(),
                 b'A' => c.is_ascii_alphabetic(),
-                other => other == c,
+                other => other.eq_ignore_ascii_case(c),
             })
     };
     (!forms.iter().any(fits)).then_some(example)
@@ -68,6 +69,13 @@ mod tests {
             ("SE", "11120", true),
             ("GB", "SW1A1AA", true),
             ("GB", "SWIA 1AA", false),
+            ("LU", "1234", true),
+            ("LU", "L-1234", true),
+            ("LU", "l-1234", true),
+            ("LU", "X-1234", false),
+            ("LU", "A-1234", false),
+            ("LU", "L1234", false),
+            ("LU", "L-123", false),
             ("BR", "whatever", true),
         ] {
             assert_eq!(wrong(country, code).is_none(), right, "{country} {code}");

@@ -142,16 +142,17 @@ impl GridQuery {
                 .and("value", shorten(value))
         };
         match word {
-            "q" => match value.chars().count() > MAX_TEXT {
-                true => notices.push(text::URL_TOO_LONG.with("word", word).and("max", MAX_TEXT)),
-                false => self.keyword = value.trim().to_owned(),
-            },
+            "q" if value.chars().count() > MAX_TEXT => {
+                notices.push(text::URL_TOO_LONG.with("word", word).and("max", MAX_TEXT));
+            }
+            "q" if value.trim().chars().any(char::is_control) => notices.push(bad()),
+            "q" => self.keyword = value.trim().to_owned(),
             "page" if value.is_empty() => {}
-            "page" => match value.parse() {
+            "page" => match value.trim().parse() {
                 Ok(page) if page > 0 => self.page = page,
                 _ => notices.push(bad()),
             },
-            "per_page" => match value.parse() {
+            "per_page" => match value.trim().parse() {
                 Ok(size) if (1..=MAX_PAGE_SIZE).contains(&size) => self.per_page = size,
                 _ => notices.push(bad()),
             },
@@ -296,10 +297,14 @@ fn read_sort(value: &str, notices: &mut Vec<Sentence>) -> Vec<SortKey> {
     for word in value.split(',').filter(|w| !w.is_empty()) {
         let (name, descending) = word.strip_prefix('-').map_or((word, false), |name| (name, true));
         match Column::from_key(name) {
-            Some(column) if keys.len() < MAX_SORT_KEYS && keys.iter().all(|k| k.column != column) => {
-                keys.push(SortKey { column, descending });
+            Some(column) if keys.iter().any(|k| k.column == column) => {
+                notices.push(text::URL_SORTED_TWICE.with("value", column.key()));
             }
-            Some(_) => {}
+            Some(_) if keys.len() >= MAX_SORT_KEYS => {
+                notices.push(text::URL_TOO_MANY_KEYS.with("max", MAX_SORT_KEYS));
+                break;
+            }
+            Some(column) => keys.push(SortKey { column, descending }),
             None => notices.push(
                 text::URL_NO_COLUMN
                     .with("word", "sort")
@@ -327,16 +332,23 @@ fn read_columns(value: &str, columns: &mut Vec<Column>, notices: &mut Vec<Senten
 fn read_filter(word: &str, value: &str) -> Option<Filter> {
     let (name, how) = word.split_once('.').unwrap_or((word, ""));
     let column = Column::from_key(name)?;
-    if value.chars().count() > MAX_TEXT || value.contains('\0') {
+    // A street has lines; nothing has other control characters, and PostgreSQL refuses NUL.
+    let control = value.chars().any(|c| c.is_control() && c != '\n');
+    if control || value.chars().count() > MAX_TEXT {
         return None;
     }
+    // Blanks around a number, a day or a code say nothing; in text they are looked for.
+    let value = match (column.kind(), how) {
+        (Kind::Text, "" | "starts" | "is") => value,
+        _ => value.trim(),
+    };
     let test = match (column.kind(), how) {
         (Kind::Text, "") => Test::Contains(value.to_owned()),
         (Kind::Text, "starts") => Test::Starts(value.to_owned()),
         (Kind::Text, "is") => Test::Is(value.to_owned()),
         (Kind::Number, "" | "is") => Test::OneOf(vec![value.parse::<i64>().ok()?.to_string()]),
-        (Kind::Number, "from") => Test::AtLeast(value.trim().parse().ok()?),
-        (Kind::Number, "to") => Test::AtMost(value.trim().parse().ok()?),
+        (Kind::Number, "from") => Test::AtLeast(value.parse().ok()?),
+        (Kind::Number, "to") => Test::AtMost(value.parse().ok()?),
         (Kind::Moment | Kind::Day, "from") => Test::OnOrAfter(time::parse_date(value)?),
         (Kind::Moment | Kind::Day, "to") => Test::OnOrBefore(time::parse_date(value)?),
         (Kind::Choice(ChoiceSet::Country), "") => {
@@ -408,6 +420,10 @@ mod tests {
             ("f.since.from=2026-02-30", "URL_BAD_VALUE"),
             ("f.group=wholesale", "URL_BAD_VALUE"),
             ("f.email=%00", "URL_BAD_VALUE"),
+            ("f.street.is=a%01b", "URL_BAD_VALUE"),
+            ("q=%00", "URL_BAD_VALUE"),
+            ("q=jon%7Fdoe", "URL_BAD_VALUE"),
+            ("f.id=%20", "URL_BAD_VALUE"),
         ] {
             let (read, notices) = GridQuery::parse(query);
             assert_eq!(
@@ -420,6 +436,47 @@ mod tests {
                 ..read.clone()
             };
             assert_eq!(rest, GridQuery::default(), "{query}");
+        }
+    }
+
+    #[test]
+    fn blanks_around_a_value_say_nothing() {
+        for (query, tidy) in [
+            ("f.id=%207", "f.id=7"),
+            ("f.id.from=+7&f.id.to=8%0A", "f.id.from=7&f.id.to=8"),
+            ("f.group=1+", "f.group=1"),
+            ("f.country=+nl+", "f.country=NL"),
+            ("f.since.to=+2026-01-31+", "f.since.to=2026-01-31"),
+            ("f.phone.empty=+1", "f.phone.empty=1"),
+            ("f.email=+jon", "f.email=+jon"),
+            ("q=%0A+jon+&page=+3+&per_page=+50", "q=jon&page=3&per_page=50"),
+        ] {
+            let (read, notices) = GridQuery::parse(query);
+            assert!(notices.is_empty(), "{query}: {notices:?}");
+            assert_eq!(read.to_query(), tidy, "{query}");
+        }
+    }
+
+    #[test]
+    fn sort_keys_that_are_left_out_are_named() {
+        for (query, sort, keys) in [
+            ("sort=name,-name,id", "name,id", &["URL_SORTED_TWICE"][..]),
+            (
+                "sort=name,id,zip,email,group,phone",
+                "name,id,zip,email",
+                &["URL_TOO_MANY_KEYS"],
+            ),
+            (
+                "sort=name,id,zip,email,id",
+                "name,id,zip,email",
+                &["URL_SORTED_TWICE"],
+            ),
+            ("sort=name,id,zip,email", "name,id,zip,email", &[]),
+        ] {
+            let (read, notices) = GridQuery::parse(query);
+            assert_eq!(read.sort_word(), sort, "{query}");
+            let found: Vec<_> = notices.iter().map(|n| n.message().key).collect();
+            assert_eq!(found, keys, "{query}");
         }
     }
 
@@ -467,7 +524,7 @@ mod tests {
             prop::sample::subsequence(Column::all().collect::<Vec<_>>(), 0..=MAX_SORT_KEYS).prop_shuffle();
         let filters = prop::collection::btree_map(0u8..200, any_filter(), 0..8);
         (
-            "[^\0\\s]{0,12}",
+            "[^\\p{Cc}]{0,12}",
             filters,
             sort,
             any::<bool>(),
@@ -477,7 +534,7 @@ mod tests {
         )
             .prop_map(|(keyword, filters, sort, descending, page, per_page, columns)| {
                 let mut query = GridQuery {
-                    keyword,
+                    keyword: keyword.trim().to_owned(),
                     page,
                     per_page,
                     columns,
@@ -500,6 +557,27 @@ mod tests {
             let (read, notices) = GridQuery::parse(&query.to_query());
             prop_assert!(notices.is_empty(), "{:?}", notices);
             prop_assert_eq!(read, query);
+        }
+
+        #[test]
+        fn no_control_character_gets_through(
+            word in prop::sample::select(vec!["q", "f.email", "f.email.starts", "f.street.is"]),
+            value in prop::collection::vec(prop_oneof![any::<char>(), prop::char::range('\0', ' ')], 1..12),
+        ) {
+            let value: String = value.into_iter().collect();
+            let query = form_urlencoded::Serializer::new(String::new()).append_pair(word, &value).finish();
+            let (read, notices) = GridQuery::parse(&query);
+            let tests = read.filters.iter().map(|filter| match &filter.test {
+                Test::Contains(text) | Test::Starts(text) | Test::Is(text) => text.as_str(),
+                other => panic!("{other:?}"),
+            });
+            let mut texts = tests.chain([read.keyword.as_str()]);
+            prop_assert!(!texts.any(|text| text.contains(|c: char| c.is_control() && c != '\n')));
+            let understood = match word {
+                "q" => read.keyword == value.trim(),
+                _ => !read.filters.is_empty(),
+            };
+            prop_assert_eq!(understood, notices.is_empty());
         }
 
         #[test]

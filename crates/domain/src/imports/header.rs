@@ -76,6 +76,26 @@ pub enum Field {
 
 use Field as F;
 
+impl Field {
+    /// Whether a customer or an address cannot be without it; a file may leave it out, but not empty it.
+    pub fn is_required(self) -> bool {
+        REQUIRED.contains(&self)
+    }
+}
+
+/// What a customer or an address cannot be without.
+const REQUIRED: [Field; 9] = [
+    F::Email,
+    F::Website,
+    F::FirstName,
+    F::LastName,
+    F::AddressFirstName,
+    F::AddressLastName,
+    F::Street,
+    F::City,
+    F::Country,
+];
+
 /// Customer columns of the main and composite files.
 const CUSTOMER: &[(&str, Field)] = &[
     ("email", F::Email),
@@ -137,6 +157,9 @@ const DROPPED: &[&str] = &[
     "lock_expires",
 ];
 
+/// Says row by row what is to happen. Read as if it were not there, rows to delete would be written.
+const ACTION: &str = "_action";
+
 /// A header that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -149,10 +172,24 @@ pub struct Header {
 }
 
 impl Header {
-    /// The heading of a field, for messages.
-    pub fn name_of(&self, field: Field) -> &str {
-        let at = self.fields.iter().position(|f| *f == Some(field));
-        at.map_or("", |at| &self.names[at])
+    /// The column of a field, where the file has it.
+    pub fn position(&self, field: Field) -> Option<usize> {
+        self.fields.iter().position(|f| *f == Some(field))
+    }
+
+    /// The heading of a field, for messages; where the file has no such column, the one it would have.
+    pub fn name_of(&self, field: Field) -> String {
+        self.position(field)
+            .map_or_else(|| usual_name(field, self.kind), |at| self.names[at].clone())
+    }
+}
+
+fn usual_name(field: Field, kind: FileKind) -> String {
+    let find = |list: &[(&'static str, Field)]| list.iter().find(|(_, f)| *f == field).map(|(n, _)| *n);
+    match (kind, find(ADDRESS)) {
+        (FileKind::Composite, Some(name)) => format!("_address_{name}"),
+        (FileKind::Main | FileKind::Address, Some(name)) => name.to_owned(),
+        (_, None) => find(CUSTOMER).unwrap_or_default().to_owned(),
     }
 }
 
@@ -177,6 +214,9 @@ pub fn read(names: &[&str], kind: Option<FileKind>) -> Result<Header, Vec<Senten
             errors.push(text::NAMELESS_COLUMN.with("n", i + 1));
         } else if names[..i].contains(name) {
             errors.push(text::DOUBLE_COLUMN.with("column", name));
+        }
+        if name == ACTION {
+            errors.push(text::ACTION_COLUMN.with("column", name));
         }
         let field = field_of(name, kind);
         if field.is_none() && !name.is_empty() && !dropped(name, kind) {
@@ -228,7 +268,7 @@ fn dropped(name: &str, kind: FileKind) -> bool {
         .strip_prefix("_address_")
         .filter(|_| kind == FileKind::Composite)
         .unwrap_or(name);
-    DROPPED.contains(&bare) || name == "_action" || name == "_entity_id" || name == "_finance_website"
+    DROPPED.contains(&bare) || name == ACTION || name == "_entity_id" || name == "_finance_website"
 }
 
 #[cfg(test)]
@@ -258,6 +298,25 @@ mod tests {
     }
 
     #[test]
+    fn a_column_that_is_not_there_has_a_name_too() {
+        for (line, field, name) in [
+            ("email,_website", F::LastName, "lastname"),
+            ("email,_website,_address_city", F::LastName, "lastname"),
+            ("email,_website,_address_city", F::Street, "_address_street"),
+            (
+                "email,_website,_address_city",
+                F::AddressFirstName,
+                "_address_firstname",
+            ),
+            ("_email,_website", F::AddressFirstName, "firstname"),
+            ("_email,_website", F::Email, "_email"),
+        ] {
+            let header = read(&split(line), None).unwrap();
+            assert_eq!(header.name_of(field), name, "{line}");
+        }
+    }
+
+    #[test]
     fn a_header_says_all_that_is_wrong_with_it() {
         let keys = |line: &str, kind| {
             let errors = read(&split(line), kind).unwrap_err();
@@ -269,6 +328,13 @@ mod tests {
             ["DOUBLE_COLUMN", "NAMELESS_COLUMN"]
         );
         assert_eq!(keys("email", None), ["MISSING_COLUMN"]);
+        for line in [
+            "email,_website,_action",
+            "_email,_website,_action",
+            "email,_website,_address_city,_action",
+        ] {
+            assert_eq!(keys(line, None), ["ACTION_COLUMN"], "{line}");
+        }
         assert_eq!(keys("one,two", None), ["NOT_A_CUSTOMER_FILE"]);
         assert_eq!(
             keys("email,_website", Some(FileKind::Address)),

@@ -6,6 +6,7 @@
 pub mod header;
 pub mod report;
 pub mod row;
+pub mod sequence;
 
 use serde::{Deserialize, Serialize};
 

@@ -26,13 +26,15 @@ impl Shop {
     /// A shop that knows every code these rows name, for a preview that can look nothing up: what is left to
     /// find is what needs no lookup.
     pub fn trusting<'a>(header: &Header, rows: impl Iterator<Item = &'a [&'a str]>) -> Self {
-        let at = |field| header.fields.iter().position(|f| *f == Some(field));
+        let at = |field| header.position(field);
         let (website, store, group) = (at(Field::Website), at(Field::Store), at(Field::Group));
         let mut shop = Self::default();
         for row in rows {
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(|cell| cell.trim());
-            if let Some(code) = cell(website) {
-                shop.websites.push((1, code.to_owned()));
+            // Each website has a number of its own: the same e-mail address may occur in several.
+            if let Some(code) = cell(website).filter(|code| shop.websites.iter().all(|(_, c)| c != code)) {
+                let id = shop.websites.len() as i64 + 1;
+                shop.websites.push((id, code.to_owned()));
             }
             if let Some(code) = cell(store) {
                 shop.store_views.push((1, code.to_owned(), code.to_owned()));
@@ -154,8 +156,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn given(&self, field: Field) -> Option<&'a str> {
-        let at = self.header.fields.iter().position(|f| *f == Some(field))?;
-        let cell = self.cells.get(at)?.trim();
+        let cell = self.cells.get(self.header.position(field)?)?.trim();
         match cell {
             "" => None,
             EMPTY_VALUE => Some(""),
@@ -164,7 +165,7 @@ impl<'a> Reader<'a> {
     }
 
     fn refuse(&mut self, field: Field, value: &str, sentence: Sentence) {
-        let column = self.header.name_of(field).to_owned();
+        let column = self.header.name_of(field);
         self.bad.push(BadField {
             column,
             value: value.to_owned(),
@@ -174,6 +175,10 @@ impl<'a> Reader<'a> {
 
     fn read<T>(&mut self, field: Field, read: impl FnOnce(&str) -> Result<T, Sentence>) -> Given<T> {
         let value = self.given(field)?;
+        if value.is_empty() && field.is_required() {
+            self.refuse(field, EMPTY_VALUE, rules::REQUIRED.plain());
+            return None;
+        }
         match read(value) {
             Ok(it) => Some(it),
             Err(sentence) => {
@@ -252,15 +257,13 @@ pub fn read(header: &Header, cells: &[&str], shop: &Shop) -> Result<Row, Vec<Bad
 
 fn read_key(r: &mut Reader<'_>, shop: &Shop) -> Option<(String, i64)> {
     let required = |r: &mut Reader<'_>, field| {
-        if r.given(field).is_none_or(str::is_empty) {
+        if r.given(field).is_none() {
             r.refuse(field, "", rules::REQUIRED.plain());
         }
     };
     required(r, Field::Email);
     required(r, Field::Website);
-    let email = r
-        .read(Field::Email, |v| edit::clean(v).and_then(edit::email))
-        .filter(|e| !e.is_empty());
+    let email = r.read(Field::Email, |v| edit::clean(v).and_then(edit::email));
     let website = r.read(Field::Website, |code| {
         let found = shop
             .websites
@@ -532,6 +535,21 @@ mod tests {
             read_cells(&cells).unwrap().customer.unwrap().birth,
             Some(String::new())
         );
+    }
+
+    #[test]
+    fn required_fields_cannot_be_cleared() {
+        for required in [0, 1, 4, 8, 10] {
+            let mut cells = GOOD;
+            cells[required] = EMPTY_VALUE;
+            let header = header::read(&NAMES, None).unwrap();
+            let bad = read(&header, &cells, &shop()).unwrap_err();
+            let found: Vec<_> = bad
+                .iter()
+                .map(|b| (b.column.as_str(), b.value.as_str(), b.sentence.message().key))
+                .collect();
+            assert_eq!(found, [(NAMES[required], EMPTY_VALUE, "REQUIRED")]);
+        }
     }
 
     #[test]

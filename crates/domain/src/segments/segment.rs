@@ -73,6 +73,8 @@ pub struct Definition {
 
 /// Longest segment name, in characters.
 pub const NAME_MAX: usize = 255;
+/// Longest description, in characters.
+pub const DESCRIPTION_MAX: usize = 2_000;
 
 impl Definition {
     /// Every broken rule, by form field; condition paths are prefixed `rule.`.
@@ -88,6 +90,7 @@ impl Definition {
         if name.chars().any(char::is_control) {
             found.push(FieldError::new("name", rules::CONTROL_CHARACTER.plain()));
         }
+        found.extend(check_description(&self.description));
         if self.websites.is_empty() {
             found.push(FieldError::new("websites", text::NO_WEBSITE.plain()));
         }
@@ -108,6 +111,19 @@ impl Definition {
         }
         found
     }
+}
+
+/// A description may have several lines, which a browser ends with CR LF.
+fn check_description(text: &str) -> impl Iterator<Item = FieldError> {
+    let long = text.chars().filter(|c| *c != '\r').count() > DESCRIPTION_MAX;
+    let control = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r'));
+    [
+        long.then(|| rules::TOO_LONG.with("max", DESCRIPTION_MAX)),
+        control.then(|| rules::CONTROL_CHARACTER.plain()),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|sentence| FieldError::new("description", sentence))
 }
 
 /// A stored segment.
@@ -256,5 +272,34 @@ mod tests {
         definition.name = " ".into();
         definition.websites = vec![WebsiteId(4)];
         assert_eq!(keys(&definition), ["REQUIRED", "BAD_CHOICE"]);
+    }
+
+    #[test]
+    fn a_description_has_lines_but_no_control_characters() {
+        let reference = Reference {
+            groups: vec![],
+            websites: vec![(1, "Main".into())],
+        };
+        for (description, expected) in [
+            (String::new(), &[][..]),
+            ("Buys often\r\nand much\n".into(), &[]),
+            ("a\0b".into(), &["CONTROL_CHARACTER"]),
+            ("a\tb".into(), &["CONTROL_CHARACTER"]),
+            ("é\n".repeat(DESCRIPTION_MAX / 2), &[]),
+            ("\r\n".repeat(DESCRIPTION_MAX - 1) + "é", &[]),
+            ("é".repeat(DESCRIPTION_MAX + 1), &["TOO_LONG"]),
+        ] {
+            let definition = Definition {
+                name: "All".into(),
+                websites: vec![WebsiteId(1)],
+                everyone_confirmed: true,
+                description,
+                ..Definition::default()
+            };
+            let found = definition.check(&reference);
+            let keys: Vec<_> = found.iter().map(|e| e.sentence.message().key).collect();
+            assert_eq!(keys, expected, "{:?}", definition.description);
+            assert!(found.iter().all(|e| e.field == "description"));
+        }
     }
 }

@@ -184,7 +184,6 @@ messages! {
     NOBODY: "No customers in this segment" | "Geen klanten in dit segment" | "Inga kunder i segmentet" | "Aucun client dans ce segment";
     NOBODY_NOTE: "No customer of its websites fulfilled the rule when the data was last refreshed." | "Bij de laatste verversing voldeed geen klant van de websites aan de regel." | "Ingen kund på webbplatserna uppfyllde regeln vid den senaste uppdateringen." | "Aucun client de ses sites ne remplissait la règle lors de la dernière actualisation.";
     NO_MEMBERS_YET: "Nobody knows yet who is in this segment: refresh its data first." | "Het is nog niet bekend wie er in dit segment zit: ververs eerst de gegevens." | "Det är ännu inte känt vilka som ingår i segmentet: uppdatera först dess data." | "On ne sait pas encore qui est dans ce segment : actualisez d’abord ses données.";
-    RETRY: "Try again" | "Opnieuw proberen" | "Försök igen" | "Réessayer";
     SIGN_IN_AGAIN: "Sign in again in a new tab, then save here: what you typed stays." | "Meld u in een nieuw tabblad opnieuw aan en sla dan hier op: wat u typte blijft staan." | "Logga in igen i en ny flik och spara sedan här: det du skrev finns kvar." | "Reconnectez-vous dans un nouvel onglet, puis enregistrez ici : votre saisie reste.";
     NO_SUCH_SEGMENT: "There is no segment with the ID {id}." | "Er is geen segment met ID {id}." | "Det finns inget segment med ID {id}." | "Il n’y a pas de segment d’ID {id}.";
 }

@@ -28,9 +28,10 @@ messages! {
     BUSY_TITLE: "Busy right now" | "Nu even bezet" | "Upptaget just nu" | "Occupé pour l’instant";
     FAILED_TITLE: "This did not work" | "Dit is niet gelukt" | "Det gick inte" | "Cela n’a pas fonctionné";
     ENDED_TITLE: "Your session has ended" | "Uw sessie is beëindigd" | "Din session har avslutats" | "Votre session est terminée";
+    UNREACHABLE: "The server cannot be reached: check the connection, then try again." | "De server is niet bereikbaar: controleer de verbinding en probeer het opnieuw." | "Servern kan inte nås: kontrollera anslutningen och försök igen." | "Le serveur est injoignable : vérifiez la connexion, puis réessayez.";
+    NOT_UNDERSTOOD: "The server gave no answer that this page understands: try again, or load the page anew." | "De server gaf geen antwoord dat deze pagina begrijpt: probeer het opnieuw of laad de pagina opnieuw." | "Servern gav inget svar som sidan förstår: försök igen eller läs in sidan på nytt." | "Le serveur n’a pas donné de réponse que cette page comprenne : réessayez ou rechargez la page.";
     RETRY: "Try again" | "Opnieuw proberen" | "Försök igen" | "Réessayer";
     BACK: "Back" | "Terug" | "Tillbaka" | "Retour";
-    CLOSE: "Close" | "Sluiten" | "Stäng" | "Fermer";
     CANCEL: "Cancel" | "Annuleren" | "Avbryt" | "Annuler";
     LOADING: "Loading…" | "Laden…" | "Laddar…" | "Chargement…";
     NO_VALUE: "no value" | "geen waarde" | "inget värde" | "aucune valeur";

@@ -39,7 +39,7 @@ impl Merge<'_> {
         let missing = stored.is_none() && (unit.customer.is_none() || self.behavior == Behavior::Delete);
         if missing {
             let bad = BadField {
-                column: self.header.name_of(Field::Email).to_owned(),
+                column: self.header.name_of(Field::Email),
                 value: unit.key.0.clone(),
                 sentence: text::NO_SUCH_CUSTOMER.with("email", &unit.key.0),
             };
@@ -55,36 +55,18 @@ impl Merge<'_> {
     fn write(&self, unit: Unit, stored: Option<CustomerRecord>) -> Verdict {
         let locale = self.ctx.locale();
         let mut refusals = Vec::new();
-        let new = stored.is_none();
+        let from_nothing = stored.is_none() || self.behavior == Behavior::Replace;
         let mut record = stored.unwrap_or_else(|| self.blank(&unit));
         if let Some(fields) = unit.customer {
-            if new {
+            // Over what is stored a file may leave out what is required; no row may empty it.
+            if from_nothing {
                 let lacks = fields.missing_for_new();
                 refusals.extend(
                     lacks
                         .into_iter()
                         .map(|f| lacking(unit.line, self.header, f, locale)),
                 );
-            }
-            if self.behavior == Behavior::Replace && !new {
-                let CustomerRecord {
-                    id,
-                    version,
-                    company,
-                    company_role,
-                    newsletter,
-                    addresses,
-                    ..
-                } = record;
-                record = CustomerRecord {
-                    id,
-                    version,
-                    company,
-                    company_role,
-                    newsletter,
-                    addresses,
-                    ..self.account(&unit.key.0, unit.key.1)
-                };
+                record = unsaid(record, &unit.key.0);
             }
             set_customer(&mut record, fields, self.shop);
         }
@@ -97,7 +79,7 @@ impl Merge<'_> {
                 Ok(()) => {}
                 Err(Misfit::NoSuchAddress(id)) => {
                     let bad = BadField {
-                        column: self.header.name_of(Field::AddressId).to_owned(),
+                        column: self.header.name_of(Field::AddressId),
                         value: id.to_string(),
                         sentence: text::NO_SUCH_ADDRESS.with("value", id),
                     };
@@ -123,7 +105,7 @@ impl Merge<'_> {
             record.addresses.retain(|address| address.id.0 != id);
             if record.addresses.len() == count {
                 let bad = BadField {
-                    column: self.header.name_of(Field::AddressId).to_owned(),
+                    column: self.header.name_of(Field::AddressId),
                     value: id.to_string(),
                     sentence: text::NO_SUCH_ADDRESS.with("value", id),
                 };
@@ -138,17 +120,33 @@ impl Merge<'_> {
     }
 
     fn blank(&self, unit: &Unit) -> CustomerRecord {
-        self.account(&unit.key.0, unit.key.1)
-    }
-
-    fn account(&self, email: &str, website: i64) -> CustomerRecord {
         CustomerRecord {
-            email: email.to_owned(),
-            website: WebsiteId(website),
-            group: GroupId(1),
+            email: unit.key.0.clone(),
+            website: WebsiteId(unit.key.1),
             created_at: self.ctx.now(),
             ..CustomerRecord::default()
         }
+    }
+}
+
+/// The record without what a file says of an account. What no file says stays, and so does when and where the
+/// account was made: not saying it does not make it new.
+fn unsaid(record: CustomerRecord, email: &str) -> CustomerRecord {
+    CustomerRecord {
+        email: email.to_owned(),
+        id: record.id,
+        version: record.version,
+        website: record.website,
+        created_at: record.created_at,
+        created_in: record.created_in,
+        lock_expires: record.lock_expires,
+        active: record.active,
+        company: record.company,
+        company_role: record.company_role,
+        sales_rep: record.sales_rep,
+        addresses: record.addresses,
+        newsletter: record.newsletter,
+        ..CustomerRecord::default()
     }
 }
 

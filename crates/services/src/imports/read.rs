@@ -6,17 +6,12 @@ use domain::{
         FileKind,
         header::{self, Header},
         report::Refusal,
-        row::{self, AddressFields, BadField, CustomerFields, Shop},
+        row::{AddressFields, BadField, CustomerFields, Row, Shop},
+        sequence::Sequence,
     },
     text::{Locale, Sentence, imports as text, rules},
 };
-use std::{
-    collections::HashMap,
-    fs::File,
-    hash::{DefaultHasher, Hash, Hasher},
-    io,
-    path::Path,
-};
+use std::{fs::File, io, path::Path};
 
 /// Why a file cannot be read at all.
 #[derive(Debug)]
@@ -60,9 +55,7 @@ pub(crate) struct Source {
     reader: csv::Reader<File>,
     record: csv::ByteRecord,
     waiting: Option<Unit>,
-    /// Key hash and first line of each customer met, to name a second one.
-    met: HashMap<u64, u32>,
-    orphan: bool,
+    sequence: Sequence,
     /// Rows read.
     pub(crate) rows: u64,
     /// Bytes of the file.
@@ -85,14 +78,12 @@ pub(crate) fn open(path: &Path, kind: Option<FileKind>) -> Result<Source, Unread
     let names: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
     let names = names.map_err(|_| Unreadable::Header(vec![text::NOT_UTF8.plain()]))?;
     let header = header::read(&names, kind).map_err(Unreadable::Header)?;
-    let met = HashMap::new();
     Ok(Source {
         header,
         reader,
         record,
         waiting: None,
-        met,
-        orphan: false,
+        sequence: Sequence::default(),
         rows: 0,
         size,
     })
@@ -133,100 +124,38 @@ impl Source {
             }
             self.rows += 1;
             let line = self.record.position().map_or(0, csv::Position::line);
-            let row = match self.parse(shop) {
-                Ok(row) => row,
+            let cells: Vec<&[u8]> = self.record.iter().collect();
+            match self.sequence.read(&self.header, shop, line, &cells) {
+                Ok(row) => {
+                    if let Some(unit) = self.join(line, row) {
+                        return Ok(Next::Unit(Box::new(unit)));
+                    }
+                }
                 Err(bad) => {
-                    // Rows that continue a refused customer belong to nobody.
-                    self.orphan = self.header.kind != FileKind::Address;
                     let refusals = bad.into_iter().map(|bad| refusal(line, bad, locale)).collect();
                     return Ok(Next::Refused(refusals));
                 }
-            };
-            match self.place(line, row) {
-                Ok(None) => {}
-                Ok(Some(unit)) => return Ok(Next::Unit(Box::new(unit))),
-                Err(bad) => return Ok(Next::Refused(vec![refusal(line, bad, locale)])),
             }
         }
-    }
-
-    fn parse(&self, shop: &Shop) -> Result<row::Row, Vec<BadField>> {
-        let mut cells = Vec::with_capacity(self.record.len());
-        for (at, cell) in self.record.iter().enumerate() {
-            match std::str::from_utf8(cell) {
-                Ok(cell) => cells.push(cell),
-                Err(_) => {
-                    let column = self.header.names.get(at).cloned().unwrap_or_default();
-                    let value = String::from_utf8_lossy(cell).into_owned();
-                    return Err(vec![BadField {
-                        column,
-                        value,
-                        sentence: text::NOT_UTF8.plain(),
-                    }]);
-                }
-            }
-        }
-        row::read(&self.header, &cells, shop)
     }
 
     /// Joins a row to the unit it belongs to; gives the unit before it, once that is whole.
-    fn place(&mut self, line: u64, row: row::Row) -> Result<Option<Unit>, BadField> {
-        let addresses: Vec<_> = row.address.into_iter().map(|address| (line, address)).collect();
-        let Some((email, website)) = row.key else {
-            return match (&mut self.waiting, self.orphan) {
-                (Some(unit), false) => {
-                    unit.addresses.extend(addresses);
-                    Ok(None)
-                }
-                _ => Err(whole_row(text::ORPHAN.plain())),
-            };
-        };
-        let key = (email.to_lowercase(), website);
-        if self.header.kind == FileKind::Address {
-            if let Some(unit) = self.waiting.as_mut().filter(|unit| unit.key == key) {
+    fn join(&mut self, line: u64, row: Row) -> Option<Unit> {
+        let addresses = row.address.into_iter().map(|address| (line, address));
+        match (row.key, &mut self.waiting) {
+            // The unit keeps the e-mail address as written: it is what a new account gets.
+            (Some(key), waiting) => waiting.replace(Unit {
+                line,
+                key,
+                customer: row.customer,
+                addresses: addresses.collect(),
+            }),
+            (None, Some(unit)) => {
                 unit.addresses.extend(addresses);
-                return Ok(None);
-            }
-        } else if let Some(first) = self.meet(&key, line) {
-            self.orphan = true;
-            let column = self.header.name_of(header::Field::Email).to_owned();
-            let sentence = text::TWICE_IN_FILE.with("email", &email).and("line", first);
-            return Err(BadField {
-                column,
-                value: email,
-                sentence,
-            });
-        }
-        self.orphan = false;
-        // The unit keeps the address as written: it is what a new account gets.
-        let unit = Unit {
-            line,
-            key: (email, website),
-            customer: row.customer,
-            addresses,
-        };
-        Ok(self.waiting.replace(unit))
-    }
-
-    fn meet(&mut self, key: &(String, i64), line: u64) -> Option<u32> {
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
-        match self.met.entry(hasher.finish()) {
-            std::collections::hash_map::Entry::Occupied(first) => Some(*first.get()),
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(line);
                 None
             }
+            (None, None) => None,
         }
-    }
-}
-
-fn whole_row(sentence: Sentence) -> BadField {
-    BadField {
-        column: String::new(),
-        value: String::new(),
-        sentence,
     }
 }
 
@@ -244,13 +173,12 @@ pub(crate) fn refusal(line: u64, bad: BadField, locale: Locale) -> Refusal {
     }
 }
 
-/// A required field that a new customer or address lacks.
+/// A required field that a customer or an address would be without.
 pub(crate) fn lacking(line: u64, header: &Header, field: header::Field, locale: Locale) -> Refusal {
-    let column = header.name_of(field).to_owned();
     refusal(
         line,
         BadField {
-            column,
+            column: header.name_of(field),
             value: String::new(),
             sentence: rules::REQUIRED.plain(),
         },

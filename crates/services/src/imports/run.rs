@@ -243,9 +243,15 @@ impl<'a> Run<'a> {
             shop: self.shop,
             behavior: self.plan.behavior,
         };
-        let (mut records, mut deletes) = (Vec::new(), Vec::new());
+        let (mut records, mut deletes) = (Vec::<record::CustomerRecord>::new(), Vec::new());
         for unit in batch {
-            let known = found.get(&key(&unit)).and_then(|id| stored.remove(id));
+            let id = found.get(&key(&unit)).copied();
+            // An address file may come back to a customer; what it said before is in the record then.
+            let again = id.and_then(|id| records.iter().position(|record| record.id == id));
+            let known = match again {
+                Some(at) => Some(records[at].clone()),
+                None => id.and_then(|id| stored.remove(&id)),
+            };
             let (new, addresses, line) = (known.is_none(), unit.addresses.len() as u64, unit.line);
             if let Some(bad) = self.taken(tx, &unit, new, header).await? {
                 self.refuse(vec![super::read::refusal(line, bad, self.ctx.locale())]);
@@ -258,12 +264,16 @@ impl<'a> Run<'a> {
                     deletes.push(id);
                 }
                 Verdict::Save(record) => {
+                    self.report.addresses += addresses;
+                    if let Some(at) = again {
+                        records[at] = *record;
+                        continue;
+                    }
                     *(if new {
                         &mut self.report.created
                     } else {
                         &mut self.report.updated
                     }) += 1;
-                    self.report.addresses += addresses;
                     records.push(*record);
                 }
             }
@@ -285,7 +295,7 @@ impl<'a> Run<'a> {
         let (email, website) = (&unit.key.0, WebsiteId(unit.key.1));
         let owner = record::email_owner(tx, email, website).await.or_fail()?;
         Ok(owner.map(|owner| BadField {
-            column: header.name_of(domain::imports::header::Field::Email).to_owned(),
+            column: header.name_of(domain::imports::header::Field::Email),
             value: email.clone(),
             sentence: rules::EMAIL_TAKEN
                 .with("email", email)

@@ -157,6 +157,110 @@ async fn replace_leaves_exactly_what_the_file_says() {
 }
 
 #[tokio::test]
+async fn replace_needs_what_a_new_customer_needs_and_keeps_when_it_was_made() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let plan = Plan {
+        behavior: Behavior::Replace,
+        ..SKIP
+    };
+    let seen = "columns=name,since,created_in,tax_vat&q=jon@";
+    let before = shop.grid(seen).await;
+    let lines = ["email,_website,taxvat", "jon@example.com,base,NL1"];
+    let report = shop.import(plan, &lines).await.unwrap();
+    let found: Vec<_> = report.refusals.iter().map(|r| (r.line, &*r.column)).collect();
+    assert_eq!(found, [(2, "firstname"), (2, "lastname")]);
+    assert_eq!(shop.grid(seen).await, before);
+    let lines = [
+        "email,_website,firstname,lastname,taxvat",
+        "jon@example.com,base,Jon,Doe,NL1",
+    ];
+    assert_eq!(counts(&shop.import(plan, &lines).await.unwrap()), (0, 1, 0, 0, 0));
+    let mut expected = before;
+    expected[0][3] = "NL1".to_owned();
+    assert_eq!(shop.grid(seen).await, expected);
+}
+
+#[tokio::test]
+async fn no_row_clears_what_is_required() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let seen = "columns=name,billing_address";
+    let before = shop.grid(seen).await;
+    let names: Vec<_> = TWO[0].split(',').collect();
+    for behavior in [Behavior::AddUpdate, Behavior::Replace] {
+        for column in [
+            "firstname",
+            "lastname",
+            "_address_firstname",
+            "_address_lastname",
+            "_address_street",
+            "_address_city",
+            "_address_country_id",
+        ] {
+            let mut cells: Vec<_> = TWO[1].split(',').collect();
+            let at = names.iter().position(|name| *name == column).unwrap();
+            cells[at] = domain::imports::row::EMPTY_VALUE;
+            let plan = Plan { behavior, ..SKIP };
+            let report = shop.import(plan, &[TWO[0], &cells.join(",")]).await.unwrap();
+            let found: Vec<_> = report
+                .refusals
+                .iter()
+                .map(|r| (r.line, &*r.column, &*r.value))
+                .collect();
+            assert_eq!(found, [(2, column, "__EMPTY__VALUE__")], "{behavior:?}");
+        }
+    }
+    assert_eq!(shop.grid(seen).await, before);
+}
+
+#[tokio::test]
+async fn an_update_may_leave_out_what_is_required() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let lines = ["email,_website,taxvat", "jon@example.com,base,NL1"];
+    assert_eq!(counts(&shop.import(STOP, &lines).await.unwrap()), (0, 1, 0, 0, 0));
+    assert_eq!(
+        shop.grid("columns=name,tax_vat&q=jon@").await,
+        [["Jon Doe", "NL1"]]
+    );
+}
+
+#[tokio::test]
+async fn a_bad_address_row_leaves_the_next_one_alone() {
+    let shop = Shop::open().await;
+    let lines = [
+        TWO[0],
+        TWO[1],
+        ",,,,,Jon,Doe,Side Street 2,Campbell,ZZ,95009,,,",
+        ",,,,,Jon,Doe,Side Street 3,Campbell,US,95010,,0,1",
+    ];
+    let report = shop.import(SKIP, &lines).await.unwrap();
+    assert_eq!(counts(&report), (1, 0, 0, 2, 1), "{report:?}");
+    let rows = shop.grid("columns=shipping_address").await;
+    assert!(rows[0][0].contains("Side Street 3"), "{rows:?}");
+}
+
+#[tokio::test]
+async fn an_address_file_may_come_back_to_a_customer() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let lines = [
+        "_email,_website,_entity_id,firstname,lastname,street,city,country_id,_address_default_billing_,_address_default_shipping_",
+        "jon@example.com,base,,Jon,Doe,Side Street 2,Ghent,BE,1,0",
+        "ann@example.com,base,,Ann,Åberg,Storgatan 1,Umeå,SE,1,1",
+        "Jon@example.com,base,,Jon,Doe,Side Street 3,Ghent,BE,0,1",
+    ];
+    let report = shop.import(STOP, &lines).await.unwrap();
+    assert_eq!(counts(&report), (0, 2, 0, 3, 0), "{report:?}");
+    let rows = shop.grid("columns=billing_address,shipping_address&q=jon@").await;
+    assert!(
+        rows[0][0].contains("Side Street 2") && rows[0][1].contains("Side Street 3"),
+        "{rows:?}"
+    );
+}
+
+#[tokio::test]
 async fn delete_removes_and_an_unknown_one_is_an_error() {
     let shop = Shop::open().await;
     shop.import(STOP, &TWO).await.unwrap();
@@ -181,6 +285,10 @@ async fn a_malformed_file_is_refused_with_a_sentence() {
         ("one,two\n1,2", "NOT_A_CUSTOMER_FILE"),
         ("email,_website,shoe\na,b,c", "UNKNOWN_COLUMN"),
         ("email\na", "MISSING_COLUMN"),
+        (
+            "email,_website,_action\njon@example.com,base,delete",
+            "ACTION_COLUMN",
+        ),
     ] {
         let error = shop.import(STOP, &[lines]).await.unwrap_err();
         assert_eq!(crate::harness::invalid(&error), [("file".to_owned(), key)]);
@@ -204,6 +312,7 @@ async fn a_malformed_file_is_refused_with_a_sentence() {
 #[tokio::test]
 async fn an_upload_becomes_a_job_and_the_job_a_report() {
     let shop = Shop::open().await;
+    shop.with_account(Role::Administrator, Role::Administrator).await;
     std::fs::write(shop.shared.spool.join("upload.csv"), TWO.join("\n")).unwrap();
     let upload = Upload {
         file_name: "my customers.csv".into(),
@@ -230,6 +339,37 @@ async fn an_upload_becomes_a_job_and_the_job_a_report() {
         !shop.shared.spool.join("upload.csv").exists(),
         "the spooled copy is gone"
     );
+}
+
+#[tokio::test]
+async fn an_import_has_the_rights_its_owner_has_when_it_runs() {
+    for (now, refusal) in [
+        (None, "the account that asked for this import has been switched off since"),
+        (
+            Some(Role::Viewer),
+            "Your role, Viewer, does not allow this: ask an administrator.",
+        ),
+        (Some(Role::Contributor), ""),
+    ] {
+        let shop = Shop::open().await;
+        if let Some(now) = now {
+            shop.with_account(Role::Administrator, now).await;
+        }
+        std::fs::write(shop.shared.spool.join("upload.csv"), TWO.join("\n")).unwrap();
+        let upload = Upload {
+            file_name: "customers.csv".into(),
+            spool: "upload.csv".into(),
+            kind: None,
+            behavior: Behavior::AddUpdate,
+            on_error: STOP.on_error,
+        };
+        let id = imports::start(shop.admin(), upload).await.unwrap();
+        assert!(services::jobs::run_one(&shop.shared, "test").await.unwrap());
+        let ended = imports::one(shop.admin(), id).await.unwrap();
+        let state = if refusal.is_empty() { State::Done } else { State::Failed };
+        assert_eq!((ended.state, ended.error.as_str()), (state, refusal));
+        assert_eq!(shop.grid("").await.is_empty(), state == State::Failed);
+    }
 }
 
 #[tokio::test]

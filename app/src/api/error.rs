@@ -1,6 +1,8 @@
 //! The one error of server functions, and the one place where a kind becomes an HTTP status.
 
 use domain::error::ErrorKind;
+use domain::text::{Locale, shell as text};
+use leptos::prelude::document;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -30,10 +32,34 @@ impl FromServerFnError for ApiError {
 
     /// The request never reached the use case: no network, a body too large, an old page after an upgrade.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        let message = match error {
+            ServerFnErrorErr::Request(_) => &text::UNREACHABLE,
+            ServerFnErrorErr::Registration(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_)
+            | ServerFnErrorErr::ServerError(_)
+            | ServerFnErrorErr::MiddlewareError(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Serialization(_)
+            | ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Response(_) => &text::NOT_UNDERSTOOD,
+        };
         Self {
             kind: ErrorKind::Internal,
-            message: error.to_string(),
+            message: message.text(language()).to_owned(),
             fields: Vec::new(),
         }
     }
+}
+
+/// The language of the document, which a task has no context to ask for; a server function has no document.
+fn language() -> Locale {
+    if !cfg!(target_family = "wasm") {
+        return Locale::default();
+    }
+    document()
+        .document_element()
+        .and_then(|html| html.get_attribute("lang"))
+        .and_then(|tag| Locale::from_tag(&tag))
+        .unwrap_or_default()
 }

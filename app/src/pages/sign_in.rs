@@ -4,10 +4,16 @@ use crate::{
     api::access::Visit,
     ui::{Notice, Tone, frame::Visited, icon, t, use_locale},
 };
-use domain::text::{access as access_text, shell as text};
+use domain::{
+    access::next,
+    text::{access as access_text, shell as text},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Redirect, hooks::use_query_map};
+use leptos_router::{
+    components::Redirect,
+    hooks::{use_location, use_query_map},
+};
 
 /// The page; somebody already signed in goes straight on.
 #[component]
@@ -16,12 +22,14 @@ pub fn SignInPage() -> impl IntoView {
 }
 
 /// Where to go afterwards: a path of our own, never another site.
-fn next() -> String {
-    let next = use_query_map().read_untracked().get("next").unwrap_or_default();
-    match next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') {
-        true => next,
-        false => "/customers".to_owned(),
-    }
+fn destination() -> String {
+    // Read here: the router's map decodes twice, and what comes out of that is no address any more.
+    let search = use_location().search.get_untracked();
+    let next = form_urlencoded::parse(search.trim_start_matches('?').as_bytes())
+        .find(|(word, _)| word == "next")
+        .map(|(_, value)| value.into_owned());
+    let ours = next.as_deref().and_then(next::ours);
+    ours.unwrap_or("/customers").to_owned()
 }
 
 /// Why the last try failed.
@@ -42,7 +50,7 @@ fn refusal() -> Option<String> {
 
 fn page(visit: Visit) -> AnyView {
     if visit.me.is_some() {
-        return view! { <Redirect path=next() /> }.into_any();
+        return view! { <Redirect path=destination() /> }.into_any();
     }
     let refusal = refusal();
     let refused = refusal.is_some();
@@ -54,7 +62,7 @@ fn page(visit: Visit) -> AnyView {
                 <h1>{t(&text::SIGN_IN_TITLE)}</h1>
                 {refusal
                     .map(|sentence| view! { <Notice tone=Tone::Error>{sentence}</Notice> })}
-                <input type="hidden" name="next" value=next() />
+                <input type="hidden" name="next" value=destination() />
                 <div class="field">
                     <label for="email">{t(&text::EMAIL)}</label>
                     <input

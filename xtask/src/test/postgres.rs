@@ -45,7 +45,7 @@ impl Postgres {
     pub(super) fn start(workspace: &Workspace) -> Result<Self> {
         let programs = programs()?;
         // Not below the workspace: the account must be able to reach it, and a socket's path must be short.
-        remove_left_overs()?;
+        remove_left_overs();
         let folder = std::env::temp_dir().join(format!("{FOLDER_PREFIX}{}", std::process::id()));
         fs::create_dir(&folder).with_context(|| format!("could not make {}", folder.display()))?;
         let root = command::probe(workspace.command("id").arg("-u")).is_some_and(|id| id.trim() == "0");
@@ -124,17 +124,19 @@ impl Drop for Postgres {
     }
 }
 
-/// Removes the folders of earlier runs that were killed; their servers ended with them.
-fn remove_left_overs() -> Result<()> {
-    for entry in fs::read_dir(std::env::temp_dir())? {
-        let entry = entry?;
+/// Removes the folders of earlier runs that were killed; their servers ended with them. What cannot be removed,
+/// such as the folder of another account, harms nobody and stays.
+fn remove_left_overs() {
+    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else {
+        return;
+    };
+    for entry in entries.flatten() {
         let name = entry.file_name();
         let owner = name.to_str().and_then(|name| name.strip_prefix(FOLDER_PREFIX));
         if owner.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
-            fs::remove_dir_all(entry.path())?;
+            let _ = fs::remove_dir_all(entry.path());
         }
     }
-    Ok(())
 }
 
 /// A program that ends when this one does, even when this one is killed; not as root.

@@ -23,6 +23,8 @@ struct Chooser {
     /// Name and size of the file.
     chosen: RwSignal<Option<(String, u64)>>,
     preview: RwSignal<Option<Preview>>,
+    /// How many looks were begun: what an earlier one finds is of no use any more.
+    looks: StoredValue<u32>,
     kind: RwSignal<Option<FileKind>>,
     behavior: RwSignal<Behavior>,
     on_error: RwSignal<OnError>,
@@ -39,6 +41,7 @@ pub(crate) fn chooser(locale: Locale, started: Callback<JobId>) -> AnyView {
         input: NodeRef::new(),
         chosen: RwSignal::new(None),
         preview: RwSignal::new(None),
+        looks: StoredValue::new(0),
         kind: RwSignal::new(None),
         behavior: RwSignal::new(Behavior::default()),
         on_error: RwSignal::new(OnError::default()),
@@ -71,6 +74,17 @@ pub(crate) fn chooser(locale: Locale, started: Callback<JobId>) -> AnyView {
     .into_any()
 }
 
+/// The day it is where the browser is.
+fn today() -> String {
+    let now = web_sys::js_sys::Date::new_0();
+    format!(
+        "{:04}-{:02}-{:02}",
+        now.get_full_year(),
+        now.get_month() + 1,
+        now.get_date()
+    )
+}
+
 impl Chooser {
     fn file(self) -> Option<File> {
         self.input.get_untracked()?.files()?.get(0)
@@ -79,22 +93,22 @@ impl Chooser {
     /// Reads the beginning of the file that is in the input now.
     fn look(self) {
         self.failure.set(None);
-        let Some(file) = self.file() else {
-            self.chosen.set(None);
-            self.preview.set(None);
-            return;
-        };
+        self.forget();
+        let Some(file) = self.file() else { return };
         let file = gloo_file::File::from(file);
         let size = file.size();
         self.chosen.set(Some((file.name(), size)));
         let (kind, locale) = (self.kind.get_untracked(), self.locale);
+        let this = self.looks.get_value();
         spawn_local(async move {
             let start = file.slice(0, preview::READ);
             let found = match gloo_file::futures::read_as_bytes(&start).await {
-                Ok(bytes) => preview::look(&bytes, size <= preview::READ, kind, locale),
+                Ok(bytes) => preview::look(&bytes, size <= preview::READ, kind, &today(), locale),
                 Err(_) => Preview::Bad(vec![text::UNREADABLE.text(locale).to_owned()]),
             };
-            self.preview.try_set(Some(found));
+            if self.looks.try_get_value() == Some(this) {
+                self.preview.try_set(Some(found));
+            }
         });
     }
 
@@ -134,6 +148,12 @@ impl Chooser {
         if let Some(Some(input)) = self.input.try_get_untracked() {
             input.set_value("");
         }
+        self.forget();
+    }
+
+    /// Neither a file nor a preview is shown, and a look under way ends in nothing.
+    fn forget(self) {
+        self.looks.try_update_value(|looks| *looks += 1);
         self.chosen.try_set(None);
         self.preview.try_set(None);
     }

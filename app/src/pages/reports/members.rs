@@ -121,7 +121,7 @@ fn head(lines: RwSignal<Vec<ReportLine>>, name: &str, id: SegmentId, locale: Loc
         </nav>
         <div class="page-head">
             <h1>{name}</h1>
-            {move || lines.with(|all| all.first().map(|line| state(line, locale)))}
+            {state(lines::one(lines, id), locale)}
             <div class="actions">
                 <a class="button" href=format!("/segments/{id}")>
                     {if me.may(Action::EditSegments) { &text::EDIT_SEGMENT } else { &text::SHOW_SEGMENT }
@@ -147,15 +147,15 @@ fn head(lines: RwSignal<Vec<ReportLine>>, name: &str, id: SegmentId, locale: Loc
     .into_any()
 }
 
-fn state(line: &ReportLine, locale: Locale) -> AnyView {
+fn state(line: Memo<Option<ReportLine>>, locale: Locale) -> AnyView {
     view! {
         <div class="toolbar">
-            {lines::status(line.active, locale)}
+            {move || line.get().map(|line| lines::status(line.active, locale))}
             <span>
-                <strong class="tally">{lines::count(line, locale)}</strong> " "
+                <strong class="tally">{move || line.get().map(|line| lines::count(&line, locale))}</strong> " "
                 <span class="muted">{text::CUSTOMERS.text(locale)}</span>
             </span>
-            {lines::data_state(line, locale)}
+            {move || line.get().map(|line| lines::data_state(&line, locale))}
         </div>
     }
     .into_any()

@@ -6,8 +6,8 @@ use crate::{
         ApiError,
         segments::{refresh_segments, segment_report},
     },
-    pages::segments::lines,
-    ui::{PageHead, Problem, icon, t, use_locale, use_me},
+    pages::segments::{lines, none_yet},
+    ui::{Empty, PageHead, Problem, icon, t, use_locale, use_me},
 };
 use domain::{
     access::Action,
@@ -22,13 +22,15 @@ use leptos_router::{components::Form, hooks::use_query_map};
 #[component]
 pub fn ReportPage() -> impl IntoView {
     let locale = use_locale();
-    let may_refresh = use_me().may(Action::RefreshSegments);
+    let me = use_me();
+    let (may_edit, may_refresh) = (me.may(Action::EditSegments), me.may(Action::RefreshSegments));
     let report = Resource::new(|| (), |()| segment_report());
     view! {
         <PageHead title=t(&text::REPORT) />
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match report.await {
+                    Ok(found) if found.is_empty() => none_yet(locale, may_edit),
                     Ok(found) => table(found, locale, may_refresh),
                     Err(error) => view! { <Problem error=error /> }.into_any(),
                 }
@@ -124,6 +126,7 @@ fn table(found: Vec<ReportLine>, locale: Locale, may_refresh: bool) -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
+    let none = Memo::new(move |_| shown.with(Vec::is_empty));
     view! {
         {toolbar(report, shown, may_refresh)}
         {move || report.failure.get().map(|error| view! { <Problem error=error /> })}
@@ -144,32 +147,23 @@ fn table(found: Vec<ReportLine>, locale: Locale, may_refresh: bool) -> AnyView {
                     <For each=move || shown.get() key=|id| *id let:id>
                         {row(report, id)}
                     </For>
-                    {move || {
-                        shown
-                            .with(Vec::is_empty)
-                            .then(|| {
-                                view! {
-                                    <tr>
-                                        <td colspan="7" class="muted">
-                                            {nothing(report).text(locale)}
-                                        </td>
-                                    </tr>
-                                }
-                            })
-                    }}
                 </tbody>
             </table>
         </div>
+        {move || none.get().then(|| none_match(locale))}
     }
     .into_any()
 }
 
-fn nothing(report: Report) -> &'static Message {
-    if report.selection.lines.with(Vec::is_empty) {
-        &text::NO_SEGMENTS
-    } else {
-        &text::NO_SEGMENT_MATCHES
+fn none_match(locale: Locale) -> AnyView {
+    view! {
+        <Empty title=text::NO_SEGMENT_MATCHES.text(locale)>
+            <a class="button primary" href="/reports/segments">
+                {text::RESET_FILTER.text(locale)}
+            </a>
+        </Empty>
     }
+    .into_any()
 }
 
 fn toolbar(report: Report, shown: Memo<Vec<SegmentId>>, may_refresh: bool) -> AnyView {
@@ -347,11 +341,7 @@ fn filters(report: Report) -> AnyView {
 fn row(report: Report, id: SegmentId) -> AnyView {
     let say = report.locale;
     let selection = report.selection;
-    let line = Memo::new(move |_| {
-        selection
-            .lines
-            .with(|all| all.iter().find(|line| line.id == id).cloned())
-    });
+    let line = lines::one(selection.lines, id);
     let ticked = move || selection.has(id);
     let name = move || line.get().map(|line| line.name).unwrap_or_default();
     view! {

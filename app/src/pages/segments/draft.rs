@@ -134,9 +134,9 @@ impl Editor {
         }
     }
 
-    /// Is anything typed that is not stored?
+    /// Is anything typed that is not stored, by somebody who may store it?
     pub(crate) fn dirty(self) -> bool {
-        self.saved.with(|saved| self.current.with(|now| now != saved))
+        !self.frozen && self.saved.with(|saved| self.current.with(|now| now != saved))
     }
 
     /// Puts `definition` into the form, as stored at `version`.

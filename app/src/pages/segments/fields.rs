@@ -93,6 +93,7 @@ fn websites(editor: Editor) -> AnyView {
                         name="website"
                         value=id
                         disabled=editor.frozen
+                        aria-invalid=move || problem().map(|_| "true")
                         checked=chosen.with_untracked(|all| all.contains(&website))
                         prop:checked=move || chosen.with(|all| all.contains(&website))
                         on:change=move |ev| toggle(event_target_checked(&ev))
@@ -176,7 +177,11 @@ fn apply_to(editor: Editor) -> AnyView {
             <select
                 id="segment-apply_to"
                 name="apply_to"
-                aria-describedby="segment-apply-note"
+                aria-invalid=move || problem().map(|_| "true")
+                aria-describedby=move || match problem() {
+                    Some(_) => "segment-apply-error segment-apply-note",
+                    None => "segment-apply-note",
+                }
                 disabled=editor.frozen || editor.id.is_some()
                 prop:value=move || apply_to.get().key()
                 on:change=move |ev| {

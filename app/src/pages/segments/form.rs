@@ -4,7 +4,7 @@ use super::{
     actions::{Actions, Then},
     builder, conflict,
     draft::Editor,
-    fields, lines, parts,
+    fields, leave, lines, parts,
 };
 use crate::{
     api::{ApiError, segments::segment_form},
@@ -13,13 +13,14 @@ use crate::{
 use domain::{
     access::{Action, Me},
     error::ErrorKind,
+    ids::SegmentId,
     segments::{
         report::Form,
         segment::{ApplyTo, Freshness},
     },
     text::{Locale, access as access_text, segments as text},
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
@@ -92,7 +93,7 @@ fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
         }),
     };
     lines::follow(actions.lines, editor.id, Callback::new(|()| ()));
-    warn_before_leaving(editor);
+    leave::ask_first(editor);
     let role = me.role.label().text(locale);
     view! {
         {head(actions, me.may(Action::RefreshSegments))}
@@ -107,21 +108,9 @@ fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
             {builder::builder(editor)}
             {builder::in_words(editor)}
         </section>
-        {editor.id.map(|_| matched(actions))}
+        {editor.id.map(|id| matched(actions, id))}
     }
     .into_any()
-}
-
-/// A browser that is closed or sent elsewhere asks first while something is not saved.
-fn warn_before_leaving(editor: Editor) {
-    Effect::new(move || {
-        let guard = window_event_listener(ev::beforeunload, move |ev| {
-            if !editor.frozen && untrack(|| editor.dirty()) {
-                ev.prevent_default();
-            }
-        });
-        on_cleanup(move || guard.remove());
-    });
 }
 
 fn head(actions: Actions, may_refresh: bool) -> AnyView {
@@ -131,21 +120,14 @@ fn head(actions: Actions, may_refresh: bool) -> AnyView {
         Some(_) => editor.saved.with(|saved| saved.name.clone()),
         None => text::NEW_SEGMENT.text(say).to_owned(),
     });
-    let dirty = Memo::new(move |_| !editor.frozen && editor.dirty());
-    let leave = move |ev: ev::MouseEvent| {
-        let question = text::LEAVE.text(say);
-        // A browser that does not ask lets the reader go.
-        if dirty.get_untracked() && !window().confirm_with_message(question).unwrap_or(true) {
-            ev.prevent_default();
-        }
-    };
+    let dirty = Memo::new(move |_| editor.dirty());
     view! {
         <Title text=move || format!("{} · Cohort", title.get()) />
         <div class="page-head segment-head">
             <h1>{title}</h1>
             {move || dirty.get().then(|| view! { <span class="badge warn">{text::UNSAVED.text(say)}</span> })}
             <div class="actions">
-                <a class="button" href="/segments" on:click=leave>
+                <a class="button" href="/segments">
                     {text::BACK.text(say)}
                 </a>
                 {(!editor.frozen).then(|| edit_buttons(actions, dirty, may_refresh))}
@@ -337,30 +319,30 @@ fn problems(editor: Editor, found: Vec<(String, String)>) -> AnyView {
 }
 
 /// The state of the segment's data, and the way to its members.
-fn matched(actions: Actions) -> AnyView {
+fn matched(actions: Actions, id: SegmentId) -> AnyView {
     let say = actions.editor.locale;
-    let line = move || actions.lines.with(|all| all.first().cloned());
-    let visitors = move || line().is_some_and(|line| line.apply_to == ApplyTo::Visitors);
+    let line = lines::one(actions.lines, id);
+    // Alone decides what is drawn: a count that changes must not take the focus from the link beside it.
+    let visitors =
+        Memo::new(move |_| line.with(|line| line.as_ref().map(|line| line.apply_to == ApplyTo::Visitors)));
+    let members = move || {
+        view! {
+            <div class="toolbar">
+                <strong class="tally">{move || line.get().map(|line| lines::count(&line, say))}</strong>
+                {move || line.get().map(|line| lines::data_state(&line, say))}
+                <a class="button small" href=format!("/reports/segments/{id}")>
+                    {text::SHOW_MEMBERS.text(say)}
+                </a>
+            </div>
+        }
+    };
     view! {
         <section class="card" aria-labelledby="matched">
             <h2 id="matched">{text::MATCHED.text(say)}</h2>
-            {move || {
-                if visitors() {
-                    return text::VISITORS_HAVE_NO_MEMBERS.text(say).into_any();
-                }
-                line()
-                    .map(|line| {
-                        view! {
-                            <div class="toolbar">
-                                <strong class="tally">{lines::count(&line, say)}</strong>
-                                {lines::data_state(&line, say)}
-                                <a class="button small" href=format!("/reports/segments/{}", line.id)>
-                                    {text::SHOW_MEMBERS.text(say)}
-                                </a>
-                            </div>
-                        }
-                    })
-                    .into_any()
+            {move || match visitors.get() {
+                Some(true) => text::VISITORS_HAVE_NO_MEMBERS.text(say).into_any(),
+                Some(false) => members().into_any(),
+                None => ().into_any(),
             }}
         </section>
     }

@@ -80,6 +80,11 @@ pub(crate) fn data_state(line: &ReportLine, locale: Locale) -> AnyView {
     .into_any()
 }
 
+/// The line of one segment: told only when it changes, not each time that all are asked for anew.
+pub(crate) fn one(lines: RwSignal<Vec<ReportLine>>, id: SegmentId) -> Memo<Option<ReportLine>> {
+    Memo::new(move |_| lines.with(|all| all.iter().find(|line| line.id == id).cloned()))
+}
+
 /// `850 ms`, `1.2 s` or `3:05`.
 fn duration(ms: u64, locale: Locale) -> String {
     let point = if locale == Locale::En { '.' } else { ',' };

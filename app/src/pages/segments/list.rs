@@ -7,11 +7,12 @@ use crate::{
 };
 use domain::{
     access::Action,
+    ids::SegmentId,
     segments::report::ReportLine,
     text::{Locale, columns, segments as text},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/segments`.
 #[component]
@@ -44,19 +45,16 @@ fn add(locale: Locale) -> AnyView {
 
 fn list(found: Vec<ReportLine>, locale: Locale, may_edit: bool) -> AnyView {
     if found.is_empty() {
-        return view! {
-            <Empty title=text::NO_SEGMENTS.text(locale)>
-                <p>{text::NO_SEGMENTS_NOTE.text(locale)}</p>
-                {may_edit.then(|| add(locale))}
-            </Empty>
-        }
-        .into_any();
+        return none_yet(locale, may_edit);
     }
     let word = |message: &'static domain::text::Message| message.text(locale);
     let shown = RwSignal::new(found);
     lines::follow(shown, None, Callback::new(|()| ()));
+    let ids = Memo::new(move |_| shown.with(|all| all.iter().map(|line| line.id).collect::<Vec<_>>()));
+    let query = use_query_map();
+    let told = Memo::new(move |_| query.with(|query| told(query, shown, locale)));
     view! {
-        {move || told(shown, locale)}
+        {move || told.get().map(|sentence| notice(sentence, locale))}
         <div class="scroll">
             <table class="table segments">
                 <thead>
@@ -70,7 +68,9 @@ fn list(found: Vec<ReportLine>, locale: Locale, may_edit: bool) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>
-                    {move || shown.get().iter().map(|line| row(line, locale)).collect_view()}
+                    <For each=move || ids.get() key=|id| *id let:id>
+                        {row(shown, id, locale)}
+                    </For>
                 </tbody>
             </table>
         </div>
@@ -78,52 +78,63 @@ fn list(found: Vec<ReportLine>, locale: Locale, may_edit: bool) -> AnyView {
     .into_any()
 }
 
-fn row(line: &ReportLine, locale: Locale) -> AnyView {
-    let id = line.id;
+/// What stands in place of the segments while there are none.
+pub(crate) fn none_yet(locale: Locale, may_edit: bool) -> AnyView {
+    view! {
+        <Empty title=text::NO_SEGMENTS.text(locale)>
+            <p>{text::NO_SEGMENTS_NOTE.text(locale)}</p>
+            {may_edit.then(|| add(locale))}
+        </Empty>
+    }
+    .into_any()
+}
+
+/// A row made once; only what stands in its cells changes, so that a link in it keeps the focus.
+fn row(shown: RwSignal<Vec<ReportLine>>, id: SegmentId, locale: Locale) -> AnyView {
+    let line = lines::one(shown, id);
     view! {
         <tr>
             <td class="at-id number muted">{id.0}</td>
             <th scope="row" class="at-name">
-                <a href=format!("/segments/{id}")>{line.name.clone()}</a>
+                <a href=format!("/segments/{id}")>{move || line.get().map(|line| line.name)}</a>
             </th>
-            <td class="at-status">{lines::status(line.active, locale)}</td>
-            <td class="at-website">{line.websites.clone()}</td>
+            <td class="at-status">{move || line.get().map(|line| lines::status(line.active, locale))}</td>
+            <td class="at-website">{move || line.get().map(|line| line.websites)}</td>
             <td class="at-count number">
                 <a class="quiet" href=format!("/reports/segments/{id}")>
-                    {lines::count(line, locale)}
+                    {move || line.get().map(|line| lines::count(&line, locale))}
                 </a>
             </td>
-            <td class="at-data">{lines::data_state(line, locale)}</td>
+            <td class="at-data">{move || line.get().map(|line| lines::data_state(&line, locale))}</td>
         </tr>
     }
     .into_any()
 }
 
 /// What was done just before, told by the address that led here.
-fn told(shown: RwSignal<Vec<ReportLine>>, locale: Locale) -> AnyView {
-    let query = use_query_map().get();
+fn told(query: &ParamsMap, shown: RwSignal<Vec<ReportLine>>, locale: Locale) -> Option<String> {
     let saved = query.get("saved").and_then(|id| id.parse().ok());
     let name = shown.with(|all| {
         all.iter()
             .find(|line| Some(line.id) == saved)
             .map(|line| line.name.clone())
     });
-    let sentence = match name {
+    match name {
         Some(name) => Some(text::SAVED.with("name", name).say(locale)),
         None => query
             .get("deleted")
             .map(|_| text::DELETED.text(locale).to_owned()),
-    };
-    sentence
-        .map(|sentence| {
-            view! {
-                <Notice tone=Tone::Ok>
-                    <span class="grow">{sentence}</span>
-                    <a class="button plain small icon" href="/segments" aria-label=text::CLOSE.text(locale)>
-                        {icon::cross()}
-                    </a>
-                </Notice>
-            }
-        })
-        .into_any()
+    }
+}
+
+fn notice(sentence: String, locale: Locale) -> AnyView {
+    view! {
+        <Notice tone=Tone::Ok>
+            <span class="grow">{sentence}</span>
+            <a class="button plain small icon" href="/segments" aria-label=text::CLOSE.text(locale)>
+                {icon::cross()}
+            </a>
+        </Notice>
+    }
+    .into_any()
 }

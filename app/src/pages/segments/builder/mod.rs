@@ -29,6 +29,8 @@ pub(crate) fn builder(editor: Editor) -> AnyView {
                             <label class="check">
                                 <input
                                     type="checkbox"
+                                    aria-invalid=move || problem().map(|_| "true")
+                                    aria-describedby=move || problem().map(|_| "rule-root-error")
                                     prop:checked=confirmed
                                     on:change=move |ev| confirmed.set(event_target_checked(&ev))
                                 />
@@ -37,7 +39,16 @@ pub(crate) fn builder(editor: Editor) -> AnyView {
                         }
                     })
             }}
-            {move || problem().map(|sentence| view! { <p class="error-text">{sentence}</p> })}
+            {move || {
+                problem()
+                    .map(|sentence| {
+                        view! {
+                            <p class="error-text" id="rule-root-error">
+                                {sentence}
+                            </p>
+                        }
+                    })
+            }}
         </div>
     }
     .into_any()

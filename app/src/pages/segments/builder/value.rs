@@ -147,6 +147,7 @@ fn many_choices(editor: Editor, id: u32, test: TestState, set: ChoiceSet) -> Any
     let say = editor.locale;
     let all = StoredValue::new(choices(editor, set));
     let open = RwSignal::new(false);
+    let error = error_id(editor, id, test);
     let details = NodeRef::<html::Details>::new();
     let summary = move || {
         let chosen = split(&test.value.get());
@@ -180,7 +181,7 @@ fn many_choices(editor: Editor, id: u32, test: TestState, set: ChoiceSet) -> Any
     };
     view! {
         <details class="rule-value rule-choices" node_ref=details on:toggle=toggled on:keydown=close>
-            <summary id=format!("rule-{id}-value")>
+            <summary id=format!("rule-{id}-value") aria-describedby=error>
                 <span class="visually-hidden">{text::VALUE.text(say)} " "</span>
                 {summary}
             </summary>

@@ -1,6 +1,9 @@
 //! Who asks: the session cookie, the sign-in and sign-out forms.
 
-use crate::state::AppState;
+use crate::{
+    routes::{carry, refusal},
+    state::AppState,
+};
 use app::api::server::Visitor;
 use axum::{
     Extension, Form,
@@ -10,10 +13,13 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use domain::text::Locale;
+use domain::{access::next, error::Error, text::Locale};
 use serde::Deserialize;
-use services::access::{self, Refused};
-use std::net::SocketAddr;
+use services::{
+    access::{self, Refused},
+    context::{Ctx, Shared},
+};
+use std::{net::SocketAddr, sync::Arc};
 
 /// The cookie's name; the prefix makes browsers insist on Secure, so it is for https only.
 fn cookie_name(https: bool) -> &'static str {
@@ -38,10 +44,10 @@ pub async fn identify(
 ) -> Response {
     let preferred = preferred_locale(request.headers());
     let token = jar.get(cookie_name(state.https)).map(|c| c.value().to_owned());
-    let ctx = match &token {
-        Some(token) => match access::authenticate(&state.shared, token).await {
+    let ctx = match token {
+        Some(token) => match session(&state.shared, token).await {
             Ok(ctx) => ctx,
-            Err(error) => return crate::routes::refusal(&error, preferred),
+            Err(error) => return refusal(&error, preferred),
         },
         None => None,
     };
@@ -51,15 +57,26 @@ pub async fn identify(
         let here = request.uri().path_and_query().map_or("/", |p| p.as_str());
         return Redirect::to(&format!("/sign-in?next={}", encode(here))).into_response();
     }
-    if let (Some(_), Some(token), true) = (&ctx, &token, page) {
-        // Pages are the sign of life that keeps a session open; a failure here must not cost the page.
-        if let Err(error) = access::keep_alive(&state.shared, token).await {
-            tracing::warn!(?error, "a session could not be kept alive");
-        }
-    }
-    let locale = ctx.as_ref().map_or(preferred, services::context::Ctx::locale);
+    let locale = ctx.as_ref().map_or(preferred, Ctx::locale);
     request.extensions_mut().insert(Visitor { ctx, locale });
     next.run(request).await
+}
+
+/// Whose session it is. Any request is a sign of life that moves its end on, now and then; nobody waits for
+/// that, and a failure costs nothing but time.
+async fn session(shared: &Arc<Shared>, token: String) -> Result<Option<Ctx>, Error> {
+    let Some(session) = access::authenticate(shared, &token).await? else {
+        return Ok(None);
+    };
+    if let Some(until) = session.until {
+        let shared = Arc::clone(shared);
+        tokio::spawn(async move {
+            if let Err(error) = access::keep_alive(&shared, &token, until).await {
+                tracing::warn!(?error, "a session could not be kept alive");
+            }
+        });
+    }
+    Ok(Some(session.ctx))
 }
 
 /// Is this a request of a person for a page, rather than of a script for data?
@@ -109,33 +126,34 @@ pub async fn sign_in(
         || "unknown".to_owned(),
         |Extension(ConnectInfo(a))| a.ip().to_string(),
     );
-    let next = safe_next(&form.next).to_owned();
-    let outcome = access::sign_in(
-        &state.shared,
-        &form.email,
-        form.password,
-        &address,
-        visitor.locale,
-    )
-    .await;
+    let (next, https) = (safe_next(&form.next).to_owned(), state.https);
+    let locale = visitor.locale;
+    let outcome =
+        carry(
+            async move { access::sign_in(&state.shared, &form.email, form.password, &address, locale).await },
+        )
+        .await;
     let back =
         |error: String| Redirect::to(&format!("/sign-in?{error}&next={}", encode(&next))).into_response();
     match outcome {
-        Ok(token) => (jar.add(cookie(state.https, token)), Redirect::to(&next)).into_response(),
+        Ok(token) => (jar.add(cookie(https, token)), Redirect::to(&next)).into_response(),
         Err(Refused::Wrong) => back("error=wrong".to_owned()),
         Err(Refused::Throttled(seconds)) => back(format!("error=throttled&wait={seconds}")),
-        Err(Refused::Failed(error)) => crate::routes::refusal(&error, visitor.locale),
+        Err(Refused::Failed(error)) => refusal(&error, locale),
     }
 }
 
 /// `POST /sign-out`.
 pub async fn sign_out(State(state): State<AppState>, jar: CookieJar) -> Response {
-    if let Some(token) = jar.get(cookie_name(state.https))
-        && let Err(error) = access::sign_out(&state.shared, token.value()).await
-    {
-        return crate::routes::refusal(&error, Locale::En);
+    let https = state.https;
+    if let Some(token) = jar.get(cookie_name(https)) {
+        let token = token.value().to_owned();
+        let ended = carry(async move { access::sign_out(&state.shared, &token).await });
+        if let Err(error) = ended.await {
+            return refusal(&error, Locale::En);
+        }
     }
-    let mut gone = cookie(state.https, String::new());
+    let mut gone = cookie(https, String::new());
     gone.make_removal();
     let mut response = (jar.add(gone), Redirect::to("/sign-in")).into_response();
     let clear = HeaderValue::from_static("\"cache\", \"storage\"");
@@ -146,12 +164,9 @@ pub async fn sign_out(State(state): State<AppState>, jar: CookieJar) -> Response
 
 /// Where to go after signing in: a path of ours, never another site.
 fn safe_next(next: &str) -> &str {
-    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
-    if ours && !next.starts_with("/sign-in") {
-        next
-    } else {
-        "/customers"
-    }
+    next::ours(next)
+        .filter(|next| !next.starts_with("/sign-in"))
+        .unwrap_or("/customers")
 }
 
 #[cfg(test)]
@@ -168,6 +183,8 @@ mod tests {
             ("https://evil.example", "/customers"),
             ("/sign-in", "/customers"),
             ("/a\r\nSet-Cookie: x=y", "/customers"),
+            ("/\t/evil.example", "/customers"),
+            ("/%09/evil.example", "/%09/evil.example"),
         ] {
             assert_eq!(safe_next(next), goes_to, "{next:?}");
         }

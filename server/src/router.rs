@@ -26,6 +26,11 @@ const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
+    around(routes(&state), state)
+}
+
+/// Every path, and who may ask.
+fn routes(state: &AppState) -> Router<AppState> {
     let pages = generate_route_list(App);
     let small = Router::new()
         .route("/", get(|| async { Redirect::to("/customers") }))
@@ -51,9 +56,15 @@ pub fn router(state: AppState) -> Router {
         .merge(asset_routes())
         .route("/health/live", get(routes::health::live))
         .route("/health/ready", get(routes::health::ready))
+}
+
+/// What every answer passes, from the inside out.
+fn around(routes: Router<AppState>, state: AppState) -> Router {
+    routes
         .layer(CsrfLayer::new())
-        .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
         .layer(CatchPanicLayer::new())
+        // Outside of the panics, whose answers need the headers too.
+        .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
@@ -122,4 +133,45 @@ async fn server_function(Extension(visitor): Extension<Visitor>, request: Reques
     leptos_axum::handle_server_fns_with_context(context, request)
         .await
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use services::context::{Clock, Shared};
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn the_answer_to_a_panic_carries_the_security_headers() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
+        let shared = Shared {
+            store: storage::Store::open(&url).await.unwrap(),
+            clock: Clock::System,
+            zone: chrono_tz::UTC,
+            spool: folder.path().to_owned(),
+            downloads: Default::default(),
+        };
+        async fn panics() -> StatusCode {
+            panic!("a test")
+        }
+        let routes = Router::new().route("/panics", get(panics));
+        let router = around(routes, AppState::new(shared.into(), true));
+        let request = Request::get("/panics").body(Body::empty()).unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        for (name, value) in [
+            (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (header::CACHE_CONTROL, "no-store"),
+            (header::STRICT_TRANSPORT_SECURITY, "max-age"),
+            (REQUEST_ID, "-"),
+        ] {
+            let found = answer.headers().get(&name).map(|found| found.to_str().unwrap());
+            assert!(
+                found.is_some_and(|found| found.contains(value)),
+                "{name}: {found:?}"
+            );
+        }
+    }
 }

@@ -31,8 +31,16 @@ pub const PASSWORD_MIN: usize = 12;
 pub const PASSWORD_MAX: usize = 256;
 /// A session ends after this long without a request.
 pub const IDLE: Micros = 12 * 3_600 * 1_000_000;
-/// Failed tries that are free before waiting starts.
-const FREE_TRIES: u32 = 5;
+/// A session ends this long after its start, whatever happens in it.
+pub const LIFE: Micros = 7 * 24 * 3_600 * 1_000_000;
+/// So much of the idle time is used up before the end of a session is moved on: not every request writes.
+const WORN: Micros = 10 * 60 * 1_000_000;
+/// Longest e-mail address there is.
+const EMAIL_MAX: usize = 254;
+/// Tries for an account before waiting starts.
+const FREE_TRIES: u64 = 5;
+/// Tries from an address before waiting starts: several people may share it.
+const FREE_TRIES_OF_ADDRESS: u64 = 20;
 /// Tries older than this are forgotten: the longest lock-out.
 const TRY_WINDOW: Micros = 15 * 60 * 1_000_000;
 
@@ -70,69 +78,107 @@ pub async fn sign_in(
 ) -> Result<String, Refused> {
     let now = shared.clock.now();
     let email = email.trim().to_lowercase();
-    let keys = [format!("account {email}"), format!("address {address}")];
-    for key in &keys {
-        let tries = users::attempts(&shared.store, key, now - TRY_WINDOW)
-            .await
-            .or_fail()?;
-        if tries >= FREE_TRIES * if key.starts_with("address") { 4 } else { 1 } {
-            return Err(Refused::Throttled(TRY_WINDOW.unsigned_abs() / 1_000_000));
-        }
+    if email.chars().count() > EMAIL_MAX || email.contains(char::is_control) {
+        return Err(Refused::Wrong);
     }
+    let tries = note(shared, &email, address, now).await?;
     let user = users::by_email(&shared.store, &email).await.or_fail()?;
     let hash = user
         .as_ref()
         .map_or_else(|| DUMMY.clone(), |user| user.password_hash.clone());
     let fits = verify(password, hash).await?;
-    let mut tx = shared.store.begin().await.or_fail()?;
     let Some(user) = user.filter(|user| fits && user.active) else {
-        for key in &keys {
-            users::note_attempt(&mut tx, key, now).await.or_fail()?;
-        }
-        tx.commit().await.or_fail()?;
         return Err(Refused::Wrong);
     };
-    users::clear_attempts(&mut tx, &keys[0]).await.or_fail()?;
+    let mut tx = shared.store.begin().await.or_fail()?;
+    users::clear_attempts(&mut tx, &tries.account).await.or_fail()?;
+    users::forget_attempt(&mut tx, tries.from_address)
+        .await
+        .or_fail()?;
     if user.locale.is_empty() {
         users::set_profile(&mut tx, user.id, locale.tag(), &user.theme)
             .await
             .or_fail()?;
     }
     let token = new_token()?;
-    sessions::create(&mut tx, &token_hash(&token), &user, now, now + IDLE)
+    sessions::create(&mut tx, &fingerprint(&token), &user, now, now + IDLE)
         .await
         .or_fail()?;
     tx.commit().await.or_fail()?;
     Ok(token)
 }
 
-/// The context of a session's user; nothing where the session is unknown, ended or its user switched off.
-pub async fn authenticate(shared: &Arc<Shared>, token: &str) -> Result<Option<Ctx>, Error> {
+/// A try to sign in, as it is noted.
+struct Tries {
+    /// The key of all tries for the account; a hash, for what is typed there may be anything.
+    account: String,
+    /// The number of this one among those from the address.
+    from_address: i64,
+}
+
+/// Notes a try as a failed one before its password is looked at, so that tries at the same moment count each
+/// other; a good one is taken back. Nothing is noted of one too many: it must not lengthen the wait.
+async fn note(shared: &Shared, email: &str, address: &str, now: Micros) -> Result<Tries, Refused> {
+    let account = format!("account {}", fingerprint(email));
+    let since = now - TRY_WINDOW;
+    let mut tx = shared.store.begin().await.or_fail()?;
+    let (_, for_account) = users::note_attempt(&mut tx, &account, now, since)
+        .await
+        .or_fail()?;
+    let (from_address, count) = users::note_attempt(&mut tx, &format!("address {address}"), now, since)
+        .await
+        .or_fail()?;
+    if for_account > FREE_TRIES || count > FREE_TRIES_OF_ADDRESS {
+        return Err(Refused::Throttled(TRY_WINDOW.unsigned_abs() / 1_000_000));
+    }
+    tx.commit().await.or_fail()?;
+    Ok(Tries {
+        account,
+        from_address,
+    })
+}
+
+/// A session that lasts.
+pub struct Session {
+    /// The context of its user.
+    pub ctx: Ctx,
+    /// Where its end shall be moved to, if it is time to.
+    pub until: Option<Micros>,
+}
+
+/// The session with this token; nothing where it is unknown, ended or its user switched off.
+pub async fn authenticate(shared: &Arc<Shared>, token: &str) -> Result<Option<Session>, Error> {
     let now = shared.clock.now();
-    let hash = token_hash(token);
-    let Some(user) = sessions::find(&shared.store, &hash, now).await.or_fail()? else {
+    let hash = fingerprint(token);
+    let Some(found) = sessions::find(&shared.store, &hash, now).await.or_fail()? else {
         return Ok(None);
     };
+    let until = (now + IDLE).min(found.created_at + LIFE);
+    Ok(Some(Session {
+        ctx: Ctx::new(Arc::clone(shared), actor(found.user)),
+        until: (until - found.expires_at > WORN).then_some(until),
+    }))
+}
+
+/// What a user is to use cases.
+pub(crate) fn actor(user: users::User) -> Actor {
     let me = Me {
         email: user.email,
         role: user.role,
         locale: Locale::from_tag(&user.locale).unwrap_or_default(),
         theme: Theme::from_key(&user.theme).unwrap_or_default(),
     };
-    Ok(Some(Ctx::new(
-        Arc::clone(shared),
-        Actor {
-            user: Some(user.id),
-            me,
-        },
-    )))
+    Actor {
+        user: Some(user.id),
+        me,
+    }
 }
 
-/// Moves the end of a session on; called now and then, not with every request.
-pub async fn keep_alive(shared: &Shared, token: &str) -> Result<(), Error> {
+/// Moves the end of a session on, as [`Session::until`] says.
+pub async fn keep_alive(shared: &Shared, token: &str, until: Micros) -> Result<(), Error> {
     let now = shared.clock.now();
     let mut tx = shared.store.begin().await.or_fail()?;
-    sessions::touch(&mut tx, &token_hash(token), now, now + IDLE)
+    sessions::prolong(&mut tx, &fingerprint(token), now, until)
         .await
         .or_fail()?;
     tx.commit().await.or_fail()
@@ -141,7 +187,7 @@ pub async fn keep_alive(shared: &Shared, token: &str) -> Result<(), Error> {
 /// Ends a session at once.
 pub async fn sign_out(shared: &Shared, token: &str) -> Result<(), Error> {
     let mut tx = shared.store.begin().await.or_fail()?;
-    sessions::end(&mut tx, &token_hash(token)).await.or_fail()?;
+    sessions::end(&mut tx, &fingerprint(token)).await.or_fail()?;
     tx.commit().await.or_fail()
 }
 
@@ -201,8 +247,9 @@ pub fn new_token() -> Result<String, Error> {
     Ok(hex(&bytes))
 }
 
-fn token_hash(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
+/// What is kept of a secret, or of a text of any length, to know it again.
+fn fingerprint(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,5 +1,6 @@
 //! What every use case gets: who asks, the store, the clock, the zone and the spool folder.
 
+use crate::exports::turns::Turns;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use domain::{
@@ -69,6 +70,8 @@ pub struct Shared {
     pub zone: Tz,
     /// Folder of half-made files; private to this server.
     pub spool: PathBuf,
+    /// Whose turn it is to read everything.
+    pub downloads: Turns,
 }
 
 /// Who asks.

@@ -14,8 +14,18 @@ use domain::{
     time::Micros,
 };
 
-/// Tries after which a job whose workers keep going silent is given up.
-pub const MAX_ATTEMPTS: i64 = 5;
+/// A job in the hands of a worker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The job.
+    pub job: Job,
+    /// The fencing number: what every word about the job has to name.
+    pub epoch: i64,
+    /// Which try this is, from 1.
+    pub attempt: i64,
+    /// A person has asked to stop it.
+    pub cancel_asked: bool,
+}
 
 /// Puts a job into the queue, in the same transaction as what it is about.
 pub async fn enqueue(tx: &mut Tx, task: &Task, actor: &str, now: Micros) -> Result<JobId> {
@@ -46,13 +56,9 @@ fn subject(task: &Task) -> i64 {
     }
 }
 
-/// Takes the oldest job that waits or whose worker has gone silent: the job, its epoch, and which try it is.
-pub async fn claim(
-    store: &Store,
-    worker: &str,
-    now: Micros,
-    lease: Micros,
-) -> Result<Option<(Job, i64, i64)>> {
+/// Takes the oldest job that waits or whose worker has gone silent. Those that shall stop, or were tried too
+/// often, are handed out as well: what has to be tidied up after a job is for its worker to know.
+pub async fn claim(store: &Store, worker: &str, now: Micros, lease: Micros) -> Result<Option<Claim>> {
     // Most looks find nothing; they must not queue up behind writers.
     if store
         .fetch_one(Sql::with(
@@ -65,7 +71,6 @@ pub async fn claim(
         return Ok(None);
     }
     let mut tx = store.begin().await?;
-    reap(&mut tx, now).await?;
     let next = format!("SELECT id FROM job WHERE {CLAIMABLE} ORDER BY id LIMIT 1");
     let Some(row) = tx
         .fetch_one(Sql::with(next, [now.into()]).skipping_locked())
@@ -76,7 +81,7 @@ pub async fn claim(
     };
     let text = format!(
         "UPDATE job SET state = 'running', epoch = epoch + 1, attempt = attempt + 1, lease_owner = ?, \
-         lease_until = ? WHERE id = ? RETURNING {COLUMNS}, epoch, attempt"
+         lease_until = ? WHERE id = ? RETURNING {COLUMNS}, epoch, attempt, cancel_asked"
     );
     let binds = [
         worker.into(),
@@ -87,27 +92,25 @@ pub async fn claim(
     tx.commit().await?;
     let Some(row) = claimed else { return Ok(None) };
     let mut cells = row.of("job");
-    Ok(Some((
-        job(&mut cells)?,
-        cells.int("epoch")?,
-        cells.int("attempt")?,
-    )))
+    Ok(Some(Claim {
+        job: job(&mut cells)?,
+        epoch: cells.int("epoch")?,
+        attempt: cells.int("attempt")?,
+        cancel_asked: cells.flag("cancel_asked")?,
+    }))
 }
 
 /// Jobs nobody works on, given the present moment.
 const CLAIMABLE: &str = "(state = 'queued' OR (state = 'running' AND lease_until < ?))";
 
-/// Ends the jobs whose worker has gone silent and that shall not, or need not, be tried again.
-async fn reap(tx: &mut Tx, now: Micros) -> Result<()> {
-    let cancelled = "UPDATE job SET state = 'cancelled', ended_at = ? \
-         WHERE state = 'running' AND lease_until < ? AND cancel_asked = 1";
-    tx.execute(Sql::with(cancelled, [now.into(), now.into()])).await?;
-    let given_up = "UPDATE job SET state = 'failed', ended_at = ?, \
-         error = 'Its worker went silent ' || attempt || ' times.' \
-         WHERE state = 'running' AND lease_until < ? AND attempt >= ?";
-    tx.execute(Sql::with(given_up, [now.into(), now.into(), MAX_ATTEMPTS.into()]))
-        .await
-        .map(drop)
+/// Makes sure, as the first statement of a transaction, that the claim still holds, and keeps everybody else
+/// from claiming the job until the transaction ends; `false` when it is lost.
+pub async fn hold(tx: &mut Tx, id: JobId, epoch: i64, now: Micros, lease: Micros) -> Result<bool> {
+    let sql = Sql::with(
+        "UPDATE job SET lease_until = ? WHERE id = ? AND epoch = ? AND state = 'running'",
+        [now.saturating_add(lease).into(), id.0.into(), epoch.into()],
+    );
+    Ok(tx.execute(sql).await? > 0)
 }
 
 /// Tells how far a job is and holds it for another `lease`; `false` when it is lost or shall stop.
@@ -200,7 +203,8 @@ pub async fn recent(store: &Store, kind: Option<&str>, limit: u32) -> Result<Vec
 
 /// The jobs of one kind that wait or run, oldest first.
 pub async fn unfinished(store: &Store, kind: &str) -> Result<Vec<Job>> {
-    let text = format!("SELECT {COLUMNS} FROM job WHERE kind = ? AND state IN ('queued', 'running') ORDER BY id");
+    let text =
+        format!("SELECT {COLUMNS} FROM job WHERE kind = ? AND state IN ('queued', 'running') ORDER BY id");
     let rows = store.fetch(Sql::with(text, [kind.into()])).await?;
     rows.into_iter().map(|row| job(&mut row.of("job"))).collect()
 }

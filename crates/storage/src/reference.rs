@@ -187,6 +187,23 @@ pub async fn add_orders(tx: &mut Tx, orders: &[NewOrder<'_>]) -> Result<()> {
     insert::rows(tx, &ORDERS, Existing::None, binds).await
 }
 
+/// The value of a setting; nothing where it was never set.
+pub async fn setting(store: &Store, key: &str) -> Result<Option<String>> {
+    let sql = Sql::with("SELECT value FROM setting WHERE key = ?", [key.into()]);
+    let row = store.fetch_one(sql).await?;
+    row.map(|row| row.of("setting").text("value")).transpose()
+}
+
+/// Sets a setting.
+pub async fn set_setting(tx: &mut Tx, key: &str, value: &str) -> Result<()> {
+    let sql = Sql::with(
+        "INSERT INTO setting (key, value) VALUES (?, ?) \
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [key.into(), value.into()],
+    );
+    tx.execute(sql).await.map(drop)
+}
+
 /// Shall an e-mail address be unique over all websites (`true`), or on each by itself?
 pub async fn set_share_accounts(tx: &mut Tx, shared: bool) -> Result<()> {
     let value = if shared { "global" } else { "website" };

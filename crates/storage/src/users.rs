@@ -1,6 +1,6 @@
 //! People who sign in, and the attempts to.
 
-use crate::{Result, Store, Tx, row::Row, sql::Sql};
+use crate::{Result, Store, Tx, row::Cells, sql::Sql};
 use domain::{access::Role, ids::UserId, time::Micros};
 
 /// A person who signs in.
@@ -44,8 +44,7 @@ pub async fn add(tx: &mut Tx, email: &str, role: Role, password_hash: &str, now:
 /// The columns of a user `u`, in the order [`user`] reads them.
 pub(crate) const COLUMNS: &str = "u.id, u.email, u.role, u.password_hash, u.locale, u.theme, u.active";
 
-pub(crate) fn user(row: Row) -> Result<User> {
-    let mut cells = row.of("app_user");
+pub(crate) fn user(cells: &mut Cells) -> Result<User> {
     Ok(User {
         id: UserId(cells.int("id")?),
         email: cells.text("email")?,
@@ -63,7 +62,7 @@ pub async fn by_email(store: &Store, email: &str) -> Result<Option<User>> {
     store
         .fetch_one(Sql::with(text, [email.to_lowercase().into()]))
         .await?
-        .map(user)
+        .map(|row| user(&mut row.of("app_user")))
         .transpose()
 }
 
@@ -84,29 +83,32 @@ pub async fn set_profile(tx: &mut Tx, id: UserId, locale: &str, theme: &str) -> 
     tx.execute(sql).await.map(drop)
 }
 
-/// Failed sign-in attempts under `key` since a moment.
-pub async fn attempts(store: &Store, key: &str, since: Micros) -> Result<u32> {
-    let sql = Sql::with(
-        "SELECT COUNT(*) FROM sign_in_attempt WHERE key = ? AND at >= ?",
-        [key.into(), since.into()],
-    );
-    match store.fetch_one(sql).await? {
-        Some(row) => Ok(u32::try_from(row.single()?).unwrap_or(u32::MAX)),
-        None => Ok(0),
+/// Notes a try to sign in, forgets those before `since`, and counts what there is under `key`, this one
+/// included; its number, and the count.
+///
+/// Numbers are given out one transaction at a time, so tries at the same moment stand in line here until the
+/// one before has committed: each of them counts all that came before it.
+pub async fn note_attempt(tx: &mut Tx, key: &str, now: Micros, since: Micros) -> Result<(i64, u64)> {
+    let id = tx.next_ids("sign_in_attempt", 1).await?;
+    let old = "DELETE FROM sign_in_attempt WHERE at < ?";
+    tx.execute(Sql::with(old, [since.into()])).await?;
+    let new = "INSERT INTO sign_in_attempt (id, key, at) VALUES (?, ?, ?)";
+    tx.execute(Sql::with(new, [id.into(), key.into(), now.into()]))
+        .await?;
+    let count = "SELECT COUNT(*) FROM sign_in_attempt WHERE key = ?";
+    match tx.fetch_one(Sql::with(count, [key.into()])).await? {
+        Some(row) => Ok((id, row.of("sign_in_attempt").count("count")?)),
+        None => Ok((id, 0)),
     }
 }
 
-/// Notes a failed sign-in attempt.
-pub async fn note_attempt(tx: &mut Tx, key: &str, now: Micros) -> Result<()> {
-    let id = tx.next_ids("sign_in_attempt", 1).await?;
-    let sql = Sql::with(
-        "INSERT INTO sign_in_attempt (id, key, at) VALUES (?, ?, ?)",
-        [id.into(), key.into(), now.into()],
-    );
+/// Takes a noted try back: it was a good one.
+pub async fn forget_attempt(tx: &mut Tx, id: i64) -> Result<()> {
+    let sql = Sql::with("DELETE FROM sign_in_attempt WHERE id = ?", [id.into()]);
     tx.execute(sql).await.map(drop)
 }
 
-/// Forgets the failed attempts under `key`.
+/// Forgets the tries under `key`.
 pub async fn clear_attempts(tx: &mut Tx, key: &str) -> Result<()> {
     tx.execute(Sql::with(
         "DELETE FROM sign_in_attempt WHERE key = ?",

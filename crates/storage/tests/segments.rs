@@ -3,6 +3,7 @@
 mod rule_model;
 
 use domain::{
+    customers::{query::GridQuery, selection::Selection},
     ids::{CustomerId, SegmentId, WebsiteId},
     jobs::{State, Task},
     segments::{
@@ -15,6 +16,7 @@ use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use storage::{
     Store,
     customers::{
+        bulk::{Bulk, stream},
         operation,
         read::{Lens, Scope, count, page},
         record::{CustomerRecord, delete, save},
@@ -77,7 +79,7 @@ async fn members_of(store: &Store, id: SegmentId) -> Vec<CustomerId> {
         now: NOW,
         day_starts: &|_| 0,
     };
-    let query = domain::customers::query::GridQuery {
+    let query = GridQuery {
         per_page: 999,
         ..Default::default()
     };
@@ -318,11 +320,30 @@ storage::both_engines! {
         tx.commit().await.unwrap();
         let refreshing = async |id| get(&store, id).await.unwrap().unwrap().data.refreshing;
         assert!(refreshing(id).await && !refreshing(other).await);
-        let (job, epoch, _) = jobs::claim(&store, "w", NOW, 10).await.unwrap().unwrap();
+        let jobs::Claim { job, epoch, .. } = jobs::claim(&store, "w", NOW, 10).await.unwrap().unwrap();
         assert!(refreshing(id).await);
         let mut tx = store.begin().await.unwrap();
         jobs::finish(&mut tx, job.id, epoch, State::Done, "", "", NOW).await.unwrap();
         tx.commit().await.unwrap();
         assert!(!refreshing(id).await);
+    }
+
+    async fn a_bulk_read_of_members_has_members_only(store: Store) {
+        let inside = a_customer().email("in@example.com").in_group(2).build();
+        let outside = a_customer().email("out@example.com").build();
+        let ids: Vec<_> = saved(&store, vec![inside, outside]).await.iter().map(|c| c.id).collect();
+        let wholesale = all(vec![leaf(Attribute::Group, Operator::Is, "2")]);
+        let segment = created(&store, &definition(wholesale)).await;
+        refreshed(&store, segment).await;
+        let chosen = Selection::Only { ids: ids.clone() };
+        for (scope, selection, rows) in [
+            (Scope::Members(segment), chosen.clone(), 1),
+            (Scope::All, chosen, 2),
+            (Scope::Members(segment), Selection::AllExcept { ids: vec![ids[1]] }, 1),
+        ] {
+            let lens = Lens { now: NOW, day_starts: &|_| 0 };
+            let bulk = Bulk::new(GridQuery::default(), scope, selection.clone(), &lens);
+            assert_eq!(stream(&store, bulk, |_| Ok(())).await.unwrap(), rows, "{selection:?}");
+        }
     }
 }

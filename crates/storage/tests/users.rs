@@ -1,7 +1,11 @@
 //! Users, their sessions and failed attempts, on both engines.
 
 use domain::access::Role;
-use storage::{Error, Store, Unique, sessions, users};
+use storage::{
+    Error, Store, Unique,
+    sessions::{self, Session},
+    users,
+};
 
 async fn added(store: &Store, email: &str) -> users::User {
     let mut tx = store.begin().await.unwrap();
@@ -38,30 +42,53 @@ storage::both_engines! {
         sessions::create(&mut tx, "two", &jon, 10, 20).await.unwrap();
         tx.commit().await.unwrap();
         let find = async |hash, now| sessions::find(&store, hash, now).await.unwrap();
-        assert_eq!(find("one", 19).await, Some(jon.clone()));
+        let until = |expires_at| Some(Session { user: jon.clone(), created_at: 10, expires_at });
+        assert_eq!(find("one", 19).await, until(20));
         assert_eq!(find("one", 20).await, None);
         assert_eq!(find("three", 19).await, None);
         let mut tx = store.begin().await.unwrap();
-        assert!(sessions::touch(&mut tx, "one", 15, 30).await.unwrap());
-        assert!(!sessions::touch(&mut tx, "one", 30, 50).await.unwrap(), "it has run out");
+        assert!(sessions::prolong(&mut tx, "one", 15, 30).await.unwrap());
+        assert!(!sessions::prolong(&mut tx, "one", 15, 25).await.unwrap(), "it lasts longer already");
+        assert!(!sessions::prolong(&mut tx, "one", 30, 50).await.unwrap(), "it has run out");
         sessions::end(&mut tx, "two").await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(find("one", 29).await, Some(jon));
+        assert_eq!(find("one", 29).await, until(30));
         assert_eq!(find("two", 15).await, None);
     }
 
-    async fn attempts_are_counted_until_cleared(store: Store) {
+    async fn attempts_are_counted_until_old_or_cleared(store: Store) {
         let mut tx = store.begin().await.unwrap();
-        for at in [1, 5, 9] {
-            users::note_attempt(&mut tx, "jon", at).await.unwrap();
-        }
-        users::note_attempt(&mut tx, "ann", 9).await.unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(users::attempts(&store, "jon", 5).await.unwrap(), 2);
-        let mut tx = store.begin().await.unwrap();
+        let mut note = async |key, now, since| users::note_attempt(&mut tx, key, now, since).await.unwrap();
+        assert_eq!(note("jon", 1, 0).await.1, 1);
+        assert_eq!(note("jon", 5, 0).await.1, 2);
+        assert_eq!(note("ann", 5, 0).await.1, 1);
+        let (last, count) = note("jon", 9, 5).await;
+        assert_eq!(count, 2, "the first one is too old");
+        users::forget_attempt(&mut tx, last).await.unwrap();
+        let mut note = async |key, now, since| users::note_attempt(&mut tx, key, now, since).await.unwrap();
+        assert_eq!(note("jon", 9, 5).await.1, 2);
         users::clear_attempts(&mut tx, "jon").await.unwrap();
+        let mut note = async |key, now, since| users::note_attempt(&mut tx, key, now, since).await.unwrap();
+        assert_eq!(note("jon", 9, 5).await.1, 1);
+        assert_eq!(note("ann", 9, 5).await.1, 2);
         tx.commit().await.unwrap();
-        assert_eq!(users::attempts(&store, "jon", 0).await.unwrap(), 0);
-        assert_eq!(users::attempts(&store, "ann", 0).await.unwrap(), 1);
+    }
+
+    async fn tries_at_the_same_moment_count_each_other(store: Store) {
+        let tries = (0..20).map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut tx = store.begin().await.unwrap();
+                let (_, count) = users::note_attempt(&mut tx, "jon", 1, 0).await.unwrap();
+                tx.commit().await.unwrap();
+                count
+            })
+        });
+        let mut counts = Vec::new();
+        for one in tries.collect::<Vec<_>>() {
+            counts.push(one.await.unwrap());
+        }
+        counts.sort_unstable();
+        assert_eq!(counts, (1..=20).collect::<Vec<_>>());
     }
 }

@@ -12,8 +12,16 @@ mod user;
 
 use crate::cli::{Cli, Command, Common};
 use domain::error::Error;
-use services::context::{Actor, Clock, Ctx, Shared};
-use std::{io::Write, path::PathBuf, process::ExitCode, sync::Arc};
+use services::{
+    context::{Actor, Clock, Ctx, Shared},
+    exports::{spool, turns::Turns},
+};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 use storage::Store;
 
 /// Done in part: rows were left out and reported.
@@ -70,13 +78,15 @@ async fn open(common: &Common) -> Result<Arc<Shared>, String> {
     let store = Store::open(&common.database).await.map_err(cannot)?;
     store.migrate().await.map_err(cannot)?;
     let spool = spool_folder(common);
-    std::fs::create_dir_all(&spool)
-        .map_err(|error| format!("cannot make the spool folder {}: {error}", spool.display()))?;
+    // One that was asked for may have rights that are meant; ours never do.
+    spool::make_folder(&spool, common.spool.is_none())
+        .map_err(|error| format!("cannot use the spool folder {}: {error}", spool.display()))?;
     Ok(Arc::new(Shared {
         store,
         clock: Clock::System,
         zone: common.time_zone,
         spool,
+        downloads: Turns::default(),
     }))
 }
 
@@ -85,15 +95,17 @@ fn spool_folder(common: &Common) -> PathBuf {
     if let Some(spool) = &common.spool {
         return spool.clone();
     }
-    let path = common
-        .database
-        .strip_prefix("sqlite://")
-        .map(|path| path.split('?').next().unwrap_or(path));
-    match path.map(std::path::Path::new).and_then(std::path::Path::parent) {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.join("spool"),
-        Some(_) => PathBuf::from("spool"),
+    match sqlite_file(&common.database) {
+        Some(file) => file.with_file_name("spool"),
         None => std::env::temp_dir().join("cohort-spool"),
     }
+}
+
+/// The file of an SQLite address, with one colon or with slashes after it.
+fn sqlite_file(database: &str) -> Option<&Path> {
+    let path = database.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    path.split('?').next().map(Path::new)
 }
 
 /// The database address as it may be shown.
@@ -144,6 +156,25 @@ fn bar(length: u64, bytes: bool) -> indicatif::ProgressBar {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_spool_folder_stands_beside_the_file() {
+        let temporary = std::env::temp_dir().join("cohort-spool");
+        for (database, folder) in [
+            ("sqlite://data/cohort.db", Path::new("data/spool")),
+            ("sqlite:data/x.db", Path::new("data/spool")),
+            ("sqlite:///var/lib/x.db?mode=rwc", Path::new("/var/lib/spool")),
+            ("sqlite:x.db", Path::new("spool")),
+            ("postgres://db/cohort", &temporary),
+        ] {
+            let common = Common {
+                database: database.to_owned(),
+                time_zone: chrono_tz::UTC,
+                spool: None,
+            };
+            assert_eq!(spool_folder(&common), folder, "{database}");
+        }
+    }
 
     #[test]
     fn passwords_are_not_shown() {

@@ -1,6 +1,6 @@
 //! `/customers/download` and `/reports/segments/{id}/download`: the page's rows as a file, streamed.
 
-use super::refusal;
+use super::{carry, refusal};
 use app::api::server::Visitor;
 use axum::{
     Extension, Form,
@@ -68,7 +68,7 @@ pub async fn selected_members(
 async fn send<F, Fut>(visitor: Visitor, query: Option<String>, selected: Selected, work: F) -> Response
 where
     F: FnOnce(Ctx, Request) -> Fut,
-    Fut: Future<Output = Result<Download, Error>>,
+    Fut: Future<Output = Result<Download, Error>> + Send + 'static,
 {
     let Some(ctx) = visitor.ctx else {
         return refusal(
@@ -77,7 +77,7 @@ where
         );
     };
     let outcome = match read(query.unwrap_or_default(), &selected) {
-        Ok(request) => work(ctx, request).await,
+        Ok(request) => carry(work(ctx, request)).await,
         Err(error) => Err(error),
     };
     match outcome {

@@ -15,6 +15,18 @@ use domain::{
     text::Locale,
 };
 
+/// Carries work to its end in a task of its own, though the browser may go away in the middle.
+pub async fn carry<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    tokio::spawn(work).await.unwrap_or_else(|panic| {
+        tracing::error!(%panic, "a use case panicked");
+        Err(services::error::internal("panic").into())
+    })
+}
+
 /// A refusal as JSON, with its status.
 pub fn refusal(error: &Error, locale: Locale) -> Response {
     let answer = to_api(error, locale);

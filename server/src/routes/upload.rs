@@ -1,6 +1,6 @@
 //! `POST /imports/upload`: the raw file as the body, streamed to the spool folder; then a job imports it.
 
-use super::refusal;
+use super::{carry, refusal};
 use crate::state::AppState;
 use app::api::server::Visitor;
 use axum::{
@@ -85,19 +85,20 @@ async fn take(ctx: Ctx, folder: &Path, words: Words, body: Body) -> Result<i64, 
     };
     receive(&copy.path, words.size, body).await?;
     let file_name: String = words.name.chars().filter(|c| !c.is_control()).take(255).collect();
-    let job = imports::start(
-        ctx,
-        Upload {
-            file_name,
-            spool,
-            kind,
-            behavior,
-            on_error,
-        },
-    )
-    .await?;
-    copy.keep();
-    Ok(job.0)
+    let upload = Upload {
+        file_name,
+        spool,
+        kind,
+        behavior,
+        on_error,
+    };
+    // The copy goes along: a job that was put into the queue keeps its file.
+    carry(async move {
+        let job = imports::start(ctx, upload).await?;
+        copy.keep();
+        Ok(job.0)
+    })
+    .await
 }
 
 /// The spooled copy: removed again unless a job owns it.

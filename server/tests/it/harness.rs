@@ -13,7 +13,7 @@ use services::{
     context::{Actor, Clock, Ctx, Shared},
     imports::run::{Plan, import},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -40,6 +40,7 @@ impl Site {
             clock,
             zone: chrono_tz::UTC,
             spool,
+            downloads: Default::default(),
         });
         let router = router(AppState::new(Arc::clone(&shared), false));
         Self {
@@ -84,6 +85,13 @@ impl Site {
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {
         self.router.clone().oneshot(request).await.expect("an answer")
+    }
+
+    /// Sends a request and goes away before there is an answer.
+    pub(crate) async fn send_and_leave(&self, request: Request<Body>) {
+        let answer = self.send(request);
+        let left = tokio::time::timeout(Duration::from_millis(300), answer).await;
+        assert!(left.is_err(), "the answer was there already");
     }
 
     pub(crate) async fn get(&self, path: &str, cookie: &str) -> Response<Body> {

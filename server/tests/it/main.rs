@@ -1,5 +1,6 @@
 //! The router, called in process: who may ask what, and what every answer carries.
 
+mod commands;
 mod endpoints;
 mod harness;
 mod pages;

@@ -1,5 +1,6 @@
 //! One page of a grid.
 
+use super::asked;
 use crate::{context::Ctx, error::OrFail};
 use domain::{
     access::Action,
@@ -18,7 +19,7 @@ use storage::customers::read::{self, Lens, RowData, Scope};
 /// One page of the customers grid; `query` is the page's own query string.
 pub async fn page(ctx: Ctx, query: String) -> Result<Page, Error> {
     ctx.ask(Action::ViewCustomers)?;
-    let (query, notices) = GridQuery::parse(&query);
+    let (query, notices) = asked::of_customers(&query);
     fetch(&ctx, query, notices, Scope::All).await
 }
 

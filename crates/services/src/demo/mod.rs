@@ -50,8 +50,36 @@ pub struct Loaded {
     pub segments: u64,
 }
 
+/// How far the customers of a database are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// There is not a single one.
+    Empty,
+    /// Loading the demo was interrupted: they are not all there, or their segments are not.
+    Partial,
+    /// There are some, be they the demo's or somebody's own.
+    Filled,
+}
+
+/// The setting that tells whether a load came to its end.
+const SETTING: &str = "demo";
+const STARTED: &str = "started";
+const COMPLETE: &str = "complete";
+
+/// How far the customers of the database are.
+pub async fn state(store: &Store) -> Result<State> {
+    if is_empty(store).await? {
+        return Ok(State::Empty);
+    }
+    let setting = reference::setting(store, SETTING).await?;
+    Ok(match setting.as_deref() {
+        Some(STARTED) => State::Partial,
+        _ => State::Filled,
+    })
+}
+
 /// Whether there is not a single customer yet.
-pub async fn is_empty(store: &Store) -> Result<bool> {
+async fn is_empty(store: &Store) -> Result<bool> {
     // Without a filter neither the moment nor the zone matters.
     let lens = Lens {
         now: 0,
@@ -60,7 +88,8 @@ pub async fn is_empty(store: &Store) -> Result<bool> {
     Ok(read::count(store, &GridQuery::default(), Scope::All, &lens).await? == 0)
 }
 
-/// Loads a shop with this many customers into an empty database; `progress` hears how many there are so far.
+/// Loads a shop with this many customers into an empty database, be it after a load that was interrupted before
+/// its first customer; `progress` hears how many there are so far.
 pub async fn load(
     store: &Store,
     customers: u64,
@@ -68,11 +97,12 @@ pub async fn load(
     now: Micros,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Loaded> {
-    let scopes = Scopes::make(store).await?;
+    let scopes = Scopes::find_or_make(store).await?;
     let people = People::new(seed, customers, now, &scopes);
     let mut tx = store.begin().await?;
     let detail = format!("{customers} customers, seed {seed}");
     let operation = operation::open(&mut tx, "demo", "", &detail, now).await?;
+    reference::set_setting(&mut tx, SETTING, STARTED).await?;
     tx.commit().await?;
     let mut loaded = Loaded::default();
     while loaded.customers < customers {
@@ -97,6 +127,9 @@ pub async fn load(
         tx.commit().await?;
         loaded.segments += 1;
     }
+    let mut tx = store.begin().await?;
+    reference::set_setting(&mut tx, SETTING, COMPLETE).await?;
+    tx.commit().await?;
     Ok(loaded)
 }
 

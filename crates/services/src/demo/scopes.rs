@@ -3,7 +3,7 @@
 use super::land::{Land, one_in};
 use domain::ids::WebsiteId;
 use fastrand::Rng;
-use storage::{Result, Store, reference};
+use storage::{Error, Result, Store, reference};
 
 /// A website with its store views, commonest first.
 pub(super) struct Site {
@@ -55,11 +55,17 @@ const PLANS: [Plan; 3] = [
 ];
 
 impl Scopes {
-    /// Makes the websites and learns the ids of their store views.
-    pub(super) async fn make(store: &Store) -> Result<Self> {
+    /// Makes the websites, but for those an interrupted load has made already, and learns the ids of their
+    /// store views.
+    pub(super) async fn find_or_make(store: &Store) -> Result<Self> {
+        let made = reference::shop(store, "").await?.websites;
         let mut tx = store.begin().await?;
         let mut websites = Vec::with_capacity(PLANS.len());
         for (code, name, confirms, store_name, views) in PLANS {
+            if let Some((id, _)) = made.iter().find(|(_, made)| made == code) {
+                websites.push(WebsiteId(*id));
+                continue;
+            }
             let stores = [reference::NewStore {
                 name: store_name,
                 views,
@@ -69,30 +75,41 @@ impl Scopes {
         tx.commit().await?;
         let known = reference::shop(store, "").await?.store_views;
         let view = |code: &str| known.iter().find(|(_, known, _)| known == code);
-        let site = |website, confirms, codes: &mut dyn Iterator<Item = &str>| Site {
-            website,
-            confirms,
-            views: codes
+        let site = |website: WebsiteId, confirms, codes: &mut dyn Iterator<Item = &str>| {
+            let views: Vec<_> = codes
                 .filter_map(view)
                 .map(|(id, _, name)| View {
                     id: *id,
                     name: name.clone(),
                 })
-                .collect(),
+                .collect();
+            if views.is_empty() {
+                // A website of somebody else's, which happens to have the code of ours.
+                return Err(Error::Inconsistent {
+                    table: "store_view",
+                    column: "code",
+                    row: website.to_string(),
+                });
+            }
+            Ok(Site {
+                website,
+                confirms,
+                views,
+            })
         };
-        let made = |i: usize| {
+        let planned = |i: usize| {
             let (_, _, confirms, _, views) = PLANS[i];
             site(websites[i], confirms, &mut views.iter().map(|(code, _)| *code))
         };
         Ok(Self {
-            base: site(WebsiteId(1), false, &mut std::iter::once("default")),
-            netherlands: made(0),
-            sweden: made(1),
-            france: made(2),
+            base: site(WebsiteId(1), false, &mut std::iter::once("default"))?,
+            netherlands: planned(0)?,
+            sweden: planned(1)?,
+            france: planned(2)?,
         })
     }
 
-    /// What [`Self::make`] makes in a fresh shop, without one.
+    /// What [`Self::find_or_make`] makes in a fresh shop, without one.
     #[cfg(test)]
     pub(super) fn fresh() -> Self {
         let site = |website, confirms, views: &[(i64, &str)]| Site {

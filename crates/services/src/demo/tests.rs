@@ -1,8 +1,8 @@
 //! The demo shop is the same for everybody, keeps the product's own rules, and has something of everything.
 
 use super::{
-    BATCH, company::Company, definitions, is_empty, load, orders, people::People, reference, scopes::Scopes,
-    segments,
+    BATCH, SETTING, STARTED, State, company::Company, definitions, load, orders, people::People, reference,
+    scopes::Scopes, segments, state,
 };
 use domain::{
     customers::{choice::Reference, edit, postcode},
@@ -154,13 +154,42 @@ fn a_batch_never_parts_a_company() {
     assert_eq!(BATCH % 100, 0);
 }
 
-#[tokio::test]
-async fn an_empty_shop_is_filled() {
+async fn empty() -> (Store, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("demo.db").display());
     let store = Store::open(&url).await.unwrap();
     store.migrate().await.unwrap();
-    assert!(is_empty(&store).await.unwrap());
+    (store, folder)
+}
+
+#[tokio::test]
+async fn a_load_that_was_interrupted_can_be_repeated() {
+    let (store, _folder) = empty().await;
+    for _ in 0..2 {
+        let store = store.clone();
+        let killed = tokio::spawn(async move {
+            let mut stop = |_| panic!("killed");
+            load(&store, 150, 1, NOW, &mut stop).await
+        });
+        assert!(killed.await.is_err());
+    }
+    assert_eq!(state(&store).await.unwrap(), State::Empty);
+    let loaded = load(&store, 150, 1, NOW, &mut |_| ()).await.unwrap();
+    assert_eq!((loaded.customers, loaded.segments), (150, 8));
+    assert_eq!(reference::reference(&store).await.unwrap().websites.len(), 4);
+    assert_eq!(state(&store).await.unwrap(), State::Filled);
+    // As it stands while the load still runs, and when it is killed then.
+    let mut tx = store.begin().await.unwrap();
+    reference::set_setting(&mut tx, SETTING, STARTED).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(state(&store).await.unwrap(), State::Partial);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn an_empty_shop_is_filled() {
+    let (store, _folder) = empty().await;
+    assert_eq!(state(&store).await.unwrap(), State::Empty);
     let mut heard = Vec::new();
     let loaded = load(&store, 2_150, 1, NOW, &mut |n| heard.push(n)).await.unwrap();
     assert_eq!(heard, [2_000, 2_150]);
@@ -169,7 +198,7 @@ async fn an_empty_shop_is_filled() {
         (2_150, 22, 8)
     );
     assert!(loaded.orders > 500, "{loaded:?}");
-    assert!(!is_empty(&store).await.unwrap());
+    assert_eq!(state(&store).await.unwrap(), State::Filled);
     let reference = reference::reference(&store).await.unwrap();
     assert_eq!(reference.websites.len(), 4);
     for segment in definitions::list(&store).await.unwrap() {

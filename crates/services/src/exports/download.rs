@@ -1,8 +1,13 @@
 //! A table as a file: one consistent read, constant memory, whatever the size.
 
-use super::spool::{SpoolReader, SpoolWriter, spool};
+use super::{
+    labels::{Labels, Reader},
+    rows::{self, Batch},
+    spool::{SpoolReader, SpoolWriter, spool},
+};
 use crate::{
     context::Ctx,
+    customers::asked,
     error::{OrFail, internal, io as io_error},
 };
 use chrono::DateTime;
@@ -13,27 +18,25 @@ use delivery::{
 use domain::{
     access::Action,
     customers::{
-        choice::Reference,
-        column::{Column, DRILL_DOWN, Kind},
-        present::{self, Style},
-        query::GridQuery,
+        column::{Column, DRILL_DOWN},
         selection::Selection,
     },
     error::Error,
     exports::format::{CellType, Format},
     ids::SegmentId,
     text::{Locale, access as text},
-    time::Micros,
     value::Raw,
 };
 use std::{
-    collections::HashMap,
     io::{self, Write},
     sync::{Arc, Mutex, PoisonError},
 };
-use storage::customers::{
-    bulk::{self, Bulk},
-    read::{Lens, Scope},
+use storage::{
+    customers::{
+        bulk::{self, Bulk},
+        read::{Lens, Scope},
+    },
+    segments::definitions,
 };
 
 /// What is asked for.
@@ -62,31 +65,14 @@ pub struct Download {
 /// The rows of the customers grid.
 pub async fn customers(ctx: Ctx, request: Request) -> Result<Download, Error> {
     ctx.ask(Action::ExportCustomers)?;
-    let (query, _) = GridQuery::parse(&request.query);
-    start(
-        &ctx,
-        plan(&ctx, &request, query, Scope::All, Column::all().collect()).await?,
-        "customers",
-    )
-    .await
+    let plan = plan(&ctx, None, &request).await?;
+    start(&ctx, plan, "customers").await
 }
 
 /// The rows of a segment's drill-down.
 pub async fn members(ctx: Ctx, segment: SegmentId, request: Request) -> Result<Download, Error> {
     ctx.ask(Action::ExportReports)?;
-    let found = storage::segments::definitions::get(ctx.store(), segment)
-        .await
-        .or_fail()?;
-    found.ok_or_else(|| Error::NotFound(text::NOT_FOUND.plain()))?;
-    let (query, _) = GridQuery::with_columns(&DRILL_DOWN).parse_over(&request.query);
-    let plan = plan(
-        &ctx,
-        &request,
-        query,
-        Scope::Members(segment),
-        DRILL_DOWN.to_vec(),
-    )
-    .await?;
+    let plan = plan(&ctx, Some(segment), &request).await?;
     start(&ctx, plan, &format!("segment_{segment}")).await
 }
 
@@ -98,20 +84,7 @@ pub async fn write_to(
     sink: impl Write + Send + 'static,
 ) -> Result<u64, Error> {
     ctx.ask(Action::ExportCustomers)?;
-    let plan = match segment {
-        None => {
-            let (query, _) = GridQuery::parse(&request.query);
-            plan(&ctx, &request, query, Scope::All, Column::all().collect()).await?
-        }
-        Some(id) => {
-            let found = storage::segments::definitions::get(ctx.store(), id)
-                .await
-                .or_fail()?;
-            found.ok_or_else(|| Error::NotFound(text::NOT_FOUND.plain()))?;
-            let (query, _) = GridQuery::with_columns(&DRILL_DOWN).parse_over(&request.query);
-            plan(&ctx, &request, query, Scope::Members(id), DRILL_DOWN.to_vec()).await?
-        }
-    };
+    let plan = plan(&ctx, segment, &request).await?;
     let (rows, _) = fill(&ctx, plan, sink).await.map_err(|error| failed(&error))?;
     Ok(rows)
 }
@@ -119,19 +92,27 @@ pub async fn write_to(
 struct Plan {
     bulk: Bulk,
     format: Format,
-    locale: Locale,
-    labels: Labels,
+    reader: Reader,
 }
 
-async fn plan(
-    ctx: &Ctx,
-    request: &Request,
-    mut query: GridQuery,
-    scope: Scope,
-    all: Vec<Column>,
-) -> Result<Plan, Error> {
+/// What to read and how to write it, for the customers grid or a segment's drill-down.
+async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Result<Plan, Error> {
+    let (scope, mut query) = match segment {
+        None => (Scope::All, asked::whole(asked::of_customers(&request.query))?),
+        Some(id) => {
+            let found = definitions::get(ctx.store(), id).await.or_fail()?;
+            found.ok_or_else(|| Error::NotFound(text::NOT_FOUND.plain()))?;
+            (
+                Scope::Members(id),
+                asked::whole(asked::of_members(&request.query))?,
+            )
+        }
+    };
     if request.all_columns {
-        query.columns = all;
+        query.columns = match scope {
+            Scope::All => Column::all().collect(),
+            Scope::Members(_) => DRILL_DOWN.to_vec(),
+        };
     }
     let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
     let lens = Lens {
@@ -139,22 +120,21 @@ async fn plan(
         day_starts: &|day| ctx.day_start(day),
     };
     let bulk = Bulk::new(query, scope, request.selection.clone(), &lens);
-    let labels = Labels {
+    let reader = Reader {
         reference,
         locale: ctx.locale(),
         now: ctx.now(),
-        known: HashMap::new(),
     };
     Ok(Plan {
         bulk,
         format: request.format,
-        locale: ctx.locale(),
-        labels,
+        reader,
     })
 }
 
 /// Opens the spool file, and fills it in the background.
 async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Error> {
+    let turn = ctx.shared.downloads.turn().await?;
     let format = plan.format;
     let stamp = DateTime::from_timestamp_micros(ctx.now())
         .unwrap_or_default()
@@ -165,6 +145,7 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Error> {
     tokio::spawn(async move {
         let shared = Arc::new(Mutex::new(Some(sink)));
         let outcome = fill(&ctx, plan, Lent(Arc::clone(&shared))).await;
+        drop(turn);
         let sink = shared.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (outcome, sink) {
             (Ok((rows, bytes)), Some(sink)) => {
@@ -210,91 +191,78 @@ fn failed(error: &storage::Error) -> Error {
 
 /// Streams the plan's rows through its format into `sink`; gives rows and bytes.
 async fn fill(ctx: &Ctx, plan: Plan, sink: impl Write + Send + 'static) -> storage::Result<(u64, u64)> {
-    let Plan {
-        bulk,
-        format,
-        locale,
-        mut labels,
-    } = plan;
+    let Plan { bulk, format, reader } = plan;
     let columns = bulk.query.columns.clone();
-    let header = Header {
-        labels: columns
-            .iter()
-            .map(|c| c.label().text(locale).to_owned())
-            .collect(),
-        types: columns.iter().map(|c| CellType::from(c.kind())).collect(),
-    };
-    let mut out = writer(format, sink, Options::default());
-    out.begin(&header)?;
-    let out = Arc::new(Mutex::new(Some(out)));
-    let rows_out = Arc::clone(&out);
-    let rows = bulk::stream(ctx.store(), bulk, move |cells: &[Raw<'_>]| {
-        let mut guard = rows_out.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(out) = guard.as_mut() else {
-            return Err(io::ErrorKind::BrokenPipe.into());
-        };
-        write_row(out, &columns, cells, &mut labels)
+    let (reading, writing) = rows::pipe();
+    let written = tokio::task::spawn_blocking(move || {
+        let mut out = writer(format, sink, Options::default());
+        out.begin(&header(&columns, reader.locale))?;
+        let mut table = Table::new(&columns, reader);
+        writing.each(|batch| table.write(batch, &mut out))?;
+        out.finish()
+    });
+    let reading = Arc::new(Mutex::new(Some(reading)));
+    let pushing = Arc::clone(&reading);
+    let read = bulk::stream(ctx.store(), bulk, move |cells: &[Raw<'_>]| {
+        let mut reading = pushing.lock().unwrap_or_else(PoisonError::into_inner);
+        reading
+            .as_mut()
+            .map_or(Err(io::ErrorKind::BrokenPipe.into()), |reading| reading.push(cells))
     })
-    .await?;
-    let out = out.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let written = out.map(Writer::finish).transpose()?.unwrap_or_default();
-    Ok((rows, written.bytes))
+    .await;
+    let reading = reading.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let finished = match read {
+        Ok(_) => reading.map(rows::Reading::finish).transpose().map(drop),
+        Err(_) => Ok(drop(reading)),
+    };
+    let written = written.await.map_err(io::Error::other)?;
+    // Where the writer failed, that is the cause, and not that the reader then found it gone.
+    match (read, written) {
+        (Ok(rows), Ok(written)) => finished.map(|()| (rows, written.bytes)).map_err(Into::into),
+        (Ok(_) | Err(storage::Error::Sink(_)), Err(error)) => Err(error.into()),
+        (Err(error), _) => Err(error),
+    }
 }
 
-fn write_row<W: Write>(
-    out: &mut Writer<W>,
-    columns: &[Column],
-    cells: &[Raw<'_>],
-    labels: &mut Labels,
-) -> io::Result<()> {
-    for (column, raw) in columns.iter().zip(cells) {
-        if let Kind::Choice(_) = column.kind() {
-            labels.learn(*column, *raw);
-        }
-    }
-    let labels = &*labels;
-    let row: Vec<Cell<'_>> = columns
+fn header(columns: &[Column], locale: Locale) -> Header {
+    columns
         .iter()
-        .zip(cells)
-        .map(|(column, raw)| match column.kind() {
-            Kind::Choice(_) => labels.cell(*column, *raw),
-            kind => Cell::stored(CellType::from(kind), *raw),
-        })
-        .collect();
-    out.row(&row)
+        .map(|c| (c.label().text(locale).to_owned(), CellType::from(c.kind())))
+        .collect()
 }
 
-/// The labels of choices, each looked up once per file.
-struct Labels {
-    reference: Reference,
-    locale: Locale,
-    now: Micros,
-    known: HashMap<(Column, String), String>,
+/// How stored cells become cells of a file.
+struct Table {
+    reader: Reader,
+    columns: Vec<(CellType, Option<Labels>)>,
 }
 
-impl Labels {
-    fn key(&self, column: Column, raw: Raw<'_>) -> (Column, String) {
-        (column, present::code(column, raw, self.now))
+impl Table {
+    fn new(columns: &[Column], reader: Reader) -> Self {
+        let columns = columns
+            .iter()
+            .map(|column| (CellType::from(column.kind()), Labels::of(*column)))
+            .collect();
+        Self { reader, columns }
     }
 
-    fn learn(&mut self, column: Column, raw: Raw<'_>) {
-        let key = self.key(column, raw);
-        if !self.known.contains_key(&key) {
-            let local = |t: DateTime<chrono::Utc>| t.naive_utc();
-            let style = Style {
-                locale: self.locale,
-                local: &local,
-                reference: &self.reference,
-                now: self.now,
-            };
-            let label = present::cell(column, raw, &style).display;
-            self.known.insert(key, label);
+    fn write<W: Write>(&mut self, batch: &Batch, out: &mut Writer<W>) -> io::Result<()> {
+        for (raw, at) in batch.cells().zip((0..self.columns.len()).cycle()) {
+            if let (_, Some(labels)) = &mut self.columns[at] {
+                labels.learn(raw, &self.reader);
+            }
         }
-    }
-
-    fn cell(&self, column: Column, raw: Raw<'_>) -> Cell<'_> {
-        self.known
-            .get(&self.key(column, raw))
-            .map_or(Cell::Empty, |label| Cell::Text(label))
+        let mut row = Vec::with_capacity(self.columns.len());
+        for (raw, (kind, labels)) in batch.cells().zip(self.columns.iter().cycle()) {
+            row.push(match labels {
+                Some(labels) => Cell::stored(CellType::Text, Raw::Text(labels.label(raw, &self.reader))),
+                None => Cell::stored(*kind, raw),
+            });
+            if row.len() == self.columns.len() {
+                out.row(&row)?;
+                row.clear();
+            }
+        }
+        Ok(())
     }
 }

@@ -1,4 +1,7 @@
 //! Files: what a browser downloads and the command line writes.
 
 pub mod download;
+mod labels;
+mod rows;
 pub mod spool;
+pub mod turns;

@@ -4,13 +4,16 @@
 //! is, it follows the spool file, which has no name and is gone when the last reader lets go.
 
 use std::{
-    fs::File,
+    fs::{self, DirBuilder, File},
     io::{self, Write},
-    os::unix::fs::FileExt,
+    os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, PermissionsExt},
     path::Path,
     sync::Arc,
 };
 use tokio::sync::watch;
+
+/// The rights on the folder: its owner's only.
+const PRIVATE: u32 = 0o700;
 
 /// How far the writer is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +35,26 @@ pub struct SpoolReader {
     file: Arc<File>,
     mark: watch::Receiver<Mark>,
     read: u64,
+}
+
+/// Makes the folder of half-made files, for this account alone, or makes sure that the one there is belongs to
+/// it: whoever owns a folder can swap the files in it. `tighten` takes the rights of others away from one
+/// that exists.
+pub fn make_folder(folder: &Path, tighten: bool) -> io::Result<()> {
+    let mut maker = DirBuilder::new();
+    maker.recursive(true).mode(PRIVATE).create(folder)?;
+    // The way there, which may be a link, and what it leads to.
+    let met = [fs::symlink_metadata(folder)?, fs::metadata(folder)?];
+    // A file tells who makes files here, which is all there is to compare with.
+    let us = tempfile::tempfile_in(folder)?.metadata()?.uid();
+    if met.iter().any(|met| met.uid() != us) {
+        let what = "it belongs to another account; name a folder of your own with --spool";
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, what));
+    }
+    match tighten {
+        true => fs::set_permissions(folder, fs::Permissions::from_mode(PRIVATE)),
+        false => Ok(()),
+    }
 }
 
 /// A spool file in `folder`, which must exist.
@@ -175,5 +198,42 @@ mod tests {
         let (mut writer, reader) = spool(folder.path()).unwrap();
         drop(reader);
         assert!(writer.write_all(b"more").is_err());
+    }
+
+    #[test]
+    fn the_folder_is_ours_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
+        let fresh = root.path().join("a/b");
+        make_folder(&fresh, false).unwrap();
+        assert_eq!(mode(&fresh), 0o700);
+        fs::set_permissions(&fresh, fs::Permissions::from_mode(0o755)).unwrap();
+        make_folder(&fresh, false).unwrap();
+        assert_eq!(mode(&fresh), 0o755, "one that was chosen keeps its rights");
+        make_folder(&fresh, true).unwrap();
+        assert_eq!(mode(&fresh), 0o700);
+        assert_eq!(fs::read_dir(&fresh).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn the_folder_of_another_account_is_refused() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("theirs");
+        fs::create_dir(&folder).unwrap();
+        if std::os::unix::fs::chown(&folder, Some(12_345), None).is_err() {
+            // Only root may give a folder away; then a folder of root's is somebody else's.
+            assert!(make_folder(Path::new("/"), false).is_err());
+            return;
+        }
+        let refused = make_folder(&folder, true).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied);
+        assert_eq!(
+            fs::metadata(&folder).unwrap().mode() & 0o777,
+            0o755,
+            "it is left alone"
+        );
+        let link = root.path().join("link");
+        std::os::unix::fs::symlink(&folder, &link).unwrap();
+        assert!(make_folder(&link, true).is_err());
     }
 }

@@ -4,24 +4,34 @@
 //! repeat, and every word about it carries the epoch of its claim: a worker that wakes up late changes nothing.
 
 use crate::{
+    access,
     context::{Actor, Ctx, Shared},
+    error::OrFail,
     imports,
 };
 use domain::{
+    access::Action,
     error::Error,
     ids::SegmentId,
     jobs::{Job, Progress, State, Task},
+    text::access as text,
     time::Micros,
 };
 use std::{sync::Arc, time::Duration};
-use storage::{jobs, segments::members};
+use storage::{
+    jobs::{self, Claim},
+    segments::members,
+    users,
+};
 use tokio::sync::{Notify, watch};
 
 /// A lease lasts this long without a word from its holder.
 const LEASE: Micros = 30_000_000;
 /// A job whose workers never come back is not tried for ever.
 const MAX_ATTEMPTS: i64 = 5;
-/// Pause between looks at an empty queue.
+/// Tries to write how a job ended.
+const ENDINGS: u32 = 5;
+/// Pause between looks at an empty queue, and between tries.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// The background loop of one server.
@@ -61,42 +71,94 @@ impl Worker {
 /// Claims and does one job; false where none waits.
 pub async fn run_one(shared: &Arc<Shared>, worker: &str) -> storage::Result<bool> {
     let claimed = jobs::claim(&shared.store, worker, shared.clock.now(), LEASE).await?;
-    let Some((job, epoch, attempt)) = claimed else {
+    let Some(claim) = claimed else {
         return Ok(false);
     };
-    tracing::info!(job.id = job.id.0, job.kind = job.task.kind(), "a job starts");
     let lease = JobLease {
         shared: Arc::clone(shared),
-        job: job.clone(),
-        epoch,
+        job: claim.job.clone(),
+        epoch: claim.epoch,
     };
-    let keeper = tokio::spawn(keep(lease.clone()));
-    let outcome = match attempt > MAX_ATTEMPTS {
-        true => Outcome::Failed(format!("given up after {MAX_ATTEMPTS} attempts that never ended")),
-        false => tokio::spawn(perform(lease.clone()))
-            .await
-            .unwrap_or_else(|panic| {
-                tracing::error!(%panic, job.id = job.id.0, "a job panicked");
-                Outcome::Failed("the job stopped unexpectedly; the log says more".to_owned())
-            }),
+    let job = &lease.job;
+    tracing::info!(job.id = job.id.0, job.kind = job.task.kind(), "a job starts");
+    let outcome = match claim {
+        Claim {
+            cancel_asked: true, ..
+        } => Outcome::Cancelled(String::new()),
+        Claim { attempt, .. } if attempt > MAX_ATTEMPTS => {
+            Outcome::Failed(format!("given up after {MAX_ATTEMPTS} tries that never ended"))
+        }
+        Claim { .. } => work(&lease).await,
     };
-    keeper.abort();
-    let (state, report, error) = match outcome {
-        Outcome::Done(report) => (State::Done, report, String::new()),
-        Outcome::Failed(error) => (State::Failed, String::new(), error),
-        Outcome::FailedWith(report, error) => (State::Failed, report, error),
-        Outcome::Cancelled(report) => (State::Cancelled, report, String::new()),
-    };
-    let mut tx = shared.store.begin().await?;
-    let now = shared.clock.now();
-    if let (State::Failed, Task::RefreshSegment { segment }) = (state, &job.task) {
-        members::mark_failed(&mut tx, *segment, &error, now).await?;
-    }
-    if jobs::finish(&mut tx, job.id, epoch, state, &report, &error, now).await? {
-        tx.commit().await?;
-    }
-    tracing::info!(job.id = job.id.0, job.state = state.key(), "a job ended");
+    settle(&lease, outcome).await?;
     Ok(true)
+}
+
+/// Does the job while its lease is kept, and survives its panic.
+async fn work(lease: &JobLease) -> Outcome {
+    let keeper = tokio::spawn(keep(lease.clone()));
+    let outcome = tokio::spawn(perform(lease.clone()))
+        .await
+        .unwrap_or_else(|panic| {
+            tracing::error!(%panic, job.id = lease.job.id.0, "a job panicked");
+            Outcome::Failed("the job stopped unexpectedly; the log says more".to_owned())
+        });
+    keeper.abort();
+    outcome
+}
+
+/// Writes how the job ended, and tidies up after it unless it has gone to another worker.
+async fn settle(lease: &JobLease, outcome: Outcome) -> storage::Result<()> {
+    let id = lease.job.id.0;
+    let Some((state, report, error)) = outcome.written() else {
+        tracing::warn!(job.id = id, "a job was lost to another worker");
+        return Ok(());
+    };
+    match end(lease, state, &report, &error).await? {
+        true => {
+            tidy(lease).await;
+            tracing::info!(job.id = id, job.state = state.key(), "a job ended");
+        }
+        false => tracing::warn!(job.id = id, "a job was lost to another worker"),
+    }
+    Ok(())
+}
+
+/// Writes how the job ended, trying again while the database is busy: what is not written is done a second
+/// time. False where the job is no longer ours.
+async fn end(lease: &JobLease, state: State, report: &str, error: &str) -> storage::Result<bool> {
+    let mut left = ENDINGS;
+    loop {
+        left -= 1;
+        match try_to_end(lease, state, report, error).await {
+            Err(storage::Error::Busy) if left > 0 => tokio::time::sleep(PAUSE).await,
+            ended => return ended,
+        }
+    }
+}
+
+async fn try_to_end(lease: &JobLease, state: State, report: &str, error: &str) -> storage::Result<bool> {
+    let JobLease { shared, job, epoch } = lease;
+    let now = shared.clock.now();
+    let mut tx = shared.store.begin().await?;
+    if !jobs::finish(&mut tx, job.id, *epoch, state, report, error, now).await? {
+        return Ok(false);
+    }
+    if let (State::Failed, Task::RefreshSegment { segment }) = (state, &job.task) {
+        members::mark_failed(&mut tx, *segment, error, now).await?;
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Removes what only the job needed, once it is written that it has ended and nobody will start it again.
+async fn tidy(lease: &JobLease) {
+    let Task::Import { spool, .. } = &lease.job.task else {
+        return;
+    };
+    if let Err(error) = tokio::fs::remove_file(lease.shared.spool.join(spool)).await {
+        tracing::warn!(%error, "a spool file could not be removed");
+    }
 }
 
 /// How a job ended.
@@ -109,6 +171,21 @@ pub(crate) enum Outcome {
     FailedWith(String, String),
     /// Stopped by a person; its report so far.
     Cancelled(String),
+    /// Not at all: another worker has claimed the job.
+    Lost,
+}
+
+impl Outcome {
+    /// State, report and error as they are written down; nothing where the job is another worker's.
+    fn written(self) -> Option<(State, String, String)> {
+        match self {
+            Self::Done(report) => Some((State::Done, report, String::new())),
+            Self::Failed(error) => Some((State::Failed, String::new(), error)),
+            Self::FailedWith(report, error) => Some((State::Failed, report, error)),
+            Self::Cancelled(report) => Some((State::Cancelled, report, String::new())),
+            Self::Lost => None,
+        }
+    }
 }
 
 /// A claim on a job.
@@ -150,50 +227,64 @@ async fn perform(lease: JobLease) -> Outcome {
             on_error,
             ..
         } => {
-            let ctx = Ctx::new(Arc::clone(&lease.shared), actor(&lease).await);
-            let path = lease.shared.spool.join(&spool);
             let plan = imports::run::Plan {
                 kind: Some(file_kind),
                 behavior,
                 on_error,
             };
-            let outcome =
-                imports::run::run(&ctx, &path, plan, &mut imports::run::JobWatch(lease.clone())).await;
-            if let Err(error) = tokio::fs::remove_file(&path).await {
-                tracing::warn!(%error, "a spool file could not be removed");
-            }
-            outcome.unwrap_or_else(|error| Outcome::Failed(sentence(&error)))
+            import(&lease, &spool, plan)
+                .await
+                .unwrap_or_else(|error| Outcome::Failed(sentence(&error)))
         }
     }
 }
 
-/// Whoever asked for the job, so that its report speaks their language.
-async fn actor(lease: &JobLease) -> Actor {
-    let mut actor = Actor::operator();
-    if let Ok(Some(user)) = storage::users::by_email(&lease.shared.store, &lease.job.actor).await {
-        actor.me.locale = domain::text::Locale::from_tag(&user.locale).unwrap_or_default();
+async fn import(lease: &JobLease, spool: &str, plan: imports::run::Plan) -> Result<Outcome, Error> {
+    let Some(owner) = owner(lease).await? else {
+        let sentence = "the account that asked for this import has been switched off since";
+        return Ok(Outcome::Failed(sentence.to_owned()));
+    };
+    let ctx = Ctx::new(Arc::clone(&lease.shared), owner);
+    ctx.ask(Action::ImportCustomers)?;
+    let path = lease.shared.spool.join(spool);
+    imports::run::run(&ctx, &path, plan, &mut imports::run::JobWatch(lease.clone())).await
+}
+
+/// Whoever asked for the job, with the role and the language they have by now; nothing for an account that may
+/// not sign in any more.
+async fn owner(lease: &JobLease) -> Result<Option<Actor>, Error> {
+    let operator = Actor::operator();
+    let email = &lease.job.actor;
+    if email.is_empty() || *email == operator.me.email {
+        return Ok(Some(operator));
     }
-    actor.me.email.clone_from(&lease.job.actor);
-    actor
+    let user = users::by_email(&lease.shared.store, email).await.or_fail()?;
+    Ok(user.filter(|user| user.active).map(access::actor))
 }
 
 async fn refresh(lease: &JobLease, segment: SegmentId) -> Outcome {
-    let started = lease.shared.clock.now();
-    let work = async {
-        let mut tx = lease.shared.store.begin().await?;
-        let refreshed = members::refresh(&mut tx, segment, started).await?;
-        tx.commit().await?;
-        Ok::<_, storage::Error>(refreshed)
-    };
-    match work.await {
-        Ok(Some(refreshed)) => Outcome::Done(format!(
-            "{{\"customers\":{},\"added\":{},\"removed\":{}}}",
-            refreshed.customers, refreshed.added, refreshed.removed
-        )),
-        Ok(None) => Outcome::Failed("the segment was deleted before its refresh".to_owned()),
-        Err(storage::Error::Busy) => Outcome::Failed(domain::text::access::BUSY.plain().to_string()),
+    match try_to_refresh(lease, segment).await {
+        Ok(outcome) => outcome,
+        Err(storage::Error::Busy) => Outcome::Failed(text::BUSY.plain().to_string()),
         Err(error) => Outcome::Failed(sentence(&crate::error::storage(error))),
     }
+}
+
+async fn try_to_refresh(lease: &JobLease, segment: SegmentId) -> storage::Result<Outcome> {
+    let started = lease.shared.clock.now();
+    let mut tx = lease.shared.store.begin().await?;
+    if !jobs::hold(&mut tx, lease.job.id, lease.epoch, started, LEASE).await? {
+        return Ok(Outcome::Lost);
+    }
+    let Some(refreshed) = members::refresh(&mut tx, segment, started).await? else {
+        let sentence = "the segment was deleted before its refresh";
+        return Ok(Outcome::Failed(sentence.to_owned()));
+    };
+    tx.commit().await?;
+    Ok(Outcome::Done(format!(
+        "{{\"customers\":{},\"added\":{},\"removed\":{}}}",
+        refreshed.customers, refreshed.added, refreshed.removed
+    )))
 }
 
 /// An error in English, for the job's record.
@@ -209,8 +300,165 @@ fn sentence(error: &Error) -> String {
         | Error::Unauthenticated(s)
         | Error::Conflict(s)
         | Error::Busy(s) => s.to_string(),
-        Error::Internal { reference } => domain::text::access::INTERNAL
-            .with("reference", reference)
-            .to_string(),
+        Error::Internal { reference } => text::INTERNAL.with("reference", reference).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{context::Clock, exports::turns::Turns};
+    use domain::{
+        ids::{JobId, WebsiteId},
+        imports::{Behavior, FileKind, OnError},
+        segments::segment::{Definition, Segment},
+    };
+    use storage::{Store, segments::definitions};
+    use tempfile::TempDir;
+
+    const SPOOL: &str = "import-1.csv";
+
+    async fn shop() -> (Arc<Shared>, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let shared = Arc::new(Shared {
+            store: open(&folder, Duration::from_secs(5)).await,
+            clock: Clock::fixed(1_795_262_400_000_000),
+            zone: chrono_tz::UTC,
+            spool: folder.path().to_owned(),
+            downloads: Turns::default(),
+        });
+        shared.store.migrate().await.unwrap();
+        std::fs::write(folder.path().join(SPOOL), "email").unwrap();
+        (shared, folder)
+    }
+
+    async fn open(folder: &TempDir, patience: Duration) -> Store {
+        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
+        Store::open_with(&url, patience).await.unwrap()
+    }
+
+    async fn queued(shared: &Shared, task: Task) -> JobId {
+        let mut tx = shared.store.begin().await.unwrap();
+        let id = jobs::enqueue(&mut tx, &task, "", 0).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    fn import() -> Task {
+        Task::Import {
+            file_name: "customers.csv".to_owned(),
+            spool: SPOOL.to_owned(),
+            file_kind: FileKind::Composite,
+            behavior: Behavior::AddUpdate,
+            on_error: OnError::Stop,
+        }
+    }
+
+    async fn refresh_of_a_segment(shared: &Shared) -> (SegmentId, JobId) {
+        let definition = Definition {
+            websites: vec![WebsiteId(1)],
+            ..Definition::default()
+        };
+        let mut tx = shared.store.begin().await.unwrap();
+        let segment = definitions::create(&mut tx, &definition, 0).await.unwrap();
+        tx.commit().await.unwrap();
+        (segment, queued(shared, Task::RefreshSegment { segment }).await)
+    }
+
+    async fn segment(shared: &Shared, id: SegmentId) -> Segment {
+        definitions::get(&shared.store, id).await.unwrap().unwrap()
+    }
+
+    /// A claim whose lease then runs out.
+    async fn claimed(shared: &Arc<Shared>) -> JobLease {
+        let now = shared.clock.now();
+        let claim = jobs::claim(&shared.store, "silent", now, LEASE).await.unwrap();
+        let claim = claim.unwrap();
+        shared.clock.advance(LEASE + 1);
+        JobLease {
+            shared: Arc::clone(shared),
+            job: claim.job,
+            epoch: claim.epoch,
+        }
+    }
+
+    async fn job(shared: &Shared, id: JobId) -> Job {
+        jobs::get(&shared.store, id).await.unwrap().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_refresh_whose_claim_is_lost_changes_nothing() {
+        let (shared, _folder) = shop().await;
+        let (id, _) = refresh_of_a_segment(&shared).await;
+        let (old, new) = (claimed(&shared).await, claimed(&shared).await);
+        assert!(matches!(refresh(&old, id).await, Outcome::Lost));
+        assert_eq!(segment(&shared, id).await.data.refreshed_at, None);
+        assert!(matches!(refresh(&new, id).await, Outcome::Done(_)));
+    }
+
+    #[tokio::test]
+    async fn a_refresh_that_never_ends_is_given_up_and_its_segment_says_so() {
+        let (shared, _folder) = shop().await;
+        let (id, refresh) = refresh_of_a_segment(&shared).await;
+        for _ in 0..MAX_ATTEMPTS {
+            claimed(&shared).await;
+        }
+        assert!(run_one(&shared, "test").await.unwrap());
+        let ended = job(&shared, refresh).await;
+        assert_eq!(ended.state, State::Failed);
+        assert!(ended.error.contains("5 tries"), "{}", ended.error);
+        assert_eq!(segment(&shared, id).await.data.failure, ended.error);
+        assert!(!run_one(&shared, "test").await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn an_import_that_never_ends_or_shall_stop_leaves_no_file() {
+        for (tries, cancelled, state) in [(MAX_ATTEMPTS, false, State::Failed), (1, true, State::Cancelled)] {
+            let (shared, folder) = shop().await;
+            let id = queued(&shared, import()).await;
+            for _ in 0..tries {
+                claimed(&shared).await;
+            }
+            if cancelled {
+                let mut tx = shared.store.begin().await.unwrap();
+                assert!(jobs::cancel(&mut tx, id, 0).await.unwrap());
+                tx.commit().await.unwrap();
+            }
+            assert!(run_one(&shared, "test").await.unwrap());
+            assert_eq!(job(&shared, id).await.state, state);
+            assert!(!folder.path().join(SPOOL).exists());
+        }
+    }
+
+    #[tokio::test]
+    async fn the_file_of_an_import_stays_until_its_end_is_written() {
+        let (shared, folder) = shop().await;
+        queued(&shared, import()).await;
+        let (old, new) = (claimed(&shared).await, claimed(&shared).await);
+        let done = || Outcome::Done("{}".to_owned());
+        settle(&old, done()).await.unwrap();
+        assert!(folder.path().join(SPOOL).exists(), "its new worker reads it");
+        settle(&new, done()).await.unwrap();
+        assert!(!folder.path().join(SPOOL).exists());
+    }
+
+    #[tokio::test]
+    async fn a_busy_database_is_asked_again_before_a_job_is_done_twice() {
+        let (shared, folder) = shop().await;
+        let id = queued(&shared, import()).await;
+        let mut lease = claimed(&shared).await;
+        lease.shared = Arc::new(Shared {
+            store: open(&folder, Duration::from_millis(20)).await,
+            clock: shared.clock.clone(),
+            zone: shared.zone,
+            spool: shared.spool.clone(),
+            downloads: Turns::default(),
+        });
+        let held = shared.store.begin().await.unwrap();
+        let ending = tokio::spawn(async move { settle(&lease, Outcome::Done("{}".to_owned())).await });
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        drop(held);
+        ending.await.unwrap().unwrap();
+        assert_eq!(job(&shared, id).await.state, State::Done);
     }
 }

@@ -49,7 +49,7 @@ pub async fn save(
     let id = match id {
         None => definitions::create(&mut tx, &definition, now).await.or_fail()?,
         Some(id) => {
-            let stored = definitions::get(ctx.store(), id).await.or_fail()?;
+            let stored = definitions::find(&mut tx, id).await.or_fail()?;
             let stored = stored.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?;
             if stored.definition.apply_to != definition.apply_to {
                 return Err(Error::invalid("apply_to", text::APPLY_TO_FIXED.plain()));

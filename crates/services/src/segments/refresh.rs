@@ -23,7 +23,7 @@ pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Err
     ctx.ask(Action::RefreshSegments)?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     for id in ids {
-        let found = definitions::get(ctx.store(), id).await.or_fail()?;
+        let found = definitions::find(&mut tx, id).await.or_fail()?;
         let segment = found.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?;
         if segment.definition.apply_to == ApplyTo::Visitors {
             return Err(Error::invalid("segment", text::VISITORS_HAVE_NO_MEMBERS.plain()));

@@ -1,9 +1,13 @@
 //! The segment report and the members of one segment.
 
-use crate::{context::Ctx, customers::page, error::OrFail};
+use crate::{
+    context::Ctx,
+    customers::{asked, page},
+    error::OrFail,
+};
 use domain::{
     access::Action,
-    customers::{choice::Reference, column::DRILL_DOWN, query::GridQuery},
+    customers::choice::Reference,
     error::Error,
     ids::SegmentId,
     segments::{
@@ -25,7 +29,7 @@ pub async fn members(ctx: Ctx, id: SegmentId, query: String) -> Result<Members, 
     ctx.ask(Action::ViewReports)?;
     let segment = definitions::get(ctx.store(), id).await.or_fail()?;
     let segment = segment.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?;
-    let (query, notices) = GridQuery::with_columns(&DRILL_DOWN).parse_over(&query);
+    let (query, notices) = asked::of_members(&query);
     let page = page::fetch(&ctx, query, notices, Scope::Members(id)).await?;
     Ok(Members {
         line: line(&ctx, &segment, &page.reference),

@@ -2,7 +2,8 @@
 
 use crate::harness::{Shop, invalid};
 use domain::{access::Role, text::Locale};
-use services::access::{self, IDLE, Refused};
+use services::access::{self, IDLE, LIFE, Refused};
+use std::sync::Arc;
 
 const PASSWORD: &str = "correct horse battery staple";
 
@@ -26,7 +27,11 @@ async fn a_session_lives_until_it_ends_or_idles() {
     let shop = Shop::open().await;
     with_user(&shop).await;
     let token = try_in(&shop, " ANN@example.com ", PASSWORD).await.unwrap();
-    let ctx = access::authenticate(&shop.shared, &token).await.unwrap().unwrap();
+    let ctx = access::authenticate(&shop.shared, &token)
+        .await
+        .unwrap()
+        .unwrap()
+        .ctx;
     assert_eq!(
         (ctx.actor.me.role, ctx.actor.me.locale),
         (Role::Contributor, Locale::Nl)
@@ -38,7 +43,7 @@ async fn a_session_lives_until_it_ends_or_idles() {
             .is_none()
     );
     shop.shared.clock.advance(IDLE - 1);
-    access::keep_alive(&shop.shared, &token).await.unwrap();
+    assert!(kept_alive(&shop, &token).await);
     shop.shared.clock.advance(IDLE - 1);
     assert!(
         access::authenticate(&shop.shared, &token)
@@ -61,6 +66,121 @@ async fn a_session_lives_until_it_ends_or_idles() {
             .unwrap()
             .is_none()
     );
+}
+
+/// A request with this token: whether the session is good, having been prolonged where it was time to.
+async fn kept_alive(shop: &Shop, token: &str) -> bool {
+    let found = access::authenticate(&shop.shared, token).await.unwrap();
+    if let Some(until) = found.as_ref().and_then(|session| session.until) {
+        access::keep_alive(&shop.shared, token, until).await.unwrap();
+    }
+    found.is_some()
+}
+
+#[tokio::test]
+async fn a_session_is_prolonged_now_and_then() {
+    const MINUTE: i64 = 60_000_000;
+    let shop = Shop::open().await;
+    with_user(&shop).await;
+    let token = try_in(&shop, "ann@example.com", PASSWORD).await.unwrap();
+    let due = async || {
+        let session = access::authenticate(&shop.shared, &token).await.unwrap();
+        session.unwrap().until.is_some()
+    };
+    assert!(!due().await, "a fresh one is left alone");
+    shop.shared.clock.advance(10 * MINUTE);
+    assert!(!due().await);
+    shop.shared.clock.advance(1);
+    assert!(due().await);
+    assert!(kept_alive(&shop, &token).await);
+    assert!(!due().await);
+}
+
+#[tokio::test]
+async fn a_session_ends_after_seven_days_however_busy() {
+    let shop = Shop::open().await;
+    with_user(&shop).await;
+    let token = try_in(&shop, "ann@example.com", PASSWORD).await.unwrap();
+    let step = IDLE / 2;
+    for _ in 0..LIFE / step - 1 {
+        shop.shared.clock.advance(step);
+        assert!(kept_alive(&shop, &token).await);
+    }
+    shop.shared.clock.advance(step - 1);
+    assert!(kept_alive(&shop, &token).await, "to the last moment");
+    shop.shared.clock.advance(1);
+    assert!(!kept_alive(&shop, &token).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_at_the_same_moment_are_throttled_like_others() {
+    let shop = Arc::new(Shop::open().await);
+    with_user(&shop).await;
+    let tries = (0..50).map(|n| {
+        let shop = Arc::clone(&shop);
+        tokio::spawn(async move {
+            let from = format!("192.0.2.{n}");
+            access::sign_in(&shop.shared, "ann@example.com", "wrong".into(), &from, Locale::En).await
+        })
+    });
+    let mut verified = 0;
+    for one in tries.collect::<Vec<_>>() {
+        match one.await.unwrap() {
+            Err(Refused::Wrong) => verified += 1,
+            Err(Refused::Throttled(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(verified, 5);
+}
+
+#[tokio::test]
+async fn good_tries_and_refused_ones_are_not_held_against_anybody() {
+    let shop = Shop::open().await;
+    with_user(&shop).await;
+    for _ in 0..25 {
+        try_in(&shop, "ann@example.com", PASSWORD).await.unwrap();
+    }
+    for _ in 0..5 {
+        assert_eq!(
+            try_in(&shop, "ann@example.com", "wrong").await,
+            Err(Refused::Wrong)
+        );
+    }
+    shop.shared.clock.advance(14 * 60 * 1_000_000);
+    let throttled = try_in(&shop, "ann@example.com", PASSWORD).await;
+    assert!(matches!(throttled, Err(Refused::Throttled(_))));
+    shop.shared.clock.advance(2 * 60 * 1_000_000);
+    assert!(
+        try_in(&shop, "ann@example.com", PASSWORD).await.is_ok(),
+        "a try that was refused lengthens no wait"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_an_address_is_not_looked_up_or_kept() {
+    let shop = Shop::open().await;
+    let long = format!("{}@example.com", "x".repeat(300));
+    for email in [long.as_str(), "a\0b@example.com", "a\nb@example.com"] {
+        for _ in 0..25 {
+            assert_eq!(try_in(&shop, email, "wrong").await, Err(Refused::Wrong));
+        }
+    }
+    try_in(&shop, "nobody-knows@example.com", "wrong")
+        .await
+        .unwrap_err();
+    assert!(!on_disk(&shop, "nobody-knows"), "what is typed there is not kept");
+}
+
+/// Is the text in the database, be it in its file or in what is not yet moved there?
+fn on_disk(shop: &Shop, text: &str) -> bool {
+    let holds = |name: &str| {
+        let bytes = std::fs::read(shop.folder.path().join(name)).expect(name);
+        bytes.windows(text.len()).any(|part| part == text.as_bytes())
+    };
+    // Both are looked into, whatever is found in the first.
+    let found = ["shop.db", "shop.db-wal"].map(holds);
+    found.contains(&true)
 }
 
 #[tokio::test]
@@ -107,9 +227,6 @@ async fn users_are_checked_and_unique() {
         PASSWORD.into(),
     );
     assert!(matches!(refused.await, Err(domain::error::Error::Forbidden(_))));
-    let disk = std::fs::read(shop.folder.path().join("shop.db-wal")).unwrap_or_default();
-    assert!(
-        !disk.windows(PASSWORD.len()).any(|w| w == PASSWORD.as_bytes()),
-        "passwords are not stored"
-    );
+    assert!(on_disk(&shop, "ann@example.com"), "what is stored is found");
+    assert!(!on_disk(&shop, PASSWORD), "passwords are not stored");
 }

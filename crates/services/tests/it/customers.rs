@@ -167,7 +167,8 @@ async fn pages_beyond_the_last_show_the_last() {
     .unwrap();
     assert_eq!(
         (last.query.page, last.total, last.rows.len(), last.notices.len()),
-        (2, 2, 1, 1)
+        (2, 2, 1, 2),
+        "the page and the column that do not exist are told"
     );
 }
 
@@ -217,6 +218,7 @@ async fn a_database_held_by_another_program_is_a_clear_refusal() {
         clock: shop.shared.clock.clone(),
         zone: shop.shared.zone,
         spool: shop.shared.spool.clone(),
+        downloads: Default::default(),
     };
     let ctx = services::context::Ctx::new(shared.into(), shop.admin().actor);
     let refused = save_cell(ctx, edit(&before, 0, Column::Zip, "10001"), vec![]).await;

@@ -1,6 +1,6 @@
 //! Downloads: the rows, columns, order and selection of the page.
 
-use crate::harness::{STOP, Shop, TWO};
+use crate::harness::{STOP, Shop, TWO, invalid};
 use domain::{
     access::Role,
     customers::selection::Selection,
@@ -8,7 +8,14 @@ use domain::{
     exports::format::Format,
     ids::{CustomerId, SegmentId},
 };
-use services::exports::download::{Request, customers, members};
+use services::{
+    context::{Ctx, Shared},
+    exports::{
+        download::{Download, Request, customers, members, write_to},
+        turns::Turns,
+    },
+};
+use std::time::Duration;
 
 fn request(query: &str) -> Request {
     Request {
@@ -20,7 +27,11 @@ fn request(query: &str) -> Request {
 }
 
 async fn text(shop: &Shop, request: Request) -> String {
-    let mut reader = customers(shop.admin(), request).await.expect("a download").reader;
+    whole(customers(shop.admin(), request).await.expect("a download")).await
+}
+
+async fn whole(download: Download) -> String {
+    let mut reader = download.reader;
     let mut all = Vec::new();
     while let Some(block) = reader.next().await.expect("a block") {
         all.extend(block);
@@ -91,4 +102,84 @@ async fn an_unknown_segment_has_no_file() {
     let shop = Shop::open().await;
     let nowhere = members(shop.as_role(Role::Viewer), SegmentId(9), request("")).await;
     assert!(matches!(nowhere, Err(Error::NotFound(_))));
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_refused_instead_of_left_out() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    for (query, keys) in [
+        ("f.gruop=2", vec!["URL_BAD_VALUE"]),
+        (
+            "f.since.from=2026-02-30&sort=shoe&format=csv&all=1",
+            vec!["URL_BAD_VALUE", "URL_NO_COLUMN"],
+        ),
+    ] {
+        let keys: Vec<_> = keys.into_iter().map(|key| ("query".to_owned(), key)).collect();
+        let refused = customers(shop.admin(), request(query)).await.err();
+        assert_eq!(invalid(&refused.expect(query)), keys);
+        let written = write_to(shop.admin(), None, request(query), std::io::sink()).await;
+        assert_eq!(invalid(&written.expect_err(query)), keys);
+    }
+    assert!(
+        customers(shop.admin(), request("format=csv&all=1&f.group=1"))
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn a_drill_down_hands_out_its_members_and_nine_columns_only() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let page = services::customers::page::page(shop.admin(), String::new())
+        .await
+        .unwrap();
+    let ids: Vec<CustomerId> = page.rows.iter().map(|row| row.id).collect();
+    let segment = crate::segments::with_jon_only(&shop).await;
+    for selection in [Selection::Only { ids }, Selection::all()] {
+        let request = Request {
+            selection,
+            ..request("columns=name")
+        };
+        let file = members(shop.as_role(Role::Viewer), segment, request)
+            .await
+            .unwrap();
+        assert_eq!(whole(file).await.lines().collect::<Vec<_>>(), ["Name", "Jon Doe"]);
+    }
+    for query in ["columns=tax_vat", "f.birth.from=1990-01-01", "sort=vat"] {
+        let refused = members(shop.admin(), segment, request(query)).await.err();
+        assert_eq!(
+            invalid(&refused.expect(query)),
+            [("query".to_owned(), "URL_NO_COLUMN")]
+        );
+        let page = services::segments::report::members(shop.admin(), segment, query.to_owned());
+        let page = page.await.unwrap().page;
+        assert_eq!((page.notices.len(), page.total), (1, 1), "{query}");
+        assert_eq!(page.query.columns.len(), 9, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn downloads_stand_in_line_and_not_for_long() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO).await.unwrap();
+    let shared = Shared {
+        store: shop.shared.store.clone(),
+        clock: shop.shared.clock.clone(),
+        zone: shop.shared.zone,
+        spool: shop.shared.spool.clone(),
+        downloads: Turns::new(1, Duration::from_millis(50)),
+    };
+    let ctx = Ctx::new(shared.into(), shop.admin().actor);
+    let turn = ctx.shared.downloads.turn().await.unwrap();
+    let refused = customers(ctx.clone(), request("")).await.err();
+    assert!(matches!(refused, Some(Error::Busy(_))));
+    drop(turn);
+    let file = customers(ctx.clone(), request("")).await.unwrap();
+    assert_eq!(whole(file).await.lines().count(), 3);
+    assert!(
+        customers(ctx, request("")).await.is_ok(),
+        "a turn ends with its download"
+    );
 }

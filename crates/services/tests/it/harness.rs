@@ -8,6 +8,7 @@ use domain::{
 };
 use services::{
     context::{Actor, Clock, Ctx, Shared},
+    exports::turns::Turns,
     imports::run::{Plan, import},
 };
 use std::{path::PathBuf, sync::Arc};
@@ -36,6 +37,7 @@ impl Shop {
             clock: Clock::fixed(NOW),
             zone,
             spool,
+            downloads: Turns::default(),
         };
         Self {
             shared: Arc::new(shared),
@@ -56,6 +58,15 @@ impl Shop {
 
     pub(crate) fn admin(&self) -> Ctx {
         self.as_role(Role::Administrator)
+    }
+
+    /// An account with the e-mail address of [`Self::as_role`], though perhaps with another role by now.
+    pub(crate) async fn with_account(&self, of: Role, now: Role) {
+        let email = format!("{}@example.com", of.key());
+        let mut tx = self.shared.store.begin().await.expect("a transaction");
+        let added = storage::users::add(&mut tx, &email, now, "no password", NOW).await;
+        added.expect("a user");
+        tx.commit().await.expect("a commit");
     }
 
     /// A file with these lines.

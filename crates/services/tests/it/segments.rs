@@ -47,6 +47,27 @@ async fn refreshed(shop: &Shop, id: SegmentId) {
     assert!(run_one(&shop.shared, "test").await.expect("a run"));
 }
 
+/// A refreshed segment of the one customer in Campbell.
+pub(crate) async fn with_jon_only(shop: &Shop) -> SegmentId {
+    let id = define::save(shop.admin(), None, 0, in_campbell())
+        .await
+        .expect("a segment");
+    refreshed(shop, id).await;
+    id
+}
+
+#[tokio::test]
+async fn asking_twice_at_once_refreshes_once() {
+    let shop = Shop::open().await;
+    let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    refresh::start(shop.admin(), vec![id, id]).await.unwrap();
+    assert!(run_one(&shop.shared, "test").await.unwrap());
+    assert!(
+        !run_one(&shop.shared, "test").await.unwrap(),
+        "the second word about it is heard"
+    );
+}
+
 #[tokio::test]
 async fn save_refresh_count_and_drill_down() {
     let shop = Shop::open().await;

@@ -22,7 +22,7 @@ use std::collections::HashMap;
 pub struct Bulk {
     /// Columns and order, and for [`Selection::AllExcept`] keyword and filters; the page does not matter.
     pub query: GridQuery,
-    /// Which customers there are to choose from; ids chosen by hand count whatever the scope.
+    /// Which customers there are to choose from, by hand too.
     pub scope: Scope,
     /// Which of them.
     pub selection: Selection,
@@ -61,28 +61,12 @@ impl Bulk {
             "SELECT {} FROM customer_grid g",
             select_list(&self.query.columns)
         ));
-        match &self.selection {
-            Selection::Only { ids } => {
-                sql.push(" WHERE g.id IN ").bind(ids.as_slice());
-            }
-            Selection::AllExcept { ids } => {
-                let day_starts = |day| self.day_starts.get(&day).copied().unwrap_or_default();
-                let lens = Lens {
-                    now: self.now,
-                    day_starts: &day_starts,
-                };
-                let matching = filter::matching(&self.query, self.scope, &lens);
-                let word = if matching.text.is_empty() {
-                    " WHERE "
-                } else {
-                    " AND "
-                };
-                sql.append(matching);
-                if !ids.is_empty() {
-                    sql.push(word).push("g.id NOT IN ").bind(ids.as_slice());
-                }
-            }
-        }
+        let day_starts = |day| self.day_starts.get(&day).copied().unwrap_or_default();
+        let lens = Lens {
+            now: self.now,
+            day_starts: &day_starts,
+        };
+        sql.append(filter::selected(&self.query, self.scope, &self.selection, &lens));
         sql.push(&filter::order(&self.query.sort));
         sql
     }

@@ -9,25 +9,51 @@ use domain::{
     customers::{
         column::{Column, Kind},
         query::{Filter, GridQuery, SortKey, Test},
+        selection::Selection,
     },
     fold::fold,
 };
 
+/// ` WHERE ...` for what `selection` takes of the rows of `query` within `scope`: those chosen by hand, be
+/// they on the page or not, or all that match but some; empty when that is everything.
+pub(super) fn selected(query: &GridQuery, scope: Scope, selection: &Selection, lens: &Lens<'_>) -> Sql {
+    let mut out = match selection {
+        Selection::Only { .. } => within(scope),
+        Selection::AllExcept { .. } => conditions(query, scope, lens),
+    };
+    match selection {
+        Selection::Only { ids } => out.and(Sql::with("g.id IN ?", [ids.as_slice().into()])),
+        Selection::AllExcept { ids } if ids.is_empty() => {}
+        Selection::AllExcept { ids } => out.and(Sql::with("g.id NOT IN ?", [ids.as_slice().into()])),
+    }
+    out.0
+}
+
 /// ` WHERE ...` for the keyword and filters of `query` within `scope`; empty when everything matches.
 pub(super) fn matching(query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Sql {
+    conditions(query, scope, lens).0
+}
+
+/// The customers there are to choose from.
+fn within(scope: Scope) -> Where {
     let mut out = Where::default();
     if let Scope::Members(segment) = scope {
         let members = "g.id IN (SELECT m.customer_id FROM segment_member m WHERE m.segment_id = ? \
              AND m.generation = (SELECT s.generation FROM segment s WHERE s.id = ?))";
         out.and(Sql::with(members, [segment.0.into(), segment.0.into()]));
     }
+    out
+}
+
+fn conditions(query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Where {
+    let mut out = within(scope);
     for term in query.keyword.split_whitespace() {
         out.and(keyword(term));
     }
     for filter in &query.filters {
         out.and(test(filter, lens));
     }
-    out.0
+    out
 }
 
 /// Conditions that all hold.

@@ -85,10 +85,17 @@ impl Store {
 
     /// Starts a read transaction: everything in it comes from one state of the database.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
-        let inner = match &self.engine {
-            Engine::Sqlite(db) => Inner::Sqlite(db.snapshot().await?),
-            Engine::Postgres(db) => Inner::Postgres(db.snapshot().await?),
-        };
+        // A task of its own, as in `begin`.
+        let engine = self.engine.clone();
+        let begun = tokio::spawn(async move {
+            match engine {
+                Engine::Sqlite(db) => db.snapshot().await.map(Inner::Sqlite),
+                Engine::Postgres(db) => db.snapshot().await.map(Inner::Postgres),
+            }
+        });
+        let inner = begun
+            .await
+            .map_err(|panic| Error::Database(panic.to_string()))??;
         Ok(Tx { inner })
     }
 

@@ -25,12 +25,17 @@ pub async fn get(store: &Store, id: SegmentId) -> Result<Option<Segment>> {
     Ok(read(&mut store.snapshot().await?, Some(id)).await?.pop())
 }
 
+/// The segment with this id, as the transaction sees it.
+pub async fn find(tx: &mut Tx, id: SegmentId) -> Result<Option<Segment>> {
+    Ok(read(tx, Some(id)).await?.pop())
+}
+
 const SELECT: &str = "SELECT s.id, s.version, s.name, s.description, s.active, s.apply_to, s.rule, \
     s.everyone_confirmed, s.customers, s.refreshed_at, s.took, s.added, s.removed, s.definition_changed, \
     s.failure, (SELECT COUNT(*) FROM job j WHERE j.kind = 'refresh-segment' AND j.subject = s.id \
     AND j.state IN ('queued', 'running')) FROM segment s";
 
-pub(super) async fn read(tx: &mut Tx, only: Option<SegmentId>) -> Result<Vec<Segment>> {
+async fn read(tx: &mut Tx, only: Option<SegmentId>) -> Result<Vec<Segment>> {
     let mut segments = Sql::new(SELECT);
     let mut websites = Sql::new("SELECT w.segment_id, w.website_id FROM segment_website w");
     if let Some(id) = only {
@@ -165,10 +170,7 @@ pub async fn delete(tx: &mut Tx, id: SegmentId, version: i64) -> Result<bool> {
 async fn hold(tx: &mut Tx, id: SegmentId, version: i64) -> Result<Option<Segment>> {
     let lock = Sql::with("SELECT id FROM segment WHERE id = ?", [id.0.into()]).locking();
     tx.fetch(lock).await?;
-    Ok(read(tx, Some(id))
-        .await?
-        .pop()
-        .filter(|segment| segment.version == version))
+    Ok(find(tx, id).await?.filter(|segment| segment.version == version))
 }
 
 async fn assign(tx: &mut Tx, id: SegmentId, definition: &Definition) -> Result<()> {

@@ -29,7 +29,7 @@ pub async fn refresh(tx: &mut Tx, id: SegmentId, now: Micros) -> Result<Option<R
         return Ok(None);
     };
     let old = row.single()?;
-    let Some(segment) = definitions::read(tx, Some(id)).await?.pop() else {
+    let Some(segment) = definitions::find(tx, id).await? else {
         return Ok(None);
     };
     let customers = fill(tx, &segment, old + 1).await?;

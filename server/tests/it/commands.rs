@@ -1,0 +1,110 @@
+//! The program itself, as scripts call it: what it says, and with which exit code it ends.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+use tempfile::TempDir;
+
+/// A folder for a database, and the program that works in it.
+struct Program {
+    folder: TempDir,
+}
+
+/// How a command ended.
+#[derive(Debug)]
+struct Ended {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Program {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        Self { folder }
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder.path().join("data/shop.db")
+    }
+
+    fn run(&self, words: &[&str]) -> Ended {
+        let ended = Command::new(env!("CARGO_BIN_EXE_cohort"))
+            .env_remove("COHORT_SPOOL")
+            .env("DATABASE_URL", format!("sqlite:{}", self.database().display()))
+            .args(words)
+            .output()
+            .expect("the program");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Ended {
+            code: ended.status.code(),
+            out: text(ended.stdout),
+            err: text(ended.stderr),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+fn word(path: &Path) -> &str {
+    path.to_str().expect("a path")
+}
+
+#[test]
+fn an_export_of_what_is_not_understood_writes_nothing() {
+    let program = Program::new();
+    let old = program.path("old.csv");
+    std::fs::write(&old, "old").expect("a file");
+    for query in ["f.gruop=2", "f.since.from=2026-02-30&f.id=x"] {
+        let ended = program.run(&["export", "customers", "--query", query]);
+        assert_eq!((ended.code, ended.out.as_str()), (Some(1), ""), "{ended:?}");
+        for part in query.split('&') {
+            assert!(ended.err.contains(part), "{ended:?}");
+        }
+        let ended = program.run(&["export", "customers", "--query", query, "--output", word(&old)]);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert_eq!(std::fs::read_to_string(&old).expect("a file"), "old");
+    }
+    let ended = program.run(&["export", "customers", "--query", "f.group=2&columns=id"]);
+    assert_eq!((ended.code, ended.out.lines().count()), (Some(0), 1), "{ended:?}");
+    assert!(
+        program.path("data/spool").is_dir(),
+        "the spool folder stands beside the file"
+    );
+}
+
+#[tokio::test]
+async fn a_demo_that_was_interrupted_says_what_to_do() {
+    let program = Program::new();
+    let demo = ["demo", "--customers", "100", "--if-empty"];
+    let ended = program.run(&demo);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let at = |words: &str| ended.out.find(words);
+    assert!(
+        at("Sign in as admin@example.com") < at("Made 100 customers"),
+        "{ended:?}"
+    );
+    assert!(at("Sign in as admin@example.com").is_some(), "{ended:?}");
+    let again = program.run(&demo);
+    assert_eq!((again.code, again.out.as_str()), (Some(0), ""), "{again:?}");
+
+    // What a load leaves behind that is killed while it makes the segments.
+    let url = format!("sqlite://{}", program.database().display());
+    let store = storage::Store::open(&url).await.expect("a database");
+    let mut tx = store.begin().await.expect("a transaction");
+    let set = storage::reference::set_setting(&mut tx, "demo", "started").await;
+    set.expect("a setting");
+    tx.commit().await.expect("a commit");
+    store.close().await;
+    let partial = program.run(&demo);
+    assert_eq!(partial.code, Some(1), "{partial:?}");
+    assert!(
+        partial
+            .err
+            .contains(&format!("remove {}", word(&program.database()))),
+        "{partial:?}"
+    );
+}

@@ -15,14 +15,15 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
         columns: base.clone(),
         ..query.clone()
     };
-    let items: Vec<_> = listed(&query.columns)
+    let offered = grid.setup(|s| s.offered.clone());
+    let items: Vec<_> = listed(&query.columns, &offered)
         .into_iter()
         .map(|column| item(grid, query, column))
         .collect();
     // Select and Action are always there, as in the reference product's count.
     let visible = text::VISIBLE
         .with("n", query.columns.len() + 2)
-        .and("m", Column::all().count() + 2)
+        .and("m", offered.len() + 2)
         .say(grid.locale());
     let form = view! {
         <form method="get" action=grid.setup(|s| s.path.clone()) data-live="">
@@ -56,10 +57,10 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
 
 /// Every column: the shown ones in their order, each hidden one behind its neighbour in the catalogue, so that
 /// it stays where it was when it is hidden.
-fn listed(shown: &[Column]) -> Vec<Column> {
+fn listed(shown: &[Column], offered: &[Column]) -> Vec<Column> {
     let mut listed = shown.to_vec();
     let mut before = None;
-    for column in Column::all() {
+    for column in offered.iter().copied() {
         if !listed.contains(&column) {
             let at = listed.iter().position(|c| Some(*c) == before);
             listed.insert(at.map_or(0, |at| at + 1), column);

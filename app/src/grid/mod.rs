@@ -26,7 +26,11 @@ use crate::{
     api::ApiError,
     ui::{Notice, Tone},
 };
-use domain::customers::{column::CATALOGUE, page::Page, query::GridQuery};
+use domain::customers::{
+    column::{CATALOGUE, Column},
+    page::Page,
+    query::GridQuery,
+};
 use leptos::prelude::*;
 use state::{Grids, Setup};
 use std::{fmt::Write, sync::Arc};
@@ -62,6 +66,9 @@ pub fn Grid(
     caption: String,
     /// Where its rows can be downloaded; nothing for people who may not.
     download: Option<String>,
+    /// The columns that can be shown here.
+    #[prop(default = Column::all().collect())]
+    offered: Vec<Column>,
     /// May cells be edited here, by this person?
     #[prop(optional)]
     editable: bool,
@@ -74,6 +81,7 @@ pub fn Grid(
 ) -> impl IntoView {
     let grid = Grids::new(Setup {
         base,
+        offered,
         path,
         caption,
         download,
@@ -136,7 +144,7 @@ fn loaded(grid: Grids, page: Page, pending: RwSignal<bool>) -> AnyView {
                     aria-label=grid.setup(|s| s.caption.clone())
                     aria-describedby="grid-keys"
                     aria-rowcount=page.total + 1
-                    aria-colcount=CATALOGUE.len() + 2
+                    aria-colcount=grid.setup(|s| s.offered.len()) + 2
                     aria-multiselectable="true"
                     aria-busy=move || pending.get().to_string()
                 >

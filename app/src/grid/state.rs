@@ -18,6 +18,7 @@ use std::{collections::VecDeque, sync::Arc};
 /// What does not change while a grid stands.
 pub(super) struct Setup {
     pub(super) base: GridQuery,
+    pub(super) offered: Vec<Column>,
     pub(super) path: String,
     pub(super) caption: String,
     pub(super) download: Option<String>,

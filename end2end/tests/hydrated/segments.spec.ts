@@ -295,3 +295,43 @@ test.describe("a viewer", () => {
     expect(answer.status()).toBe(403);
   });
 });
+
+test("unsaved rules are not left without a question, wherever one goes", async ({ page }) => {
+  const form = new SegmentForm(page);
+  let questions = 0;
+  let leave = false;
+  page.on("dialog", async (dialog) => {
+    questions++;
+    await (leave ? dialog.accept() : dialog.dismiss());
+  });
+  await open(page, "/segments");
+  await page.getByRole("link", { name: "Women born since 1990" }).click();
+  await expect(form.name).toHaveValue("Women born since 1990");
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Segments" }).click();
+  await expect(page).toHaveURL("/segments");
+  expect(questions, "nothing was typed").toBe(0);
+
+  await page.getByRole("link", { name: "Women born since 1990" }).click();
+  await form.name.fill("Half typed");
+  for (const [nth, way] of [
+    () => page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Customers" }).click(),
+    () => page.getByRole("link", { name: "Back", exact: true }).click(),
+    () => page.goBack(),
+    () => page.goBack(),
+  ].entries()) {
+    await way();
+    await expect.poll(() => questions, { message: `way ${nth}` }).toBe(nth + 1);
+    await expect(page).toHaveURL(WOMEN);
+    await expect(form.name).toHaveValue("Half typed");
+  }
+  leave = true;
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Customers" }).click();
+  await expect(page).toHaveURL("/customers");
+});
+
+test("a drill-down offers its nine columns and no others", async ({ page }) => {
+  await open(page, "/reports/segments/3");
+  const menu = await new Grid(page).openMenu("Columns");
+  await expect(menu.getByRole("checkbox")).toHaveCount(9);
+  await expect(menu).toContainText("11 out of 11 visible");
+});

@@ -72,6 +72,7 @@ fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
                             <Grid
                                 page=Signal::derive(page)
                                 base=GridQuery::with_columns(&DRILL_DOWN)
+                                offered=DRILL_DOWN.to_vec()
                                 path=format!("/reports/segments/{id}")
                                 caption=name
                                 download=download.get_value()

@@ -21,6 +21,7 @@ use std::ops::Range;
 use storage::{
     Result, Store, Tx,
     customers::{
+        loading,
         operation::{self, OperationId},
         read::{self, Lens, Scope},
         record,
@@ -104,6 +105,7 @@ pub async fn load(
     let operation = operation::open(&mut tx, "demo", "", &detail, now).await?;
     reference::set_setting(&mut tx, SETTING, STARTED).await?;
     tx.commit().await?;
+    loading::begin(store).await?;
     let mut loaded = Loaded::default();
     while loaded.customers < customers {
         let end = customers.min(loaded.customers + TRANSACTION);
@@ -115,6 +117,7 @@ pub async fn load(
         }
         tx.commit().await?;
     }
+    loading::finish(store).await?;
     // Statistics first: the rules of the segments are read with them.
     store.settle().await?;
     for definition in segments::definitions(&scopes, now) {

@@ -5,6 +5,7 @@ mod columns;
 pub mod detail;
 mod filter;
 mod load;
+pub mod loading;
 pub mod operation;
 mod projection;
 pub mod read;

@@ -6,7 +6,7 @@
 mod postgres;
 mod sqlite;
 
-use crate::{Error, Result, Unique, row::Row, sql::Sql};
+use crate::{Error, Result, Unique, customers::loading, row::Row, sql::Sql};
 use domain::value::Raw;
 use std::time::Duration;
 
@@ -59,12 +59,27 @@ impl Store {
         Ok(Self { engine })
     }
 
-    /// Brings the tables up to date.
+    /// Brings the tables up to date, and builds the indexes that a load which was cut off left out.
     pub async fn migrate(&self) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite(db) => db.migrate().await,
-            Engine::Postgres(db) => db.migrate().await,
+            Engine::Sqlite(db) => db.migrate().await?,
+            Engine::Postgres(db) => db.migrate().await?,
         }
+        loading::finish(self).await
+    }
+
+    /// Name and statement of the indexes of a table, its primary key aside.
+    pub(crate) async fn indexes_of(&self, table: &str) -> Result<Vec<Row>> {
+        let catalogue = match &self.engine {
+            Engine::Sqlite(_) => {
+                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?"
+            }
+            Engine::Postgres(_) => {
+                "SELECT indexname::text, indexdef FROM pg_indexes WHERE schemaname = current_schema() \
+                 AND indexname NOT LIKE '%\\_pkey' AND tablename = ?"
+            }
+        };
+        self.fetch(Sql::with(catalogue, [table.into()])).await
     }
 
     /// Starts a write transaction. On SQLite there is one at a time.

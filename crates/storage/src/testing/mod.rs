@@ -105,6 +105,21 @@ async fn administer(server: &str, statement: String) {
     connection.close().await.ok();
 }
 
+/// The statements that make the indexes of a table, its primary key aside.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn indexes(store: &Store, table: &str) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for row in store.indexes_of(table).await? {
+        let mut cells = row.of("index");
+        cells.text("name")?;
+        found.push(cells.text("statement")?);
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Writes a test that takes an empty [`Store`] as two: `name::sqlite` and `name::postgres`.
 #[macro_export]
 macro_rules! both_engines {

@@ -1,0 +1,51 @@
+//! A first load writes the grid without its indexes and builds them at the end: each is sorted once then, instead
+//! of being searched for every row.
+//!
+//! Which ones are missing stands in the database until the last one is built, so that a load that was cut off is
+//! put right by the next program that opens the database.
+
+use crate::{Error, Result, Store, reference, sql::Sql};
+
+/// The statements of the indexes that are still to be built, as a JSON list.
+const SETTING: &str = "indexes_to_build";
+const TABLE: &str = "customer_grid";
+
+/// Takes the grid's indexes away; reading works on, slowly.
+pub async fn begin(store: &Store) -> Result<()> {
+    let mut indexes = Vec::new();
+    for row in store.indexes_of(TABLE).await? {
+        let mut cells = row.of("index");
+        indexes.push((cells.text("name")?, cells.text("statement")?));
+    }
+    let statements: Vec<_> = indexes.iter().map(|(_, statement)| statement).collect();
+    let mut tx = store.begin().await?;
+    reference::set_setting(&mut tx, SETTING, &json(&statements)?).await?;
+    for (name, _) in &indexes {
+        tx.execute(Sql::new(format!("DROP INDEX {name}"))).await?;
+    }
+    tx.commit().await
+}
+
+/// Builds what [`begin`] took away, one index in a transaction; does nothing where all are there.
+pub async fn finish(store: &Store) -> Result<()> {
+    while let Some(setting) = reference::setting(store, SETTING).await?.filter(|s| s != "[]") {
+        let broken = |_| Error::Inconsistent {
+            table: "setting",
+            column: "value",
+            row: SETTING.to_owned(),
+        };
+        let mut statements: Vec<String> = serde_json::from_str(&setting).map_err(broken)?;
+        let Some(next) = statements.pop() else { break };
+        let mut tx = store.begin().await?;
+        // Another program may have built it meanwhile.
+        let next = next.replacen("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", 1);
+        tx.execute(Sql::new(next)).await?;
+        reference::set_setting(&mut tx, SETTING, &json(&statements)?).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn json<T: serde::Serialize>(statements: &[T]) -> Result<String> {
+    serde_json::to_string(statements).map_err(|e| Error::Database(e.to_string()))
+}

@@ -165,9 +165,16 @@ impl<'a> Bench<'a> {
     fn pages(&self, server: &Server) -> Result<()> {
         let empty = self.measure(|| server.get("/health/live").map(drop))?;
         let mut rows = vec![("GET /health/live (yardstick)".to_owned(), empty)];
-        let html = || server.get("/customers").and_then(|mut body| Ok(drop(body.read_to_string()?)));
+        let html = || {
+            server
+                .get("/customers")
+                .and_then(|mut body| Ok(drop(body.read_to_string()?)))
+        };
         rows.push(("first page, as HTML".to_owned(), self.measure(html)?));
-        rows.push(("first page, as data".to_owned(), self.measure(|| server.page(""))?));
+        rows.push((
+            "first page, as data".to_owned(),
+            self.measure(|| server.page(""))?,
+        ));
         let mut slowest = (String::new(), Spread::default());
         for column in COLUMNS {
             for direction in ["", "-"] {

@@ -51,7 +51,7 @@ pub enum State {
     Running,
     /// Ended well.
     Done,
-    /// Ended badly; nothing of it is half done.
+    /// Ended badly. Nothing of it is half done, but for an import, whose report says how far it came.
     Failed,
     /// Stopped by a person.
     Cancelled,
@@ -115,9 +115,9 @@ pub struct Job {
     pub ended_at: Option<Micros>,
     /// Who asked for it, by e-mail; empty for the command line.
     pub actor: String,
-    /// Its report as JSON, once there is one; the shape belongs to the kind.
+    /// Its report as JSON, once there is one; the shape belongs to the kind. While it runs, what it goes on from.
     pub report: String,
-    /// Why it failed, in English.
+    /// Why it failed, in English; why an import broke off, in the language of whoever asked for it.
     pub error: String,
 }
 

@@ -122,7 +122,6 @@ pub async fn progress(
     now: Micros,
     lease: Micros,
 ) -> Result<bool> {
-    let units = |n: u64| Bind::Int(i64::try_from(n).unwrap_or(i64::MAX));
     let mut tx = store.begin().await?;
     let sql = Sql::with(
         "UPDATE job SET done = ?, total = ?, lease_until = ? \
@@ -143,7 +142,31 @@ pub async fn progress(
     })
 }
 
-/// Ends a job; `false` when it is no longer this worker's.
+/// Keeps how far a job is and its report so far, in the transaction of what it has done; `false` when it shall
+/// stop. Whoever claims the job next is given the report, and goes on from there.
+pub async fn keep(tx: &mut Tx, id: JobId, epoch: i64, report: &str, progress: Progress) -> Result<bool> {
+    let sql = Sql::with(
+        "UPDATE job SET done = ?, total = ?, report = ? \
+         WHERE id = ? AND epoch = ? AND state = 'running' RETURNING cancel_asked",
+        [
+            units(progress.done),
+            units(progress.total),
+            report.into(),
+            id.0.into(),
+            epoch.into(),
+        ],
+    );
+    match tx.fetch_one(sql).await? {
+        Some(row) => Ok(!row.of("job").flag("cancel_asked")?),
+        None => Ok(false),
+    }
+}
+
+fn units(n: u64) -> Bind {
+    Bind::Int(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+/// Ends a job; `false` when it is no longer this worker's. Without a report, the one it has kept stays.
 pub async fn finish(
     tx: &mut Tx,
     id: JobId,
@@ -154,10 +177,11 @@ pub async fn finish(
     now: Micros,
 ) -> Result<bool> {
     let sql = Sql::with(
-        "UPDATE job SET state = ?, report = ?, error = ?, ended_at = ? \
+        "UPDATE job SET state = ?, report = CASE WHEN ? = '' THEN report ELSE ? END, error = ?, ended_at = ? \
          WHERE id = ? AND epoch = ? AND state = 'running'",
         [
             state.key().into(),
+            report.into(),
             report.into(),
             error.into(),
             now.into(),

@@ -79,6 +79,25 @@ storage::both_engines! {
         assert_eq!(operation::before(&mut tx, operation, jon.id).await.unwrap(), Some(old));
     }
 
+    async fn what_is_stored_already_is_not_written_again(store: Store) {
+        let records = vec![
+            a_customer().email("a@example.com").with_address(an_address()).with_address(an_address()).subscribed(1),
+            a_customer().email("b@example.com").with_address(an_address()),
+        ];
+        let old = saved(&store, records.into_iter().map(|r| r.build()).collect()).await;
+        let mut records = old.clone();
+        records[1].addresses[0].city = "New".to_owned();
+        let (mut tx, operation) = begin(&store).await;
+        save(&mut tx, operation, &mut records, NOW + 1).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((&records[0], records[1].version, records[1].updated_at), (&old[0], 2, NOW + 1));
+        let ids: Vec<_> = records.iter().map(|r| r.id).collect();
+        assert_eq!(stored(&store, &ids).await, records);
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(operation::before(&mut tx, operation, ids[0]).await.unwrap(), None);
+        assert_eq!(operation::before(&mut tx, operation, ids[1]).await.unwrap().as_ref(), Some(&old[1]));
+    }
+
     async fn the_same_address_twice_on_a_website_is_a_clash(store: Store) {
         saved(&store, vec![a_customer().email("Jon@example.com").build()]).await;
         let (mut tx, operation) = begin(&store).await;

@@ -7,7 +7,7 @@ use domain::{
 };
 use storage::{
     Store,
-    jobs::{Claim, cancel, enqueue, finish, get, hold, progress, recent},
+    jobs::{Claim, cancel, enqueue, finish, get, hold, keep, progress, recent},
 };
 
 const LEASE: i64 = 30;
@@ -80,6 +80,27 @@ storage::both_engines! {
         assert!(!finished(&store, id, old, State::Done).await);
         assert_eq!(get(&store, id).await.unwrap().unwrap().state, State::Running);
         assert!(finished(&store, id, new, State::Done).await);
+    }
+
+    async fn what_a_job_keeps_is_for_its_next_worker_and_for_its_end(store: Store) {
+        let id = queued(&store, &refresh(1)).await;
+        let old = claim(&store, "slow", 0).await.unwrap().epoch;
+        let kept = async |epoch, report| {
+            let mut tx = store.begin().await.unwrap();
+            let on = keep(&mut tx, id, epoch, report, Progress { done: 5, total: 10 }).await.unwrap();
+            tx.commit().await.unwrap();
+            on
+        };
+        assert!(kept(old, "{\"rows\":5}").await);
+        let Claim { job, epoch: new, .. } = claim(&store, "fast", LEASE + 1).await.unwrap();
+        assert_eq!((job.report.as_str(), job.progress.done), ("{\"rows\":5}", 5));
+        assert!(!kept(old, "{}").await);
+        assert!(cancelled(&store, id).await);
+        assert!(!kept(new, "{\"rows\":9}").await, "it shall stop");
+        let mut tx = store.begin().await.unwrap();
+        assert!(finish(&mut tx, id, new, State::Cancelled, "", "", 60).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(get(&store, id).await.unwrap().unwrap().report, "{\"rows\":9}");
     }
 
     async fn progress_prolongs_the_lease(store: Store) {

@@ -28,7 +28,7 @@ async fn both_engines_have_the_same_logical_schema() {
 storage::both_engines! {
     async fn a_load_without_indexes_leaves_them_as_they_were(store: Store) {
         let before = indexes(&store, "customer_grid").await.unwrap();
-        assert_eq!(before.len(), 27);
+        assert!(before.len() >= 27, "{before:?}");
         loading::begin(&store).await.unwrap();
         assert!(indexes(&store, "customer_grid").await.unwrap().is_empty());
         // The load is cut off here; whoever opens the database next builds them.

@@ -33,10 +33,17 @@ pub(super) async fn run(common: &Common, options: Import) -> Outcome {
         };
         complain(&format!("line {}{place}: {}", refusal.line, refusal.reason));
     }
+    let unchanged = match report.unchanged {
+        0 => String::new(),
+        n => format!("{n} unchanged, "),
+    };
     tell(&format!(
-        "{} rows: {} customers created, {} updated, {} deleted, {} addresses, {} rows refused",
+        "{} rows: {} customers created, {} updated, {unchanged}{} deleted, {} addresses, {} rows refused",
         report.rows, report.created, report.updated, report.deleted, report.addresses, report.refused
     ));
+    if !report.failure.is_empty() {
+        return Err(report.failure);
+    }
     match (report.stopped, report.refused) {
         (true, _) => Err("nothing was changed: mend the rows above, or use --on-error skip".to_owned()),
         (false, 0) => Ok(ExitCode::SUCCESS),

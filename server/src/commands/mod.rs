@@ -1,6 +1,6 @@
 //! One file per command. Results go to standard output, progress and errors to standard error.
 //!
-//! Exit codes: 0 done; 1 it could not be done (nothing half done); 2 the command line itself is wrong (clap's);
+//! Exit codes: 0 done; 1 it could not be done, or broke off, which the sentence then says; 2 the command line itself is wrong (clap's);
 //! 3 done in part, as an import that left rows out.
 
 mod demo;

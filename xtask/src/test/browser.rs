@@ -39,7 +39,10 @@ pub(crate) fn screenshots(workspace: &Workspace) -> Result<()> {
             .env("COHORT_SCREENSHOTS", &folder);
         command::run(&mut playwright)
     })?;
-    say::line(&format!("docs/screenshot.png is new; every page is in {}", folder.display()));
+    say::line(&format!(
+        "docs/screenshot.png is new; every page is in {}",
+        folder.display()
+    ));
     Ok(())
 }
 

@@ -95,7 +95,10 @@ fn check(
     let mut problems = Vec::new();
     for (line, cells) in &records {
         let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
-        let bad = sequence.read(&header, &shop, *line, &cells).err().unwrap_or_default();
+        let bad = sequence
+            .read(&header, &shop, *line, &cells)
+            .err()
+            .unwrap_or_default();
         problems.extend(bad.into_iter().map(|bad| Refusal {
             line: *line,
             column: bad.column,
@@ -181,7 +184,13 @@ mod tests {
                 "{bytes:?}"
             );
         }
-        let (_, _, problems) = good(look(b"email,_website\nj\xff@x.nl,base\n", true, None, TODAY, Locale::En));
+        let (_, _, problems) = good(look(
+            b"email,_website\nj\xff@x.nl,base\n",
+            true,
+            None,
+            TODAY,
+            Locale::En,
+        ));
         assert_eq!(problems.len(), 1);
     }
 }

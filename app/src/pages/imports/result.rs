@@ -87,6 +87,8 @@ fn running_view(now: RwSignal<ImportView>, silent: RwSignal<bool>, locale: Local
 fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
     let (tone, sentence) = match view.state {
         _ if view.report.stopped => (Tone::Error, &text::RESULT_STOPPED),
+        // What was written before it broke off stays.
+        State::Failed if view.report.rows > 0 => (Tone::Error, &text::RESULT_PARTLY),
         State::Failed => (Tone::Error, &text::RESULT_FAILED),
         State::Cancelled => (Tone::Warn, &text::RESULT_CANCELLED),
         _ if view.report.refused > 0 => (Tone::Warn, &text::RESULT_DONE),
@@ -108,15 +110,18 @@ fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
 
 fn counts(report: &Report, locale: Locale) -> AnyView {
     let number = |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let unchanged = (report.unchanged > 0).then_some((&text::UNCHANGED, report.unchanged));
     let items: Vec<AnyView> = [
-        (&text::ROWS, report.rows),
-        (&text::CREATED, report.created),
-        (&text::UPDATED, report.updated),
-        (&text::DELETED, report.deleted),
-        (&text::ADDRESSES, report.addresses),
-        (&text::REFUSED, report.refused),
+        Some((&text::ROWS, report.rows)),
+        Some((&text::CREATED, report.created)),
+        Some((&text::UPDATED, report.updated)),
+        unchanged,
+        Some((&text::DELETED, report.deleted)),
+        Some((&text::ADDRESSES, report.addresses)),
+        Some((&text::REFUSED, report.refused)),
     ]
     .into_iter()
+    .flatten()
     .map(|(label, n): (&'static Message, u64)| {
         view! {
             <div class:some=move || { n > 0 }>

@@ -2,6 +2,14 @@
 
 use super::FileKind;
 use crate::text::{Sentence, imports as text};
+use std::collections::HashSet;
+
+/// Most columns of a header; Magento's widest file has under a hundred.
+pub const MAX_COLUMNS: usize = 500;
+/// Longest header line, in bytes.
+pub const MAX_BYTES: u64 = 64 * 1024;
+/// Unknown columns that are named; of the others their number is said.
+const UNKNOWN_NAMED: usize = 20;
 
 /// A field of a customer or an address that an import writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -195,6 +203,10 @@ fn usual_name(field: Field, kind: FileKind) -> String {
 
 /// Reads a header; `kind` is nothing where the file is to speak for itself.
 pub fn read(names: &[&str], kind: Option<FileKind>) -> Result<Header, Vec<Sentence>> {
+    if names.len() > MAX_COLUMNS {
+        let sentence = text::TOO_MANY_COLUMNS.with("n", names.len());
+        return Err(vec![sentence.and("max", MAX_COLUMNS)]);
+    }
     let names: Vec<String> = names
         .iter()
         .map(|n| n.trim().trim_start_matches('\u{feff}').to_owned())
@@ -209,10 +221,11 @@ pub fn read(names: &[&str], kind: Option<FileKind>) -> Result<Header, Vec<Senten
     };
     let mut errors = Vec::new();
     let mut fields = Vec::with_capacity(names.len());
+    let (mut met, mut unknown) = (HashSet::new(), 0);
     for (i, name) in names.iter().enumerate() {
         if name.is_empty() {
             errors.push(text::NAMELESS_COLUMN.with("n", i + 1));
-        } else if names[..i].contains(name) {
+        } else if !met.insert(name) {
             errors.push(text::DOUBLE_COLUMN.with("column", name));
         }
         if name == ACTION {
@@ -220,9 +233,15 @@ pub fn read(names: &[&str], kind: Option<FileKind>) -> Result<Header, Vec<Senten
         }
         let field = field_of(name, kind);
         if field.is_none() && !name.is_empty() && !dropped(name, kind) {
-            errors.push(text::UNKNOWN_COLUMN.with("column", name));
+            unknown += 1;
+            if unknown <= UNKNOWN_NAMED {
+                errors.push(text::UNKNOWN_COLUMN.with("column", name));
+            }
         }
         fields.push(field);
+    }
+    if unknown > UNKNOWN_NAMED {
+        errors.push(text::MORE_UNKNOWN_COLUMNS.with("n", unknown - UNKNOWN_NAMED));
     }
     for required in match kind {
         FileKind::Address => ["_email", "_website"],
@@ -295,6 +314,23 @@ mod tests {
         assert_eq!(header.name_of(Field::City), "_address_city");
         let hash = header.names.iter().position(|n| n == "password_hash").unwrap();
         assert_eq!(header.fields[hash], None, "hashes are dropped");
+    }
+
+    #[test]
+    fn a_header_without_end_is_refused_in_few_words() {
+        let keys = |columns: usize| {
+            let names: Vec<_> = (0..columns).map(|n| format!("c{n}")).collect();
+            let names: Vec<_> = ["email", "_website"]
+                .into_iter()
+                .chain(names.iter().map(String::as_str))
+                .collect();
+            let errors = read(&names, None).unwrap_err();
+            errors.iter().map(|s| s.message().key).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(1_000_000), ["TOO_MANY_COLUMNS"]);
+        let found = keys(400);
+        assert_eq!(found.len(), 21);
+        assert_eq!(found[19..], ["UNKNOWN_COLUMN", "MORE_UNKNOWN_COLUMNS"]);
     }
 
     #[test]

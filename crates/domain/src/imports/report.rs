@@ -24,6 +24,9 @@ pub struct Report {
     pub created: u64,
     /// Customers changed.
     pub updated: u64,
+    /// Customers who were already what the file says.
+    #[serde(default)]
+    pub unchanged: u64,
     /// Customers deleted.
     pub deleted: u64,
     /// Addresses added, changed or deleted.
@@ -34,16 +37,22 @@ pub struct Report {
     pub refusals: Vec<Refusal>,
     /// The import stopped at a refused row and changed nothing.
     pub stopped: bool,
+    /// The operation that all it wrote belongs to, once it has written something.
+    #[serde(default)]
+    pub operation: Option<i64>,
+    /// Why it broke off, in the language of whoever asked for the import; empty where it came to its end.
+    #[serde(default)]
+    pub failure: String,
 }
 
 /// Findings kept in a report; the count goes on beyond.
 pub const MAX_REFUSALS: usize = 1_000;
 
 impl Report {
-    /// Adds a finding, keeping the list bounded.
-    pub fn refuse(&mut self, refusal: Refusal) {
-        if self.refusals.len() < MAX_REFUSALS {
-            self.refusals.push(refusal);
-        }
+    /// Counts a row that is left out and keeps why, as far as there is room.
+    pub fn refuse(&mut self, found: Vec<Refusal>) {
+        self.refused += 1;
+        let room = MAX_REFUSALS.saturating_sub(self.refusals.len());
+        self.refusals.extend(found.into_iter().take(room));
     }
 }

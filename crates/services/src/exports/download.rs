@@ -207,7 +207,9 @@ async fn fill(ctx: &Ctx, plan: Plan, sink: impl Write + Send + 'static) -> stora
         let mut reading = pushing.lock().unwrap_or_else(PoisonError::into_inner);
         reading
             .as_mut()
-            .map_or(Err(io::ErrorKind::BrokenPipe.into()), |reading| reading.push(cells))
+            .map_or(Err(io::ErrorKind::BrokenPipe.into()), |reading| {
+                reading.push(cells)
+            })
     })
     .await;
     let reading = reading.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -1,8 +1,13 @@
 //! Importing customer files: asking for one, running it, and its history.
 
 mod apply;
+mod pass;
+mod put;
 mod read;
 pub mod run;
+#[cfg(test)]
+mod tests;
+mod watch;
 
 use crate::{
     context::{Ctx, Shared},
@@ -12,7 +17,7 @@ use domain::{
     access::Action,
     error::Error,
     ids::JobId,
-    imports::{Behavior, FileKind, OnError},
+    imports::{Behavior, FileKind, OnError, report::Report},
     jobs::{ImportView, Job, Task},
     text::access,
 };
@@ -48,7 +53,13 @@ pub struct Upload {
 pub async fn start(ctx: Ctx, upload: Upload) -> Result<JobId, Error> {
     ctx.ask(Action::ImportCustomers)?;
     let path = ctx.shared.spool.join(&upload.spool);
-    let header = read::open(&path, upload.kind).map_err(read::refused)?.header;
+    let kind = upload.kind;
+    // It is a file on a disk, and as long as its sender likes.
+    let opened = tokio::task::spawn_blocking(move || read::open(&path, kind).map(|source| source.header));
+    let opened = opened
+        .await
+        .map_err(|panic| crate::error::internal(&panic.to_string()))?;
+    let header = opened.map_err(read::refused)?;
     let task = Task::Import {
         file_name: upload.file_name,
         spool: upload.spool,
@@ -84,7 +95,10 @@ pub async fn sweep(shared: &Shared) -> Result<(), Error> {
         let left = name
             .to_str()
             .is_some_and(|name| name.starts_with(UPLOADS) && waiting.iter().all(|spool| spool != name));
-        let age = file.metadata().and_then(|data| data.modified()).map(|at| at.elapsed());
+        let age = file
+            .metadata()
+            .and_then(|data| data.modified())
+            .map(|at| at.elapsed());
         let left = left && matches!(age, Ok(Ok(age)) if age > ABANDONED);
         if left && let Err(error) = std::fs::remove_file(file.path()) {
             tracing::warn!(%error, "an upload that was left behind could not be removed");
@@ -119,6 +133,11 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
     else {
         return None;
     };
+    // What it keeps to go on from is not for people: it would go to the page with every look.
+    let report = match job.state.ended() {
+        true => serde_json::from_str(&job.report).unwrap_or_default(),
+        false => Report::default(),
+    };
     Some(ImportView {
         id: job.id,
         file_name,
@@ -128,7 +147,7 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
         progress: job.progress,
         created: ctx.shown(job.created_at),
         actor: job.actor,
-        report: serde_json::from_str(&job.report).unwrap_or_default(),
+        report,
         error: job.error,
     })
 }

@@ -11,13 +11,20 @@ use domain::{
     },
     text::{Locale, Sentence, imports as text, rules},
 };
-use std::{fs::File, io, path::Path};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
 
-/// Why a file cannot be read at all.
+/// Longest row, in bytes, to the nearest block: beyond it a quotation mark was never closed.
+const MAX_ROW: u64 = 1 << 20;
+
+/// Why a file cannot be read any further.
 #[derive(Debug)]
 pub(crate) enum Unreadable {
-    /// Its header says so.
-    Header(Vec<Sentence>),
+    /// What stands in it.
+    Content(Vec<Sentence>),
     /// The disk says so.
     Io(io::Error),
 }
@@ -25,7 +32,7 @@ pub(crate) enum Unreadable {
 /// What an unreadable file is to its owner.
 pub(crate) fn refused(why: Unreadable) -> Error {
     match why {
-        Unreadable::Header(sentences) => Error::Invalid(
+        Unreadable::Content(sentences) => Error::Invalid(
             sentences
                 .into_iter()
                 .map(|s| domain::error::FieldError::new("file", s))
@@ -52,7 +59,7 @@ pub(crate) struct Unit {
 pub(crate) struct Source {
     /// Its header.
     pub(crate) header: Header,
-    reader: csv::Reader<File>,
+    reader: csv::Reader<Bounded<File>>,
     record: csv::ByteRecord,
     waiting: Option<Unit>,
     sequence: Sequence,
@@ -70,14 +77,20 @@ pub(crate) fn open(path: &Path, kind: Option<FileKind>) -> Result<Source, Unread
         .flexible(true)
         .has_headers(false)
         .buffer_capacity(1 << 16)
-        .from_reader(file);
+        .from_reader(Bounded {
+            inner: file,
+            read: 0,
+            end: header::MAX_BYTES,
+        });
     let mut record = csv::ByteRecord::new();
-    if !reader.read_byte_record(&mut record).map_err(broken)? {
-        return Err(Unreadable::Header(vec![text::EMPTY_FILE.plain()]));
+    let too_long = text::HEADER_TOO_LONG.with("max", header::MAX_BYTES / 1024);
+    let found = reader.read_byte_record(&mut record);
+    if !found.map_err(|error| broken(error, too_long))? {
+        return Err(Unreadable::Content(vec![text::EMPTY_FILE.plain()]));
     }
     let names: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
-    let names = names.map_err(|_| Unreadable::Header(vec![text::NOT_UTF8.plain()]))?;
-    let header = header::read(&names, kind).map_err(Unreadable::Header)?;
+    let names = names.map_err(|_| Unreadable::Content(vec![text::NOT_UTF8.plain()]))?;
+    let header = header::read(&names, kind).map_err(Unreadable::Content)?;
     Ok(Source {
         header,
         reader,
@@ -89,10 +102,40 @@ pub(crate) fn open(path: &Path, kind: Option<FileKind>) -> Result<Source, Unread
     })
 }
 
-fn broken(error: csv::Error) -> Unreadable {
+/// What is wrong with a record that cannot be read; `too_long` where it has no end.
+fn broken(error: csv::Error, too_long: Sentence) -> Unreadable {
     match error.into_kind() {
+        csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|why| why.is::<TooLong>()) => {
+            Unreadable::Content(vec![too_long])
+        }
         csv::ErrorKind::Io(error) => Unreadable::Io(error),
         other => Unreadable::Io(io::Error::other(format!("{other:?}"))),
+    }
+}
+
+/// A reader that does not read past an end that moves along: a record is gathered in memory until it ends.
+struct Bounded<R> {
+    inner: R,
+    /// Bytes read so far.
+    read: u64,
+    /// No more is read once so many are.
+    end: u64,
+}
+
+/// A record goes on beyond what may be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the record is too long")]
+struct TooLong;
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let got = self.inner.read(into)?;
+        // The end of the file is the end of its last record, too.
+        if got > 0 && self.read >= self.end {
+            return Err(io::Error::other(TooLong));
+        }
+        self.read += got as u64;
+        Ok(got)
     }
 }
 
@@ -112,18 +155,52 @@ impl Source {
         self.reader.position().byte()
     }
 
+    /// Rows that are done with once every unit and refusal given so far is.
+    pub(crate) fn done(&self) -> u64 {
+        // A unit that waits for its end has one row yet: those in between would have been given.
+        self.rows - u64::from(self.waiting.is_some())
+    }
+
+    /// The line the first row stands on that is not done with.
+    pub(crate) fn line(&self) -> u64 {
+        let next = || self.reader.position().line();
+        self.waiting.as_ref().map_or_else(next, |unit| unit.line)
+    }
+
+    /// Passes over rows that an earlier attempt is done with, for what later ones need to know of them.
+    pub(crate) fn pass_over(&mut self, shop: &Shop, rows: u64) -> Result<(), Unreadable> {
+        while self.rows < rows && self.record()? {
+            let cells: Vec<&[u8]> = self.record.iter().collect();
+            // What was wrong with it has been reported.
+            let _ = self
+                .sequence
+                .read(&self.header, shop, line_of(&self.record), &cells);
+        }
+        Ok(())
+    }
+
+    /// Reads the next record; false at the end of the file.
+    fn record(&mut self) -> Result<bool, Unreadable> {
+        let start = self.reader.position().clone();
+        self.reader.get_mut().end = start.byte() + MAX_ROW;
+        let more = self.reader.read_byte_record(&mut self.record).map_err(|error| {
+            let too_long = text::ROW_TOO_LONG.with("line", start.line());
+            broken(error, too_long.and("max", MAX_ROW / 1024))
+        })?;
+        self.rows += u64::from(more);
+        Ok(more)
+    }
+
     /// The next unit or refusal; findings speak `locale`.
-    pub(crate) fn next(&mut self, shop: &Shop, locale: Locale) -> io::Result<Next> {
+    pub(crate) fn next(&mut self, shop: &Shop, locale: Locale) -> Result<Next, Unreadable> {
         loop {
-            let more = self.reader.read_byte_record(&mut self.record);
-            if !more.map_err(|e| io::Error::other(e.to_string()))? {
+            if !self.record()? {
                 return Ok(self
                     .waiting
                     .take()
                     .map_or(Next::End, |unit| Next::Unit(Box::new(unit))));
             }
-            self.rows += 1;
-            let line = self.record.position().map_or(0, csv::Position::line);
+            let line = line_of(&self.record);
             let cells: Vec<&[u8]> = self.record.iter().collect();
             match self.sequence.read(&self.header, shop, line, &cells) {
                 Ok(row) => {
@@ -157,6 +234,11 @@ impl Source {
             (None, None) => None,
         }
     }
+}
+
+/// The line a record starts on.
+fn line_of(record: &csv::ByteRecord) -> u64 {
+    record.position().map_or(0, csv::Position::line)
 }
 
 /// A finding as the report keeps it; values of secret columns never get here, their columns have no field.

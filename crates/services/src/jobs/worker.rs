@@ -19,6 +19,7 @@ use domain::{
 };
 use std::{sync::Arc, time::Duration};
 use storage::{
+    Tx,
     jobs::{self, Claim},
     segments::members,
     users,
@@ -193,7 +194,7 @@ impl Outcome {
 pub(crate) struct JobLease {
     pub(crate) shared: Arc<Shared>,
     pub(crate) job: Job,
-    epoch: i64,
+    pub(crate) epoch: i64,
 }
 
 impl JobLease {
@@ -201,6 +202,17 @@ impl JobLease {
     pub(crate) async fn progress(&self, progress: Progress) -> storage::Result<bool> {
         let now = self.shared.clock.now();
         jobs::progress(&self.shared.store, self.job.id, self.epoch, progress, now, LEASE).await
+    }
+
+    /// Holds the claim for a transaction, as its first statement; false where it is lost.
+    pub(crate) async fn hold(&self, tx: &mut Tx) -> storage::Result<bool> {
+        jobs::hold(tx, self.job.id, self.epoch, self.shared.clock.now(), LEASE).await
+    }
+
+    /// Keeps the report so far, and how far the job is, with what the transaction writes; false where a person
+    /// asked to stop.
+    pub(crate) async fn keep(&self, tx: &mut Tx, report: &str, progress: Progress) -> storage::Result<bool> {
+        jobs::keep(tx, self.job.id, self.epoch, report, progress).await
     }
 }
 
@@ -247,7 +259,7 @@ async fn import(lease: &JobLease, spool: &str, plan: imports::run::Plan) -> Resu
     let ctx = Ctx::new(Arc::clone(&lease.shared), owner);
     ctx.ask(Action::ImportCustomers)?;
     let path = lease.shared.spool.join(spool);
-    imports::run::run(&ctx, &path, plan, &mut imports::run::JobWatch(lease.clone())).await
+    imports::run::run(&ctx, &path, plan, lease).await
 }
 
 /// Whoever asked for the job, with the role and the language they have by now; nothing for an account that may

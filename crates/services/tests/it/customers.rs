@@ -45,7 +45,9 @@ async fn every_editable_column_saves_and_shows() {
             panic!("{}: {outcome:?}", column.key())
         };
         assert_eq!(row.cells[0].display, shown);
-        assert_eq!(row.version, before.rows[0].version + 1);
+        // The website is the one they are on already: nothing is written for that.
+        let written = i64::from(column != Column::Website);
+        assert_eq!(row.version, before.rows[0].version + written, "{}", column.key());
         before.rows[0].version = row.version;
     }
     let rows = shop

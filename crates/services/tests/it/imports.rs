@@ -4,6 +4,7 @@ use crate::harness::{SKIP, STOP, Shop, TWO};
 use domain::{
     access::Role,
     error::Error,
+    ids::CustomerId,
     imports::{Behavior, report::Report},
     jobs::State,
 };
@@ -74,8 +75,46 @@ async fn importing_twice_doubles_nothing() {
     shop.import(STOP, &TWO).await.unwrap();
     let first = shop.grid("columns=name,email,street,zip").await;
     let report = shop.import(STOP, &TWO).await.unwrap();
-    assert_eq!(counts(&report), (0, 2, 0, 1, 0));
+    assert_eq!((counts(&report), report.unchanged), ((0, 0, 0, 0, 0), 2));
     assert_eq!(shop.grid("columns=name,email,street,zip").await, first);
+    let mut tx = shop.shared.store.begin().await.unwrap();
+    let stored = storage::customers::record::load(&mut tx, &[CustomerId(1), CustomerId(2)]).await;
+    assert!(stored.unwrap().iter().all(|customer| customer.version == 1));
+}
+
+#[tokio::test]
+async fn shared_accounts_stand_in_a_file_once() {
+    let shop = Shop::open().await;
+    let mut tx = shop.shared.store.begin().await.unwrap();
+    storage::reference::add_website(&mut tx, "moon", "Moon", false, &[])
+        .await
+        .unwrap();
+    storage::reference::set_share_accounts(&mut tx, true)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let columns = "email,_website,firstname,lastname";
+    let others: Vec<_> = (0..600).map(|n| format!("c{n}@example.com,base,C,C")).collect();
+    for between in [0, 600] {
+        let mut lines = vec![columns, "jon@example.com,base,Jon,Doe"];
+        lines.extend(others[..between].iter().map(String::as_str));
+        lines.push("Jon@example.com,moon,Jon,Doe");
+        let report = shop.import(STOP, &lines).await.unwrap();
+        assert!(report.stopped, "{report:?}");
+        let refusal = &report.refusals[0];
+        assert_eq!((refusal.line, &*refusal.column), (between as u64 + 3, "email"));
+        assert!(refusal.reason.contains("line 2"), "{refusal:?}");
+        assert!(shop.grid("").await.is_empty());
+    }
+    let lines = [
+        columns,
+        "jon@example.com,base,Jon,Doe",
+        "jon@example.com,moon,Jon,Doe",
+    ];
+    assert_eq!(counts(&shop.import(SKIP, &lines).await.unwrap()), (1, 0, 0, 0, 1));
+    let report = shop.import(SKIP, &[columns, lines[2]]).await.unwrap();
+    let reason = &report.refusals[0].reason;
+    assert!(reason.contains("customer 1 in Main Website"), "{reason}");
 }
 
 #[tokio::test]
@@ -310,6 +349,28 @@ async fn a_malformed_file_is_refused_with_a_sentence() {
 }
 
 #[tokio::test]
+async fn a_row_without_end_is_refused_where_it_starts() {
+    let shop = Shop::open().await;
+    let (columns, good) = ("email,_website,firstname,lastname", "a@example.com,base,A,A");
+    let endless = format!("\"{}", "x,y\n".repeat(1 << 19));
+    for (plan, lines, key, place) in [
+        (SKIP, [columns, good, &endless], "ROW_TOO_LONG", "line 3"),
+        (STOP, [columns, good, &endless], "ROW_TOO_LONG", "line 3"),
+        (STOP, [&endless, good, good], "HEADER_TOO_LONG", "line 1"),
+    ] {
+        let error = shop.import(plan, &lines).await.unwrap_err();
+        assert_eq!(crate::harness::invalid(&error), [("file".to_owned(), key)]);
+        let Error::Invalid(found) = error else { continue };
+        let sentence = found[0].sentence.to_string();
+        assert!(sentence.contains(place), "{sentence}");
+    }
+    // What is long but ends is no such row.
+    let long = format!("b@example.com,base,B,{}", "x".repeat(900_000));
+    let report = shop.import(SKIP, &[columns, &long, good]).await.unwrap();
+    assert_eq!(counts(&report), (1, 0, 0, 0, 1));
+}
+
+#[tokio::test]
 async fn an_upload_becomes_a_job_and_the_job_a_report() {
     let shop = Shop::open().await;
     shop.with_account(Role::Administrator, Role::Administrator).await;
@@ -344,7 +405,10 @@ async fn an_upload_becomes_a_job_and_the_job_a_report() {
 #[tokio::test]
 async fn an_import_has_the_rights_its_owner_has_when_it_runs() {
     for (now, refusal) in [
-        (None, "the account that asked for this import has been switched off since"),
+        (
+            None,
+            "the account that asked for this import has been switched off since",
+        ),
         (
             Some(Role::Viewer),
             "Your role, Viewer, does not allow this: ask an administrator.",
@@ -366,7 +430,11 @@ async fn an_import_has_the_rights_its_owner_has_when_it_runs() {
         let id = imports::start(shop.admin(), upload).await.unwrap();
         assert!(services::jobs::run_one(&shop.shared, "test").await.unwrap());
         let ended = imports::one(shop.admin(), id).await.unwrap();
-        let state = if refusal.is_empty() { State::Done } else { State::Failed };
+        let state = if refusal.is_empty() {
+            State::Done
+        } else {
+            State::Failed
+        };
         assert_eq!((ended.state, ended.error.as_str()), (state, refusal));
         assert_eq!(shop.grid("").await.is_empty(), state == State::Failed);
     }

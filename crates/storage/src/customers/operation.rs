@@ -30,7 +30,7 @@ const IMAGES: insert::Table = insert::Table {
 };
 
 /// Keeps how customers look before the operation changes them; its first look at each one counts.
-pub(super) async fn keep(tx: &mut Tx, operation: OperationId, before: &[CustomerRecord]) -> Result<()> {
+pub(super) async fn keep(tx: &mut Tx, operation: OperationId, before: &[&CustomerRecord]) -> Result<()> {
     let mut binds = Vec::with_capacity(3 * before.len());
     for record in before {
         let image = serde_json::to_string(record).map_err(|e| Error::Database(e.to_string()))?;

@@ -24,7 +24,8 @@ const BATCH: usize = 512;
 /// Writes `records` as they are, addresses and subscriptions included, and fills in ids and versions.
 ///
 /// What stood there before is kept with the operation. A record whose id is not in the database (any more)
-/// is written under that id.
+/// is written under that id. One that says what is stored already is left alone and keeps its version: nobody
+/// who has it open is told of a change that is none.
 pub async fn save(
     tx: &mut Tx,
     operation: OperationId,
@@ -35,18 +36,35 @@ pub async fn save(
     for batch in records.chunks_mut(BATCH) {
         let ids: Vec<_> = batch.iter().map(|r| r.id).filter(|id| id.0 != 0).collect();
         let before = load::load(tx, &ids).await?;
-        operation::keep(tx, operation, &before).await?;
         let before: HashMap<_, _> = before.into_iter().map(|record| (record.id, record)).collect();
         give_ids(tx, batch).await?;
-        for record in &mut *batch {
-            record.version = before.get(&record.id).map_or(record.version, |b| b.version) + 1;
-            record.updated_at = now;
+        let mut changed = Vec::with_capacity(batch.len());
+        for record in batch {
             settle_defaults(&mut record.addresses);
+            if raise(record, before.get(&record.id), now) {
+                changed.push(&*record);
+            }
         }
-        take_away(tx, batch, &before).await?;
-        write(tx, operation, batch, &before, &shop, now).await?;
+        let images: Vec<_> = changed.iter().filter_map(|r| before.get(&r.id)).collect();
+        operation::keep(tx, operation, &images).await?;
+        take_away(tx, &changed, &before).await?;
+        write(tx, operation, &changed, &before, &shop, now).await?;
     }
     Ok(())
+}
+
+/// Gives a record its next version; false where it says what is stored already, whose version it then keeps.
+fn raise(record: &mut CustomerRecord, before: Option<&CustomerRecord>, now: Micros) -> bool {
+    if let Some(before) = before {
+        record.version = before.version;
+        record.updated_at = before.updated_at;
+        if record == before {
+            return false;
+        }
+    }
+    record.version += 1;
+    record.updated_at = now;
+    true
 }
 
 /// Gives new customers and addresses their ids, one block each.
@@ -83,7 +101,7 @@ fn settle_defaults(addresses: &mut [AddressRecord]) {
 /// Deletes the addresses and subscriptions that the records no longer have.
 async fn take_away(
     tx: &mut Tx,
-    batch: &[CustomerRecord],
+    batch: &[&CustomerRecord],
     before: &HashMap<CustomerId, CustomerRecord>,
 ) -> Result<()> {
     let mut addresses = Vec::new();
@@ -133,7 +151,7 @@ impl Values {
 async fn write(
     tx: &mut Tx,
     operation: OperationId,
-    batch: &[CustomerRecord],
+    batch: &[&CustomerRecord],
     before: &HashMap<CustomerId, CustomerRecord>,
     shop: &Shop,
     now: Micros,
@@ -169,7 +187,7 @@ async fn write(
 /// Deletes customers with all that is theirs; orders stay, without their link. Returns how many there were.
 pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> Result<u64> {
     let before = load::load(tx, ids).await?;
-    operation::keep(tx, operation, &before).await?;
+    operation::keep(tx, operation, &before.iter().collect::<Vec<_>>()).await?;
     for statement in [
         "UPDATE customer_order SET customer_id = NULL WHERE customer_id IN ?",
         // Only the readable generation: an older one is gone, a newer one belongs to a refresh that is not.

@@ -121,8 +121,7 @@ impl Sqlite {
         let db = rusqlite::Connection::open_with_flags(&self.path, flags).map_err(bulk_error)?;
         db.busy_timeout(self.patience).map_err(bulk_error)?;
         // Pages are read once each: a larger cache would only cost memory.
-        db.pragma_update(None, "cache_size", -2_048)
-            .map_err(bulk_error)?;
+        db.pragma_update(None, "cache_size", -2_048).map_err(bulk_error)?;
         let mut statement = db.prepare(&text(sql)).map_err(bulk_error)?;
         let columns = statement.column_count();
         let binds = sql.binds.iter().map(bulk_bind);

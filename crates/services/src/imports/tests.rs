@@ -1,0 +1,477 @@
+//! Imports that are interrupted: killed, fenced off, kept waiting, or clashing with somebody else's.
+
+use super::{
+    run::{Plan, Watch, import, run_job},
+    watch::JobWatch,
+};
+use crate::{
+    context::{Actor, Clock, Ctx, Shared},
+    exports::turns::Turns,
+    jobs::{JobLease, Outcome, run_one},
+};
+use domain::{
+    ids::{CustomerId, JobId, WebsiteId},
+    imports::{Behavior, FileKind, OnError, report::Report},
+    jobs::{Job, Progress, State, Task},
+    time::Micros,
+};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use storage::{
+    Error, Store, Tx, Unique,
+    customers::{
+        operation::{self, OperationId},
+        record::{self, CustomerRecord},
+    },
+    jobs,
+};
+use tempfile::TempDir;
+use tokio::sync::Notify;
+
+const SPOOL: &str = "import-1.csv";
+const LEASE: Micros = 30_000_000;
+const COLUMNS: &str = "email,_website,firstname,lastname";
+
+const SKIP: Plan = Plan {
+    kind: None,
+    behavior: Behavior::AddUpdate,
+    on_error: OnError::Skip,
+};
+
+struct Shop {
+    shared: Arc<Shared>,
+    folder: TempDir,
+}
+
+impl Shop {
+    async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
+        let shared = Shared {
+            store: Store::open(&url).await.unwrap(),
+            clock: Clock::fixed(1_795_262_400_000_000),
+            zone: chrono_tz::UTC,
+            spool: folder.path().to_owned(),
+            downloads: Turns::default(),
+        };
+        shared.store.migrate().await.unwrap();
+        Self {
+            shared: Arc::new(shared),
+            folder,
+        }
+    }
+
+    fn ctx(&self) -> Ctx {
+        Ctx::new(Arc::clone(&self.shared), Actor::operator())
+    }
+
+    fn file(&self, text: &str) -> PathBuf {
+        let path = self.folder.path().join(SPOOL);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    async fn queued(&self, plan: Plan) -> JobId {
+        let task = Task::Import {
+            file_name: "customers.csv".to_owned(),
+            spool: SPOOL.to_owned(),
+            file_kind: FileKind::Main,
+            behavior: plan.behavior,
+            on_error: plan.on_error,
+        };
+        let mut tx = self.shared.store.begin().await.unwrap();
+        let id = jobs::enqueue(&mut tx, &task, "", 0).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn claimed(&self) -> JobLease {
+        let now = self.shared.clock.now();
+        let claim = jobs::claim(&self.shared.store, "w", now, LEASE).await.unwrap();
+        let claim = claim.unwrap();
+        JobLease {
+            shared: Arc::clone(&self.shared),
+            job: claim.job,
+            epoch: claim.epoch,
+        }
+    }
+
+    async fn run(&self, plan: Plan, lease: &JobLease, watch: &mut impl Watch) -> Outcome {
+        let path = self.folder.path().join(SPOOL);
+        let ran = run_job(&self.ctx(), &path, plan, &lease.job, watch).await;
+        ran.unwrap_or_else(|error| Outcome::Failed(format!("{error:?}")))
+    }
+
+    /// A worker that is killed in its `batch`th batch, whose lease then runs out.
+    async fn killed(&self, plan: Plan, batch: u32) {
+        let lease = self.claimed().await;
+        let silent = Arc::new(Notify::new());
+        let mut watch = Fated::new(&lease, batch, Fate::Silence(Arc::clone(&silent)));
+        tokio::select! {
+            _ = self.run(plan, &lease, &mut watch) => panic!("it was to be killed in batch {batch}"),
+            () = silent.notified() => {}
+        }
+        self.shared.clock.advance(LEASE + 1);
+    }
+
+    async fn ended(&self, id: JobId) -> (Job, Report) {
+        assert!(run_one(&self.shared, "test").await.unwrap());
+        self.job(id).await
+    }
+
+    async fn job(&self, id: JobId) -> (Job, Report) {
+        let job = jobs::get(&self.shared.store, id).await.unwrap().unwrap();
+        let report = serde_json::from_str(&job.report).unwrap_or_default();
+        (job, report)
+    }
+
+    async fn customers(&self, count: i64) -> Vec<CustomerRecord> {
+        let ids: Vec<_> = (1..=count).map(CustomerId).collect();
+        let mut tx = self.shared.store.begin().await.unwrap();
+        record::load(&mut tx, &ids).await.unwrap()
+    }
+}
+
+/// What happens at the beginning of a batch.
+enum Fate {
+    /// Nothing any more; who listens is told.
+    Silence(Arc<Notify>),
+    Error(fn() -> Error),
+}
+
+/// A watcher by which something happens to the import that it watches.
+struct Fated {
+    job: Option<JobWatch>,
+    /// In these calls of `hold`, counted from 1, it happens.
+    at: Vec<u32>,
+    fate: Fate,
+    calls: u32,
+}
+
+impl Fated {
+    fn new(lease: &JobLease, at: u32, fate: Fate) -> Self {
+        Self {
+            job: Some(JobWatch(lease.clone())),
+            ..Self::alone(vec![at], fate)
+        }
+    }
+
+    /// Without a job.
+    fn alone(at: Vec<u32>, fate: Fate) -> Self {
+        Self {
+            job: None,
+            at,
+            fate,
+            calls: 0,
+        }
+    }
+}
+
+impl Watch for Fated {
+    async fn told(&mut self, progress: Progress) -> storage::Result<bool> {
+        match &mut self.job {
+            Some(job) => job.told(progress).await,
+            None => Ok(true),
+        }
+    }
+
+    async fn hold(&mut self, tx: &mut Tx) -> storage::Result<bool> {
+        self.calls += 1;
+        if self.at.contains(&self.calls) {
+            match &self.fate {
+                Fate::Silence(told) => {
+                    told.notify_one();
+                    std::future::pending::<()>().await;
+                }
+                Fate::Error(why) => return Err(why()),
+            }
+        }
+        match &mut self.job {
+            Some(job) => job.hold(tx).await,
+            None => Ok(true),
+        }
+    }
+
+    async fn keep(&mut self, tx: &mut Tx, so_far: &Report, progress: Progress) -> storage::Result<bool> {
+        match &mut self.job {
+            Some(job) => job.keep(tx, so_far, progress).await,
+            None => Ok(true),
+        }
+    }
+
+    fn pause(&self, tries: usize) -> Option<Duration> {
+        (tries < 5).then_some(Duration::from_millis(1))
+    }
+}
+
+/// A main file of `count` customers, and a row that is refused after every hundredth.
+fn many(count: u32, refused: bool) -> String {
+    let mut text = format!("{COLUMNS}\n");
+    for n in 1..=count {
+        text.push_str(&format!("c{n}@example.com,base,C,Number {n}\n"));
+        if refused && n % 100 == 0 {
+            text.push_str("nobody,base,No,Body\n");
+        }
+    }
+    text
+}
+
+fn counts(report: &Report) -> [u64; 5] {
+    [
+        report.rows,
+        report.created,
+        report.updated,
+        report.deleted,
+        report.refused,
+    ]
+}
+
+#[tokio::test]
+async fn a_killed_import_goes_on_behind_its_last_batch() {
+    let shop = Shop::open().await;
+    shop.file(&many(1_234, true));
+    let id = shop.queued(SKIP).await;
+    shop.killed(SKIP, 2).await;
+    assert_eq!(
+        shop.customers(1_234).await.len(),
+        500,
+        "the first batch is in, the second is not"
+    );
+    shop.killed(SKIP, 2).await;
+    let (job, report) = shop.ended(id).await;
+    assert_eq!(job.state, State::Done);
+    assert_eq!(counts(&report), [1_246, 1_234, 0, 0, 12]);
+    let lines: Vec<_> = report.refusals.iter().map(|refusal| refusal.line).collect();
+    assert_eq!(lines, (1..=12).map(|n| n * 101 + 1).collect::<Vec<_>>());
+    let customers = shop.customers(1_234).await;
+    assert_eq!(customers.len(), 1_234);
+    assert!(customers.iter().all(|customer| customer.version == 1));
+    let names: Vec<_> = customers.iter().map(|c| c.last_name.clone()).collect();
+    assert_eq!(
+        names,
+        (1..=1_234).map(|n| format!("Number {n}")).collect::<Vec<_>>()
+    );
+}
+
+#[tokio::test]
+async fn a_killed_deletion_is_not_checked_again() {
+    let shop = Shop::open().await;
+    let path = shop.file(&many(700, false));
+    import(&shop.ctx(), &path, SKIP, &mut |_: Progress| ())
+        .await
+        .unwrap();
+    let plan = Plan {
+        behavior: Behavior::Delete,
+        on_error: OnError::Stop,
+        ..SKIP
+    };
+    let id = shop.queued(plan).await;
+    shop.killed(plan, 2).await;
+    let (job, report) = shop.ended(id).await;
+    assert_eq!((job.state, job.error.as_str()), (State::Done, ""));
+    assert_eq!(counts(&report), [700, 0, 0, 700, 0]);
+    assert!(shop.customers(700).await.is_empty());
+}
+
+#[tokio::test]
+async fn rows_that_were_done_are_known_to_those_that_follow() {
+    let shop = Shop::open().await;
+    let text = format!("{}c7@example.com,base,C,Again\n", many(600, false));
+    shop.file(&text);
+    let id = shop.queued(SKIP).await;
+    shop.killed(SKIP, 2).await;
+    let (_, report) = shop.ended(id).await;
+    assert_eq!(counts(&report), [601, 600, 0, 0, 1]);
+    assert!(report.refusals[0].reason.contains("line 8"), "{report:?}");
+}
+
+#[tokio::test]
+async fn an_import_whose_claim_is_lost_writes_nothing_more() {
+    let shop = Shop::open().await;
+    shop.file(&many(3, false));
+    let id = shop.queued(SKIP).await;
+    let old = shop.claimed().await;
+    shop.shared.clock.advance(LEASE + 1);
+    let new = shop.claimed().await;
+    let outcome = shop.run(SKIP, &old, &mut JobWatch(old.clone())).await;
+    assert!(matches!(outcome, Outcome::Lost));
+    assert!(shop.customers(3).await.is_empty());
+    assert_eq!(shop.job(id).await.0.report, "");
+    let outcome = shop.run(SKIP, &new, &mut JobWatch(new.clone())).await;
+    assert!(matches!(outcome, Outcome::Done(_)));
+}
+
+#[tokio::test]
+async fn an_import_that_breaks_off_says_what_is_in() {
+    let fault = || Error::Database("database or disk is full".to_owned());
+    for (why, reason) in [
+        (fault as fn() -> Error, "Something went wrong on our side"),
+        (|| Error::Busy, "The database was busy for too long"),
+    ] {
+        let shop = Shop::open().await;
+        let path = shop.file(&many(1_200, false));
+        let id = shop.queued(SKIP).await;
+        let lease = shop.claimed().await;
+        let mut watch = Fated::new(&lease, 0, Fate::Error(why));
+        watch.at = (3..20).collect();
+        let Outcome::Failed(sentence) = shop.run(SKIP, &lease, &mut watch).await else {
+            panic!("it was to fail")
+        };
+        assert!(sentence.contains(reason), "{sentence}");
+        let said = "1,000 of about 1,2";
+        assert!(
+            sentence.starts_with(said) && sentence.contains("line 1002"),
+            "{sentence}"
+        );
+        let (_, report) = shop.job(id).await;
+        assert_eq!(counts(&report), [1_000, 1_000, 0, 0, 0]);
+        assert_eq!(shop.customers(1_200).await.len(), 1_000);
+
+        let mut watch = Fated::alone((2..20).collect(), Fate::Error(why));
+        let report = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap();
+        assert_eq!((report.rows, report.unchanged), (500, 500));
+        assert!(report.failure.contains(reason) && report.failure.contains("line 502"));
+    }
+}
+
+#[tokio::test]
+async fn what_was_kept_stays_with_a_job_that_is_given_up() {
+    let shop = Shop::open().await;
+    shop.file(&many(600, false));
+    let id = shop.queued(SKIP).await;
+    shop.killed(SKIP, 2).await;
+    for _ in 0..4 {
+        shop.claimed().await;
+        shop.shared.clock.advance(LEASE + 1);
+    }
+    let (job, report) = shop.ended(id).await;
+    assert_eq!((job.state, report.created), (State::Failed, 500));
+}
+
+#[tokio::test]
+async fn an_import_that_shall_stop_reports_what_is_in() {
+    let shop = Shop::open().await;
+    shop.file(&many(600, false));
+    let id = shop.queued(SKIP).await;
+    let lease = shop.claimed().await;
+    let mut tx = shop.shared.store.begin().await.unwrap();
+    assert!(jobs::cancel(&mut tx, id, 0).await.unwrap());
+    tx.commit().await.unwrap();
+    let outcome = shop.run(SKIP, &lease, &mut JobWatch(lease.clone())).await;
+    assert!(matches!(outcome, Outcome::Cancelled(_)));
+    let (_, report) = shop.job(id).await;
+    assert_eq!(counts(&report), [500, 500, 0, 0, 0]);
+    assert_eq!(shop.customers(600).await.len(), 500);
+}
+
+#[tokio::test]
+async fn a_busy_database_is_asked_again() {
+    let shop = Shop::open().await;
+    let path = shop.file(&many(600, false));
+    let mut watch = Fated::alone(vec![2, 3, 4], Fate::Error(|| Error::Busy));
+    let report = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap();
+    assert_eq!(counts(&report), [600, 600, 0, 0, 0]);
+    assert_eq!(report.failure, "");
+}
+
+#[tokio::test]
+async fn nothing_is_said_to_be_in_where_nothing_is() {
+    let shop = Shop::open().await;
+    let path = shop.file(&many(3, false));
+    let mut watch = Fated::alone((1..20).collect(), Fate::Error(|| Error::Busy));
+    let error = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap_err();
+    assert!(matches!(error, domain::error::Error::Busy(_)), "{error:?}");
+    assert!(shop.customers(3).await.is_empty());
+}
+
+const CLASH: fn() -> Error = || Error::Clash {
+    what: Unique::CustomerEmail,
+};
+
+#[tokio::test]
+async fn a_customer_whom_somebody_else_adds_meanwhile_is_updated_or_refused() {
+    let shop = Shop::open().await;
+    let path = shop.file(&many(3, false));
+    let mut watch = Fated::alone(vec![1], Fate::Error(CLASH));
+    let report = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap();
+    assert_eq!(counts(&report), [3, 3, 0, 0, 0]);
+    // Twice as a batch, then the second of three by itself.
+    let path = shop.file(&many(3, false).replace(",C,", ",D,"));
+    let mut watch = Fated::alone(vec![1, 2, 4], Fate::Error(CLASH));
+    let report = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap();
+    assert_eq!(counts(&report), [3, 0, 2, 0, 1]);
+    let refusal = &report.refusals[0];
+    assert_eq!((refusal.line, refusal.column.as_str()), (3, "email"));
+    assert!(
+        refusal.reason.contains("customer 2 in Main Website"),
+        "{refusal:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_import_is_one_operation_over_all_attempts() {
+    let shop = Shop::open().await;
+    let path = shop.file(&many(1_100, false));
+    import(&shop.ctx(), &path, SKIP, &mut |_: Progress| ())
+        .await
+        .unwrap();
+    shop.file(&many(1_100, false).replace(",C,", ",D,"));
+    let id = shop.queued(SKIP).await;
+    shop.killed(SKIP, 2).await;
+    let (_, report) = shop.ended(id).await;
+    assert_eq!((report.operation, report.updated), (Some(2), 1_100));
+    let mut tx = shop.shared.store.begin().await.unwrap();
+    for customer in [1, 600, 1_100] {
+        let image = operation::before(&mut tx, OperationId(2), CustomerId(customer)).await;
+        assert_eq!(image.unwrap().unwrap().first_name, "C");
+    }
+    let next = operation::open(&mut tx, "test", "", "", 0).await.unwrap();
+    assert_eq!(next, OperationId(3), "there were two");
+}
+
+#[tokio::test]
+async fn both_passes_see_an_address_deleted_twice() {
+    let shop = Shop::open().await;
+    let mut records: Vec<_> = (1..=600)
+        .map(|n| CustomerRecord {
+            email: format!("c{n}@example.com"),
+            website: WebsiteId(1),
+            addresses: vec![record::AddressRecord::default()],
+            ..CustomerRecord::default()
+        })
+        .collect();
+    let mut tx = shop.shared.store.begin().await.unwrap();
+    let operation = operation::open(&mut tx, "test", "", "", 0).await.unwrap();
+    record::save(&mut tx, operation, &mut records, 0).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut text = "_email,_website,_entity_id\n".to_owned();
+    for n in (1..=600).chain([1]) {
+        text.push_str(&format!("c{n}@example.com,base,{n}\n"));
+    }
+    let path = shop.file(&text);
+    for behavior in [Behavior::Delete, Behavior::Replace] {
+        let text = match behavior {
+            // The second row of the customer replaces what the first one left, which is address 601 and no more.
+            Behavior::Replace => format!(
+                "_email,_website,_entity_id,firstname,lastname,street,city,country_id\n\
+                 c1@example.com,base,,A,A,S,C,NL\n{}c1@example.com,base,1,A,A,S,C,NL\n",
+                (2..=600)
+                    .map(|n| format!("c{n}@example.com,base,{n},A,A,S,C,NL\n"))
+                    .collect::<String>()
+            ),
+            Behavior::Delete | Behavior::AddUpdate => text.clone(),
+        };
+        std::fs::write(&path, text).unwrap();
+        let plan = Plan {
+            behavior,
+            on_error: OnError::Stop,
+            ..SKIP
+        };
+        let report = import(&shop.ctx(), &path, plan, &mut |_: Progress| ())
+            .await
+            .unwrap();
+        assert!(report.stopped, "{behavior:?} {report:?}");
+        assert_eq!(report.refusals[0].line, 602);
+        let stored = shop.customers(600).await;
+        assert!(stored.iter().all(|customer| customer.addresses.len() == 1));
+    }
+}

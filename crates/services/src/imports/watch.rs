@@ -1,0 +1,68 @@
+//! Somebody who watches an import: told how far it is, and with a job behind it holding its claim and keeping how
+//! far it has come.
+
+use crate::jobs::JobLease;
+use domain::{imports::report::Report, jobs::Progress};
+use std::time::Duration;
+use storage::Tx;
+
+/// Pauses before a batch is tried again while the database is busy. Each try waits for its lock as well, so
+/// together they come to about a minute.
+const PAUSES: [Duration; 5] = [
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+];
+
+/// Somebody who watches an import; false stops it.
+pub trait Watch: Send {
+    /// Told between batches.
+    fn told(&mut self, progress: Progress) -> impl Future<Output = storage::Result<bool>> + Send;
+
+    /// Asked at the start of each transaction that writes: is the import still ours to go on with?
+    fn hold(&mut self, _tx: &mut Tx) -> impl Future<Output = storage::Result<bool>> + Send {
+        std::future::ready(Ok(true))
+    }
+
+    /// Told at the end of each transaction that writes, and in it: what it has come to by then.
+    fn keep(
+        &mut self,
+        _tx: &mut Tx,
+        _so_far: &Report,
+        progress: Progress,
+    ) -> impl Future<Output = storage::Result<bool>> + Send {
+        self.told(progress)
+    }
+
+    /// How long to wait for a busy database, after so many tries; nothing once it is enough.
+    fn pause(&self, tries: usize) -> Option<Duration> {
+        PAUSES.get(tries).copied()
+    }
+}
+
+impl<F: FnMut(Progress) + Send> Watch for F {
+    async fn told(&mut self, progress: Progress) -> storage::Result<bool> {
+        self(progress);
+        Ok(true)
+    }
+}
+
+/// The watch of a background job.
+pub(crate) struct JobWatch(pub(crate) JobLease);
+
+impl Watch for JobWatch {
+    async fn told(&mut self, progress: Progress) -> storage::Result<bool> {
+        self.0.progress(progress).await
+    }
+
+    async fn hold(&mut self, tx: &mut Tx) -> storage::Result<bool> {
+        self.0.hold(tx).await
+    }
+
+    async fn keep(&mut self, tx: &mut Tx, so_far: &Report, progress: Progress) -> storage::Result<bool> {
+        let json = serde_json::to_string(so_far).map_err(|e| storage::Error::Database(e.to_string()))?;
+        self.0.keep(tx, &json, progress).await
+    }
+}

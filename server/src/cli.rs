@@ -68,8 +68,15 @@ pub struct Serve {
     #[arg(long, env = "COHORT_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
     /// The https:// address people use, where a proxy in front speaks TLS; cookies are then marked Secure.
-    #[arg(long, env = "COHORT_PUBLIC_URL")]
+    #[arg(long, env = "COHORT_PUBLIC_URL", value_parser = https)]
     pub public_url: Option<String>,
+}
+
+fn https(address: &str) -> Result<String, String> {
+    match address.strip_prefix("https://") {
+        Some(host) if !host.is_empty() => Ok(address.to_owned()),
+        _ => Err("it has to begin with https://, since passwords travel to it".to_owned()),
+    }
 }
 
 /// Options of `demo`.
@@ -145,12 +152,24 @@ pub struct Output {
     /// The file; standard output without it.
     #[arg(long)]
     pub output: Option<PathBuf>,
-    /// Filters, sort and columns, as in the address of the page.
-    #[arg(long, default_value = "")]
+    /// Filters, sort and columns, as in the address of the page; the whole address will do.
+    #[arg(long, default_value = "", value_parser = query)]
     pub query: String,
     /// All columns, instead of the ones shown.
     #[arg(long)]
     pub all_columns: bool,
+}
+
+/// What stands behind the question mark of an address that was pasted whole.
+fn query(words: &str) -> Result<String, std::convert::Infallible> {
+    let address = ["?", "/", "http://", "https://"]
+        .into_iter()
+        .any(|start| words.starts_with(start));
+    Ok(match words.split_once('?') {
+        Some((_, query)) if address => query.to_owned(),
+        None if address => String::new(),
+        _ => words.to_owned(),
+    })
 }
 
 /// `segment` commands.

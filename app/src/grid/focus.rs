@@ -119,7 +119,10 @@ pub(super) fn on_focus_in(grid: Grids, event: &FocusEvent) {
 
 /// An editor that loses the focus saves what was typed; leaving the window is not leaving the editor.
 pub(super) fn on_focus_out(grid: Grids, event: &FocusEvent) {
-    let Some(target) = target(event) else { return };
+    // Elements that go with their page lose the focus as well.
+    let Some(target) = target(event).filter(|_| grid.page().is_some()) else {
+        return;
+    };
     let to: Option<Element> = event.related_target().and_then(|to| to.dyn_into().ok());
     if to.as_ref().is_some_and(|to| around(to, "#grid").is_none()) {
         grid.active.set_value(None);

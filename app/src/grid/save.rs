@@ -12,7 +12,7 @@ use domain::{
         page::{EditOutcome, Page},
     },
     error::ErrorKind,
-    text::grid as text,
+    text::{Locale, grid as text},
 };
 use leptos::{
     prelude::*,
@@ -142,11 +142,12 @@ fn send(grid: Grids, page: &Arc<Page>, live: &Live, column: Column, value: &str)
         live.queue.retain(|(queued, _)| *queued != column);
         live.queue.push_back((column, value));
     });
-    pump(grid, Arc::clone(page), live.clone());
+    // The locale is asked now: the grid may be gone when the answer comes.
+    pump(grid, grid.locale(), Arc::clone(page), live.clone());
 }
 
 /// Saves the next queued value of a row, unless one is on its way.
-fn pump(grid: Grids, page: Arc<Page>, live: Live) {
+fn pump(grid: Grids, locale: Locale, page: Arc<Page>, live: Live) {
     let next = live.try_update_untracked(|live| {
         if live.saving {
             return None;
@@ -164,13 +165,20 @@ fn pump(grid: Grids, page: Arc<Page>, live: Live) {
     spawn_local(async move {
         let outcome = save_cell(edit.clone(), page.query.columns.clone()).await;
         live.update_untracked(|live| live.saving = false);
-        settle(grid, &page, &live, edit, outcome);
-        pump(grid, page, live);
+        settle(grid, locale, &page, &live, edit, outcome);
+        pump(grid, locale, page, live);
     });
 }
 
-fn settle(grid: Grids, page: &Page, live: &Live, edit: CellEdit, outcome: Result<EditOutcome, ApiError>) {
-    let (column, locale) = (edit.column, grid.locale());
+fn settle(
+    grid: Grids,
+    locale: Locale,
+    page: &Page,
+    live: &Live,
+    edit: CellEdit,
+    outcome: Result<EditOutcome, ApiError>,
+) {
+    let column = edit.column;
     match outcome {
         Ok(EditOutcome::Saved(row)) => {
             live.update(|live| {

@@ -305,6 +305,26 @@ test("a value that fits and one that does not: the first is saved, the second wa
   await expect(grid.editor).toHaveValue("not a code");
 });
 
+test("leaving the page with an edit open saves it and breaks nothing", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, EDITABLE);
+  await page.route("**/api/customers/save-cell", async (route) => {
+    // The answer comes when the grid has long gone.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await grid.goTo(0, "tax_vat");
+  await page.keyboard.type("left open");
+  const answered = page.waitForResponse("**/api/customers/save-cell");
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Segments" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Segments" })).toBeVisible();
+  await answered;
+  await page.getByRole("link", { name: "Women born since 1990" }).click();
+  await expect(page.getByLabel("Segment Name")).toHaveValue("Women born since 1990");
+  await open(page, EDITABLE);
+  await expect(grid.cell(0, "tax_vat")).toHaveText("left open");
+});
+
 test.describe("a viewer", () => {
   test.use({ as: "viewer" });
 

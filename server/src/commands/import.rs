@@ -7,9 +7,12 @@ use services::imports::run::{self, Plan};
 use std::process::ExitCode;
 
 pub(super) async fn run(common: &Common, options: Import) -> Outcome {
-    let size = std::fs::metadata(&options.file)
-        .map_err(|error| format!("cannot read {}: {error}", options.file.display()))?
-        .len();
+    let cannot = |why: &dyn std::fmt::Display| format!("cannot read {}: {why}", options.file.display());
+    let found = std::fs::metadata(&options.file).map_err(|error| cannot(&error))?;
+    if found.is_dir() {
+        return Err(cannot(&"it is a folder"));
+    }
+    let size = found.len();
     let shared = open(common).await?;
     let plan = Plan {
         kind: options.kind.0,

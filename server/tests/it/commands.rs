@@ -108,3 +108,65 @@ async fn a_demo_that_was_interrupted_says_what_to_do() {
         "{partial:?}"
     );
 }
+
+#[test]
+fn the_address_of_a_page_can_be_pasted_whole() {
+    let program = Program::new();
+    let made = program.run(&["demo", "--customers", "40"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let plain = program.run(&["export", "customers", "--query", "f.id.to=3"]).out;
+    assert_eq!(plain.lines().count(), 4, "{plain}");
+    for address in [
+        "?f.id.to=3",
+        "/customers?f.id.to=3",
+        "http://127.0.0.1:3000/customers?f.id.to=3",
+    ] {
+        assert_eq!(
+            program.run(&["export", "customers", "--query", address]).out,
+            plain,
+            "{address}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_is_refused_in_one_sentence() {
+    let program = Program::new();
+    let folder = word(program.folder.path()).to_owned();
+    for (words, code, sentence) in [
+        (["import", &folder].as_slice(), 1, "it is a folder"),
+        (
+            &["serve", "--public-url", "http://shop.example.com"],
+            2,
+            "it has to begin with https://",
+        ),
+    ] {
+        let ended = program.run(words);
+        assert_eq!(ended.code, Some(code), "{ended:?}");
+        assert!(ended.err.contains(sentence), "{ended:?}");
+        assert!(!ended.err.contains("reference"), "{ended:?}");
+    }
+}
+
+#[test]
+fn a_reader_who_has_enough_is_no_failure() {
+    let program = Program::new();
+    let made = program.run(&["demo", "--customers", "3000"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let mut export = Command::new(env!("CARGO_BIN_EXE_cohort"))
+        .env("DATABASE_URL", format!("sqlite:{}", program.database().display()))
+        .args(["export", "customers", "--all-columns"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut first = [0; 10];
+    std::io::Read::read_exact(export.stdout.as_mut().expect("its output"), &mut first).expect("ten bytes");
+    drop(export.stdout.take());
+    let ended = export.wait_with_output().expect("its end");
+    assert_eq!(
+        (ended.status.code(), ended.stderr.len()),
+        (Some(0), 0),
+        "{ended:?}"
+    );
+}

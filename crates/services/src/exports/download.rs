@@ -76,17 +76,21 @@ pub async fn members(ctx: Ctx, segment: SegmentId, request: Request) -> Result<D
     start(&ctx, plan, &format!("segment_{segment}")).await
 }
 
-/// Writes the rows of the customers grid, or of a segment's drill-down, straight to `sink`.
+/// Writes the rows of the customers grid, or of a segment's drill-down, straight to `sink`; gives how many, or
+/// nothing where whoever reads the sink had enough before the end.
 pub async fn write_to(
     ctx: Ctx,
     segment: Option<SegmentId>,
     request: Request,
     sink: impl Write + Send + 'static,
-) -> Result<u64, Error> {
+) -> Result<Option<u64>, Error> {
     ctx.ask(Action::ExportCustomers)?;
     let plan = plan(&ctx, segment, &request).await?;
-    let (rows, _) = fill(&ctx, plan, sink).await.map_err(|error| failed(&error))?;
-    Ok(rows)
+    match fill(&ctx, plan, sink).await {
+        Ok((rows, _)) => Ok(Some(rows)),
+        Err(storage::Error::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
+        Err(error) => Err(failed(&error)),
+    }
 }
 
 struct Plan {
@@ -215,7 +219,10 @@ async fn fill(ctx: &Ctx, plan: Plan, sink: impl Write + Send + 'static) -> stora
     let reading = reading.lock().unwrap_or_else(PoisonError::into_inner).take();
     let finished = match read {
         Ok(_) => reading.map(rows::Reading::finish).transpose().map(drop),
-        Err(_) => Ok(drop(reading)),
+        Err(_) => {
+            drop(reading);
+            Ok(())
+        }
     };
     let written = written.await.map_err(io::Error::other)?;
     // Where the writer failed, that is the cause, and not that the reader then found it gone.

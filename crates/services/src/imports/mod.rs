@@ -20,8 +20,9 @@ use domain::{
     imports::{Behavior, FileKind, OnError, report::Report},
     jobs::{ImportView, Job, Task},
     text::access,
+    time::{DAY, Micros},
 };
-use std::time::Duration;
+use std::time::UNIX_EPOCH;
 use storage::jobs;
 
 /// Largest upload, in bytes; the command line has no limit.
@@ -31,7 +32,7 @@ pub const MAX_UPLOAD: u64 = 512 * 1024 * 1024;
 pub const UPLOADS: &str = "import-";
 
 /// An upload that nothing waits for is given up after this long.
-const ABANDONED: Duration = Duration::from_hours(24);
+const ABANDONED: Micros = DAY;
 
 /// What the browser says about a file it has sent.
 #[derive(Clone, Debug)]
@@ -95,16 +96,21 @@ pub async fn sweep(shared: &Shared) -> Result<(), Error> {
         let left = name
             .to_str()
             .is_some_and(|name| name.starts_with(UPLOADS) && waiting.iter().all(|spool| spool != name));
-        let age = file
-            .metadata()
-            .and_then(|data| data.modified())
-            .map(|at| at.elapsed());
-        let left = left && matches!(age, Ok(Ok(age)) if age > ABANDONED);
-        if left && let Err(error) = std::fs::remove_file(file.path()) {
+        if left
+            && written(&file).is_some_and(|at| shared.clock.now() - at > ABANDONED)
+            && let Err(error) = std::fs::remove_file(file.path())
+        {
             tracing::warn!(%error, "an upload that was left behind could not be removed");
         }
     }
     Ok(())
+}
+
+/// When a file was last written.
+fn written(file: &std::fs::DirEntry) -> Option<Micros> {
+    let at = file.metadata().ok()?.modified().ok()?;
+    let since = at.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_micros()).ok()
 }
 
 /// The latest imports, newest first.

@@ -1,6 +1,6 @@
 //! Importing files, on a real database.
 
-use crate::harness::{SKIP, STOP, Shop, TWO};
+use crate::harness::{NOW, SKIP, STOP, Shop, TWO};
 use domain::{
     access::Role,
     error::Error,
@@ -9,7 +9,7 @@ use domain::{
     jobs::State,
 };
 use services::imports::{self, Upload, run::Plan};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, UNIX_EPOCH};
 
 const COMPOSITE: &str = include_str!("../../../../end2end/data/customer_composite.csv");
 const MAIN: &str = include_str!("../../../../end2end/data/customer.csv");
@@ -447,8 +447,8 @@ async fn uploads_that_nothing_waits_for_are_swept_after_a_day() {
         let path = shop.shared.spool.join(name);
         std::fs::write(&path, TWO.join("\n")).unwrap();
         let file = std::fs::File::options().write(true).open(&path).unwrap();
-        file.set_modified(SystemTime::now() - Duration::from_hours(hours))
-            .unwrap();
+        let now = UNIX_EPOCH + Duration::from_micros(NOW.unsigned_abs());
+        file.set_modified(now - Duration::from_hours(hours)).unwrap();
         path
     };
     let (old, young) = (put("import-old.csv", 25), put("import-young.csv", 1));

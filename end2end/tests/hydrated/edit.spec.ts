@@ -316,7 +316,7 @@ test("leaving the page with an edit open saves it and breaks nothing", async ({ 
   await grid.goTo(0, "tax_vat");
   await page.keyboard.type("left open");
   const answered = page.waitForResponse("**/api/customers/save-cell");
-  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Segments" }).click();
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Segments", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Segments" })).toBeVisible();
   await answered;
   await page.getByRole("link", { name: "Women born since 1990" }).click();

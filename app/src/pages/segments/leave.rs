@@ -1,13 +1,15 @@
-//! The question before unsaved changes are left behind: by a link, by Back, or by closing the window.
+//! The question before unsaved changes are left behind: by a link, or by closing the window.
+//!
+//! The browser's Back is not asked about: the router has left by then.
 
 use super::draft::Editor;
 use domain::text::segments as text;
 use leptos::{
     ev,
     prelude::*,
-    wasm_bindgen::{JsCast, JsValue, closure::Closure},
+    wasm_bindgen::{JsCast, closure::Closure},
 };
-use leptos_router::{hooks::use_location, location::Location};
+use leptos_router::hooks::use_location;
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
 /// Asks before the form is left while something in it is not saved.
@@ -31,16 +33,6 @@ pub(crate) fn ask_first(editor: Editor) {
         hear_first("click", move |ev: MouseEvent| {
             if follows(&ev, &from.get_untracked()) && stays() {
                 ev.prevent_default();
-            }
-        });
-
-        let here = location.clone();
-        hear_first("popstate", move |ev: Event| {
-            let now = window().location().pathname().unwrap_or_default();
-            if now != here.pathname.get_untracked() && stays() {
-                // The browser has gone there already: its address comes back, and the router hears of nothing.
-                ev.stop_immediate_propagation();
-                put_back(&here);
             }
         });
     });
@@ -76,19 +68,4 @@ fn follows(ev: &MouseEvent, from: &str) -> bool {
         || link.rel().split_whitespace().any(|rel| rel == "external")
         || link.origin() != window().location().origin().unwrap_or_default();
     !of_browser && link.pathname() != from
-}
-
-/// Makes the address in the browser that of the form again.
-fn put_back(location: &Location) {
-    let mut address = location.pathname.get_untracked();
-    let search = location.search.get_untracked();
-    if !search.is_empty() {
-        address.push('?');
-        address.push_str(search.trim_start_matches('?'));
-    }
-    address.push_str(&location.hash.get_untracked());
-    if let Ok(history) = window().history() {
-        // Refused only to a page that changes its address hundreds of times.
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
-    }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     error::Error,
-    text::{access as text, exports},
+    text::{Locale, access as text, exports},
 };
 
 /// A fault of ours: logged under a fresh reference, which is all that is shown.
@@ -31,6 +31,22 @@ pub fn io(error: &std::io::Error) -> Error {
             Error::Busy(exports::NO_SPACE.plain())
         }
         _ => internal(&error.to_string()),
+    }
+}
+
+/// An error as one line of text, for what is kept or printed instead of answered.
+pub(crate) fn say(error: &Error, locale: Locale) -> String {
+    match error {
+        Error::Invalid(found) => {
+            let sentences: Vec<_> = found.iter().map(|f| f.sentence.say(locale)).collect();
+            sentences.join(" ")
+        }
+        Error::NotFound(s)
+        | Error::Forbidden(s)
+        | Error::Unauthenticated(s)
+        | Error::Conflict(s)
+        | Error::Busy(s) => s.say(locale),
+        Error::Internal { reference } => text::INTERNAL.with("reference", reference).say(locale),
     }
 }
 

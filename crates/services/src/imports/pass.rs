@@ -6,7 +6,10 @@ use super::{
     run::Plan,
     watch::Watch,
 };
-use crate::{context::Ctx, error::OrFail};
+use crate::{
+    context::Ctx,
+    error::{OrFail, say},
+};
 use domain::{
     error::Error,
     ids::WebsiteId,
@@ -291,12 +294,6 @@ pub(super) fn reason(error: Error, locale: Locale) -> String {
     match error {
         Error::Busy(_) => text::BROKE_OFF_BUSY.plain().say(locale),
         Error::Internal { reference } => text::BROKE_OFF_FAULT.with("reference", reference).say(locale),
-        Error::Invalid(found) => {
-            let sentences: Vec<_> = found.iter().map(|f| f.sentence.say(locale)).collect();
-            sentences.join(" ")
-        }
-        Error::NotFound(s) | Error::Forbidden(s) | Error::Unauthenticated(s) | Error::Conflict(s) => {
-            s.say(locale)
-        }
+        other => say(&other, locale),
     }
 }

@@ -6,7 +6,7 @@
 use crate::{
     access,
     context::{Actor, Ctx, Shared},
-    error::OrFail,
+    error::{OrFail, say, storage as storage_error},
     imports,
 };
 use domain::{
@@ -14,7 +14,7 @@ use domain::{
     error::Error,
     ids::SegmentId,
     jobs::{Job, Progress, State, Task},
-    text::access as text,
+    text::Locale,
     time::Micros,
 };
 use std::{sync::Arc, time::Duration};
@@ -246,7 +246,7 @@ async fn perform(lease: JobLease) -> Outcome {
             };
             import(&lease, &spool, plan)
                 .await
-                .unwrap_or_else(|error| Outcome::Failed(sentence(&error)))
+                .unwrap_or_else(|error| Outcome::Failed(say(&error, Locale::En)))
         }
     }
 }
@@ -277,8 +277,7 @@ async fn owner(lease: &JobLease) -> Result<Option<Actor>, Error> {
 async fn refresh(lease: &JobLease, segment: SegmentId) -> Outcome {
     match try_to_refresh(lease, segment).await {
         Ok(outcome) => outcome,
-        Err(storage::Error::Busy) => Outcome::Failed(text::BUSY.plain().to_string()),
-        Err(error) => Outcome::Failed(sentence(&crate::error::storage(error))),
+        Err(error) => Outcome::Failed(say(&storage_error(error), Locale::En)),
     }
 }
 
@@ -297,23 +296,6 @@ async fn try_to_refresh(lease: &JobLease, segment: SegmentId) -> storage::Result
         "{{\"customers\":{},\"added\":{},\"removed\":{}}}",
         refreshed.customers, refreshed.added, refreshed.removed
     )))
-}
-
-/// An error in English, for the job's record.
-fn sentence(error: &Error) -> String {
-    match error {
-        Error::Invalid(found) => found
-            .iter()
-            .map(|f| f.sentence.to_string())
-            .collect::<Vec<_>>()
-            .join(" "),
-        Error::NotFound(s)
-        | Error::Forbidden(s)
-        | Error::Unauthenticated(s)
-        | Error::Conflict(s)
-        | Error::Busy(s) => s.to_string(),
-        Error::Internal { reference } => text::INTERNAL.with("reference", reference).to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -159,3 +159,19 @@ test("a language is chosen by a form, too", async ({ page }) => {
   await page.getByRole("button", { name: "Nederlands" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "nl");
 });
+
+test("every page answers while many ask for it at once", async ({ context, app }) => {
+  const pages = ["/customers", "/customers/1", "/segments", "/segments/new", "/segments/1", "/reports/segments", "/imports"];
+  for (const page of pages) {
+    const answers = new Set<number>();
+    const ask = async (): Promise<void> => {
+      for (let nth = 0; nth < 40; nth++) {
+        const answer = await context.request.get(`${app.url}${page}`);
+        answers.add(answer.status());
+        await answer.dispose();
+      }
+    };
+    await Promise.all([ask(), ask(), ask(), ask(), ask(), ask()]);
+    expect([...answers], page).toEqual([200]);
+  }
+});

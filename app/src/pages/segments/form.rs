@@ -122,7 +122,8 @@ fn head(actions: Actions, may_refresh: bool) -> AnyView {
     });
     let dirty = Memo::new(move |_| editor.dirty());
     view! {
-        <Title text=move || format!("{} · Cohort", title.get()) />
+        // A text, never a closure: the server writes the head after the page's signals may be gone.
+        {move || view! { <Title text=format!("{} · Cohort", title.get()) /> }}
         <div class="page-head segment-head">
             <h1>{title}</h1>
             {move || dirty.get().then(|| view! { <span class="badge warn">{text::UNSAVED.text(say)}</span> })}

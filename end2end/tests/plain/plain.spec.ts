@@ -160,18 +160,19 @@ test("a language is chosen by a form, too", async ({ page }) => {
   await expect(page.locator("html")).toHaveAttribute("lang", "nl");
 });
 
-test("every page answers while many ask for it at once", async ({ context, app }) => {
-  const pages = ["/customers", "/customers/1", "/segments", "/segments/new", "/segments/1", "/reports/segments", "/imports"];
-  for (const page of pages) {
+test("every page answers while many ask for it at once", async ({ page, context, app }) => {
+  await page.goto("/customers");
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  for (const path of ["/customers", "/customers/1", "/segments", "/segments/new", "/segments/1", "/reports/segments", "/imports"]) {
     const answers = new Set<number>();
     const ask = async (): Promise<void> => {
-      for (let nth = 0; nth < 40; nth++) {
-        const answer = await context.request.get(`${app.url}${page}`);
-        answers.add(answer.status());
-        await answer.dispose();
+      for (let nth = 0; nth < 50; nth++) {
+        const answer = await fetch(`${app.url}${path}`, { headers: { cookie }, redirect: "manual" });
+        answers.add(answer.status);
+        await answer.text();
       }
     };
-    await Promise.all([ask(), ask(), ask(), ask(), ask(), ask()]);
-    expect([...answers], page).toEqual([200]);
+    await Promise.all(Array.from({ length: 8 }, ask));
+    expect([...answers], path).toEqual([200]);
   }
 });

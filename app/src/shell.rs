@@ -1,13 +1,14 @@
 //! The HTML document, the routes, and the frame every page stands in.
 
 use crate::{
-    grid, pages,
+    grid,
+    pages::{self, on_demand},
     ui::{Frame, Visitors},
 };
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
@@ -61,16 +62,16 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/customers") view=pages::customers::CustomersPage ssr=SsrMode::Async />
-                    <Route path=path!("/customers/:id") view=pages::customers::CustomerPage ssr=SsrMode::Async />
-                    <Route path=path!("/segments") view=pages::segments::SegmentsPage ssr=SsrMode::Async />
-                    <Route path=path!("/segments/:id") view=pages::segments::SegmentPage ssr=SsrMode::Async />
-                    <Route path=path!("/reports/segments") view=pages::reports::ReportPage ssr=SsrMode::Async />
+                    <Route path=path!("/customers/:id") view={Lazy::<on_demand::Customer>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/segments") view={Lazy::<on_demand::Segments>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/segments/:id") view={Lazy::<on_demand::Segment>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/reports/segments") view={Lazy::<on_demand::Report>::new()} ssr=SsrMode::Async />
                     <Route
                         path=path!("/reports/segments/:id")
-                        view=pages::reports::MembersPage
+                        view={Lazy::<on_demand::Members>::new()}
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/imports") view=pages::imports::ImportsPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports") view={Lazy::<on_demand::Imports>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

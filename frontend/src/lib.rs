@@ -9,7 +9,7 @@ const HYDRATED_EVENT: &str = "cohort:hydrated";
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    leptos::mount::hydrate_lazy(app::App);
     mark_hydrated();
 }
 

@@ -1,5 +1,6 @@
 //! Small parts pages are made of: what they say, where they stand, and what they show when something is wrong.
 
+pub(crate) mod fold;
 pub mod frame;
 pub mod icon;
 pub mod menu;

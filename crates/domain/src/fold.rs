@@ -6,16 +6,16 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 ///
 /// Letters that no decomposition takes apart (`ø`, `ß`, `æ`, `ł`, `đ`) become what people type instead.
 pub fn fold(text: &str) -> String {
-    let text = text.trim();
     if text.is_ascii() {
-        return text.to_ascii_lowercase();
+        return text.trim().to_ascii_lowercase();
     }
-    let mut out = String::with_capacity(text.len());
-    for c in text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
+    fold_letters(text.trim().nfkd().filter(|c| !is_combining_mark(*c)))
+}
+
+/// The second half of [`fold`], for those who decompose and drop marks by other means.
+pub fn fold_letters(letters: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
+    for c in letters.flat_map(char::to_lowercase) {
         match c {
             'ø' => out.push('o'),
             'ł' => out.push('l'),
@@ -23,7 +23,6 @@ pub fn fold(text: &str) -> String {
             'ß' => out.push_str("ss"),
             'æ' => out.push_str("ae"),
             'œ' => out.push_str("oe"),
-            _ if is_combining_mark(c) => {}
             _ => out.push(c),
         }
     }

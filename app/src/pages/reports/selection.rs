@@ -1,7 +1,7 @@
 //! Which segments of the report are selected; "visible" are those the filter shows.
 
+use crate::ui::fold::fold;
 use domain::{
-    fold::fold,
     ids::SegmentId,
     segments::report::ReportLine,
     text::{Locale, segments as text},

@@ -1,13 +1,15 @@
 //! The editor of a condition's value, as its kind and operator want it.
 
 use super::tree::TestState;
-use crate::pages::segments::{
-    draft::Editor,
-    parts::{self, Pick},
+use crate::{
+    pages::segments::{
+        draft::Editor,
+        parts::{self, Pick},
+    },
+    ui::fold::fold,
 };
 use domain::{
     customers::choice::{Choice, ChoiceSet},
-    fold::fold,
     segments::attribute::Kind,
     text::segments as text,
 };

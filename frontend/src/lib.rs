@@ -8,7 +8,10 @@ const HYDRATED_EVENT: &str = "cohort:hydrated";
 /// Called by the page's boot script as soon as the WASM module is ready.
 #[wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|fault| {
+        console_error_panic_hook::hook(fault);
+        app::ui::broken::say_broken();
+    }));
     leptos::mount::hydrate_lazy(app::App);
     mark_hydrated();
 }

@@ -30,6 +30,8 @@ messages! {
     ENDED_TITLE: "Your session has ended" | "Uw sessie is beëindigd" | "Din session har avslutats" | "Votre session est terminée";
     UNREACHABLE: "The server cannot be reached: check the connection, then try again." | "De server is niet bereikbaar: controleer de verbinding en probeer het opnieuw." | "Servern kan inte nås: kontrollera anslutningen och försök igen." | "Le serveur est injoignable : vérifiez la connexion, puis réessayez.";
     NOT_UNDERSTOOD: "The server gave no answer that this page understands: try again, or load the page anew." | "De server gaf geen antwoord dat deze pagina begrijpt: probeer het opnieuw of laad de pagina opnieuw." | "Servern gav inget svar som sidan förstår: försök igen eller läs in sidan på nytt." | "Le serveur n’a pas donné de réponse que cette page comprenne : réessayez ou rechargez la page.";
+    BROKEN: "This page stopped working, or a newer version of Cohort was installed. What was saved is safe; load the page again to go on." | "Deze pagina werkt niet meer, of er is een nieuwere versie van Cohort geïnstalleerd. Wat opgeslagen was, is veilig; laad de pagina opnieuw om verder te gaan." | "Sidan slutade fungera, eller så har en nyare version av Cohort installerats. Det som sparats är i säkerhet; läs in sidan på nytt för att fortsätta." | "Cette page ne fonctionne plus, ou une version plus récente de Cohort a été installée. Ce qui a été enregistré est en sûreté ; rechargez la page pour continuer.";
+    LOAD_AGAIN: "Load the page again" | "Pagina opnieuw laden" | "Läs in sidan på nytt" | "Recharger la page";
     RETRY: "Try again" | "Opnieuw proberen" | "Försök igen" | "Réessayer";
     BACK: "Back" | "Terug" | "Tillbaka" | "Retour";
     CANCEL: "Cancel" | "Annuleren" | "Avbryt" | "Annuler";

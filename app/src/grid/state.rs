@@ -4,8 +4,9 @@ use super::{draft, focus};
 use domain::{
     customers::{
         column::Column,
+        filter::Filter,
         page::{Page, Row},
-        query::{Filter, GridQuery},
+        query::GridQuery,
         selection::Selection,
     },
     ids::CustomerId,
@@ -66,7 +67,7 @@ pub(super) struct Trouble {
 }
 
 /// What can be done about a value that was not saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     /// Type something else.
     Fix,
@@ -128,6 +129,8 @@ pub(super) struct Grids {
     pub(super) alarm: RwSignal<String>,
     /// Have the scripts taken over?
     pub(super) hydrated: RwSignal<bool>,
+    /// Is the Filters panel open?
+    pub(super) filtering: RwSignal<bool>,
     /// The last focused cell.
     pub(super) active: StoredValue<Option<focus::Place>>,
     /// The element to focus once the next page stands, by id.
@@ -152,6 +155,7 @@ impl Grids {
             said: RwSignal::new(String::new()),
             alarm: RwSignal::new(String::new()),
             hydrated: RwSignal::new(false),
+            filtering: RwSignal::new(false),
             active: StoredValue::new(None),
             refocus: StoredValue::new(None),
         }
@@ -223,7 +227,7 @@ impl Grids {
         })
     }
 
-    /// Goes to a state.
+    /// Goes to a state, unless somebody stays with what is not saved.
     pub(super) fn go(self, query: &GridQuery) {
         self.navigate
             .with_value(|navigate| navigate(&self.address(query)));

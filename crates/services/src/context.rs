@@ -1,7 +1,7 @@
 //! What every use case gets: who asks, the store, the clock, the zone and the spool folder.
 
-use crate::exports::turns::Turns;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use crate::{error::OrFail, exports::turns::Turns, zone};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::{
     access::{Action, Me, Role, may},
@@ -13,6 +13,7 @@ use domain::{
     time::{self, Micros},
 };
 use std::{
+    ops::Range,
     path::PathBuf,
     sync::{
         Arc,
@@ -137,15 +138,9 @@ impl Ctx {
         self.actor.me.locale
     }
 
-    /// The first microsecond of a day in the zone; where midnight falls into a gap, the moment after it.
-    pub fn day_start(&self, day: NaiveDate) -> Micros {
-        let midnight = day.and_time(chrono::NaiveTime::MIN);
-        let zone = self.shared.zone;
-        let first = (0..4).find_map(|h| {
-            zone.from_local_datetime(&(midnight + chrono::Duration::hours(h)))
-                .earliest()
-        });
-        first.map_or_else(|| midnight.and_utc().timestamp_micros(), |t| t.timestamp_micros())
+    /// When clocks in the zone show this minute.
+    pub fn clock(&self, minute: NaiveDateTime) -> Range<Micros> {
+        zone::clock(self.shared.zone, minute)
     }
 
     /// A moment in the zone, without it.
@@ -169,9 +164,9 @@ impl Ctx {
         }
     }
 
-    /// Today in the zone, as `YYYY-MM-DD`.
-    pub fn today(&self) -> String {
+    /// Today in the zone.
+    pub fn today(&self) -> NaiveDate {
         let now = DateTime::from_timestamp_micros(self.now()).unwrap_or_default();
-        self.local(now).date().to_string()
+        self.local(now).date()
     }
 }

@@ -5,6 +5,7 @@ pub mod column;
 pub mod country;
 pub mod detail;
 pub mod edit;
+pub mod filter;
 pub mod page;
 pub mod postcode;
 pub mod present;

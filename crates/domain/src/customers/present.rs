@@ -11,7 +11,7 @@ use crate::{
     time,
     value::Raw,
 };
-use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 /// How one reader wants values shown.
 pub struct Style<'a> {
@@ -118,7 +118,7 @@ pub fn moment(at: time::Micros, style: &Style<'_>) -> String {
         return at.to_string();
     };
     let local = (style.local)(utc);
-    let date = date(local.year(), local.month(), local.day(), style.locale);
+    let date = calendar_day(local.date(), style.locale);
     let (minute, second) = (local.minute(), local.second());
     match style.locale {
         Locale::En => {
@@ -134,16 +134,26 @@ pub fn moment(at: time::Micros, style: &Style<'_>) -> String {
     }
 }
 
-/// A day: `May 31, 1984` or `31 mei 1984`.
+/// A time of a day of the reader's calendar, to the minute: `Apr 19, 2016 2:55 PM`.
+pub fn minute(at: NaiveDateTime, locale: Locale) -> String {
+    let (date, minute) = (calendar_day(at.date(), locale), at.minute());
+    match (locale, at.hour12()) {
+        (Locale::En, (pm, hour)) => format!("{date} {hour}:{minute:02} {}", if pm { "PM" } else { "AM" }),
+        (Locale::Nl | Locale::Sv | Locale::Fr, _) => format!("{date} {:02}:{minute:02}", at.hour()),
+    }
+}
+
 fn day(iso: &str, locale: Locale) -> String {
     match time::parse_date(iso) {
-        Some(d) => date(d.year(), d.month(), d.day(), locale),
+        Some(day) => calendar_day(day, locale),
         None => iso.to_owned(),
     }
 }
 
-fn date(year: i32, month: u32, day: u32, locale: Locale) -> String {
-    let month = MONTHS[locale as usize][month as usize - 1];
+/// A day: `May 31, 1984` or `31 mei 1984`.
+pub fn calendar_day(day: NaiveDate, locale: Locale) -> String {
+    let month = MONTHS[locale as usize][day.month0() as usize];
+    let (year, day) = (day.year(), day.day());
     match locale {
         Locale::En => format!("{month} {day}, {year}"),
         Locale::Nl | Locale::Sv | Locale::Fr => format!("{day} {month} {year}"),
@@ -153,6 +163,24 @@ fn date(year: i32, month: u32, day: u32, locale: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_minute_is_told_as_moments_are() {
+        let at = |hour| {
+            NaiveDate::from_ymd_opt(2016, 4, 9)
+                .unwrap()
+                .and_hms_opt(hour, 5, 0)
+                .unwrap()
+        };
+        for (at, locale, shown) in [
+            (at(0), Locale::En, "Apr 9, 2016 12:05 AM"),
+            (at(14), Locale::En, "Apr 9, 2016 2:05 PM"),
+            (at(14), Locale::Sv, "9 apr 2016 14:05"),
+            (at(0), Locale::Fr, "9 avr. 2016 00:05"),
+        ] {
+            assert_eq!(minute(at, locale), shown);
+        }
+    }
 
     #[test]
     fn cells_are_shown_as_their_column_says() {

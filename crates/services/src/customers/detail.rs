@@ -56,7 +56,8 @@ pub async fn detail(ctx: Ctx, id: CustomerId) -> Result<CustomerDetail, Error> {
     };
     let lens = Lens {
         now: ctx.now(),
-        day_starts: &|day| ctx.day_start(day),
+        today: ctx.today(),
+        clock: &|minute| ctx.clock(minute),
     };
     let rows = read::page(ctx.store(), &query, Scope::All, &lens)
         .await

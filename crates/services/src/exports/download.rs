@@ -121,9 +121,10 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
     let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
     let lens = Lens {
         now: ctx.now(),
-        day_starts: &|day| ctx.day_start(day),
+        today: ctx.today(),
+        clock: &|minute| ctx.clock(minute),
     };
-    let bulk = Bulk::new(query, scope, request.selection.clone(), &lens);
+    let bulk = Bulk::new(query, scope, &request.selection, &lens);
     let reader = Reader {
         reference,
         locale: ctx.locale(),
@@ -196,7 +197,7 @@ fn failed(error: &storage::Error) -> Error {
 /// Streams the plan's rows through its format into `sink`; gives rows and bytes.
 async fn fill(ctx: &Ctx, plan: Plan, sink: impl Write + Send + 'static) -> storage::Result<(u64, u64)> {
     let Plan { bulk, format, reader } = plan;
-    let columns = bulk.query.columns.clone();
+    let columns = bulk.columns.clone();
     let (reading, writing) = rows::pipe();
     let written = tokio::task::spawn_blocking(move || {
         let mut out = writer(format, sink, Options::default());

@@ -169,8 +169,8 @@ async fn pages_beyond_the_last_show_the_last() {
     .unwrap();
     assert_eq!(
         (last.query.page, last.total, last.rows.len(), last.notices.len()),
-        (2, 2, 1, 2),
-        "the page and the column that do not exist are told"
+        (2, 2, 1, 3),
+        "the page, the word and the column that do not exist are told"
     );
 }
 
@@ -188,6 +188,38 @@ async fn moments_are_shown_in_the_zone_and_days_counted_there() {
         1
     );
     assert_eq!(shop.grid("columns=name&f.since.to=2019-12-31").await.len(), 1);
+    for (filter, rows) in [
+        ("f.since.from=2020-01-01T01:00&f.since.to=2020-01-01T01:00", 1),
+        ("f.since.from=2020-01-01T01:01", 0),
+        ("f.since.to=2016-04-19T14:54", 0),
+        ("f.since.to=2016-04-19T14:55", 1),
+    ] {
+        let found = shop.grid(&format!("columns=name&{filter}")).await;
+        assert_eq!(found.len(), rows, "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn days_ago_move_with_the_clock_of_the_zone() {
+    let shop = Shop::open().await;
+    two(&shop).await;
+    // To 30 December 2019 23:00 UTC, when New Year's Eve begins in Amsterdam.
+    shop.shared
+        .clock
+        .advance(1_577_746_800_000_000 - shop.shared.clock.now());
+    let found = async |filter: &str| shop.grid(&format!("columns=name&{filter}")).await.len();
+    assert_eq!(found("f.since.in=today").await, 0);
+    shop.shared.clock.advance(domain::time::DAY);
+    assert_eq!(
+        found("f.since.in=today").await,
+        1,
+        "Ann, in the second hour of the year"
+    );
+    assert_eq!(found("f.since.in=this_year").await, 1);
+    assert_eq!(found("f.since.in=last_month").await, 0);
+    shop.shared.clock.advance(6 * domain::time::DAY);
+    assert_eq!(found("f.since.last=6").await, 0);
+    assert_eq!(found("f.since.last=7").await, 1);
 }
 
 #[tokio::test]

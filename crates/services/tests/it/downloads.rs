@@ -110,6 +110,7 @@ async fn what_is_not_understood_is_refused_instead_of_left_out() {
     shop.import(STOP, &TWO).await.unwrap();
     for (query, keys) in [
         ("f.gruop=2", vec!["URL_BAD_VALUE"]),
+        ("gruop=2", vec!["URL_NO_WORD"]),
         (
             "f.since.from=2026-02-30&sort=shoe&format=csv&all=1",
             vec!["URL_BAD_VALUE", "URL_NO_COLUMN"],

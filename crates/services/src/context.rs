@@ -5,7 +5,11 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::{
     access::{Action, Me, Role, may},
-    customers::{choice::Reference, present::Style},
+    customers::{
+        choice::Reference,
+        country,
+        present::{Births, Style},
+    },
     error::Error,
     ids::UserId,
     segments::report::Shown,
@@ -69,6 +73,8 @@ pub struct Shared {
     pub clock: Clock,
     /// The zone moments are shown in and days are counted in.
     pub zone: Tz,
+    /// How much of a date of birth is shown, in pages and in files.
+    pub births: Births,
     /// Folder of half-made files; private to this server.
     pub spool: PathBuf,
     /// Whose turn it is to read everything.
@@ -157,6 +163,7 @@ impl Ctx {
             local: &local,
             reference: &reference,
             now: self.now(),
+            births: self.shared.births,
         };
         Shown {
             display: domain::customers::present::moment(at, &style),

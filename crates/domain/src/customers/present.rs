@@ -23,6 +23,24 @@ pub struct Style<'a> {
     pub reference: &'a Reference,
     /// The present moment: a lock that has run out is no lock.
     pub now: time::Micros,
+    /// How much of a date of birth is shown.
+    pub births: Births,
+}
+
+/// How much of a date of birth leaves the database, whoever asks: the year tells the age, which is what shops look
+/// at; the day identifies a person, and is shown only where the operator says why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Births {
+    /// The year.
+    #[default]
+    Year,
+    /// All of it.
+    Day,
+}
+
+/// The year of a stored day; nothing where there is none.
+pub fn year(day: &str) -> Option<i64> {
+    time::parse_date(day).map(|day| day.year().into())
 }
 
 /// What is shown for a stored cell.
@@ -42,6 +60,10 @@ pub fn cell(column: Column, raw: Raw<'_>, style: &Style<'_>) -> Cell {
         (Kind::Moment, Raw::Int(at)) => Cell {
             display: moment(at, style),
             raw: Some(time::iso(at)),
+        },
+        (Kind::Day, Raw::Text(day)) if column == Column::Birth && style.births == Births::Year => Cell {
+            display: year(day).map(|year| year.to_string()).unwrap_or_default(),
+            raw: None,
         },
         (Kind::Day, Raw::Text(day)) if !day.is_empty() => Cell {
             display: self::day(day, style.locale),
@@ -198,6 +220,7 @@ mod tests {
                     local: &local,
                     reference: &reference,
                     now: 10,
+                    births: Births::Day,
                 },
             )
             .display
@@ -233,5 +256,28 @@ mod tests {
         ] {
             assert_eq!(show(column, raw, locale), shown, "{} {raw:?}", column.key());
         }
+    }
+
+    #[test]
+    fn a_date_of_birth_is_its_year_unless_the_operator_says_otherwise() {
+        let local = |t: DateTime<chrono::Utc>| t.naive_utc();
+        let reference = Reference::default();
+        let mut style = Style {
+            locale: Locale::En,
+            local: &local,
+            reference: &reference,
+            now: 0,
+            births: Births::default(),
+        };
+        for (stored, year) in [("1984-05-31", "1984"), ("", ""), ("rubbish", "")] {
+            let shown = cell(Column::Birth, Raw::Text(stored), &style);
+            assert_eq!((shown.display.as_str(), shown.raw), (year, None));
+        }
+        style.births = Births::Day;
+        let shown = cell(Column::Birth, Raw::Text("1984-05-31"), &style);
+        assert_eq!(
+            (shown.display.as_str(), shown.raw.as_deref()),
+            ("May 31, 1984", Some("1984-05-31"))
+        );
     }
 }

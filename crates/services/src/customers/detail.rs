@@ -70,6 +70,7 @@ pub async fn detail(ctx: Ctx, id: CustomerId) -> Result<CustomerDetail, Error> {
         local: &local,
         reference: &reference,
         now: ctx.now(),
+        births: ctx.shared.births,
     };
     let shown = |(column, value): (&Column, &domain::value::Value)| {
         (

@@ -72,6 +72,7 @@ pub(crate) fn show(ctx: &Ctx, row: RowData, columns: &[Column], reference: &Refe
         local: &local,
         reference,
         now: ctx.now(),
+        births: ctx.shared.births,
     };
     let cells = columns
         .iter()

@@ -251,6 +251,7 @@ async fn a_database_held_by_another_program_is_a_clear_refusal() {
         store: impatient,
         clock: shop.shared.clock.clone(),
         zone: shop.shared.zone,
+        births: shop.shared.births,
         spool: shop.shared.spool.clone(),
         downloads: Default::default(),
     };

@@ -139,6 +139,13 @@ impl Ctx {
         self.shared.clock.now()
     }
 
+    /// What there is to choose from, as the asker reads it.
+    pub(crate) async fn reference(&self) -> Result<Reference, Error> {
+        let mut reference = storage::reference::reference(self.store()).await.or_fail()?;
+        reference.countries = country::choices(self.locale());
+        Ok(reference)
+    }
+
     /// The language to answer in.
     pub fn locale(&self) -> Locale {
         self.actor.me.locale

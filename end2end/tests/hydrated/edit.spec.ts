@@ -135,7 +135,7 @@ test("an invalid value is refused at the cell, in words, and nothing is sent", a
   const before = (await grid.cell(0, "email").textContent()) ?? "";
   for (const [column, typed, sentence] of [
     ["email", "nobody", "“nobody” is not an e-mail address: write it like name@example.com."],
-    ["zip", "1012 AB", "“1012 AB” is not a United States postcode: write it like 95008."],
+    ["zip", "1012 AB", "“1012 AB” is not a postcode of US: write it like 95008."],
     ["phone", "call me", "“call me” is not a phone number: use digits, spaces and + - ( ) . /."],
   ] as const) {
     const cell = grid.cell(0, column);

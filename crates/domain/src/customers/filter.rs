@@ -335,7 +335,7 @@ fn codes(column: Column, value: &str) -> Option<Test> {
         match column.kind() {
             Kind::Choice(ChoiceSet::Country) => {
                 let code = part.to_ascii_uppercase();
-                country::name(&code).map(|_| code)
+                country::is_code(&code).then_some(code)
             }
             _ => part.parse::<i64>().ok().map(|code| code.to_string()),
         }

@@ -105,7 +105,7 @@ pub fn choice<'a>(set: ChoiceSet, code: &str, style: &Style<'a>) -> std::borrow:
     let label = match set {
         ChoiceSet::Group => named(&style.reference.groups),
         ChoiceSet::Website => named(&style.reference.websites),
-        ChoiceSet::Country => country::name(code).map(Cow::Borrowed),
+        ChoiceSet::Country => country::name_in(code, style.locale).map(Cow::Borrowed),
         ChoiceSet::Confirmation
         | ChoiceSet::Gender
         | ChoiceSet::Lock
@@ -209,6 +209,7 @@ mod tests {
         let reference = Reference {
             groups: vec![(1, "General".into())],
             websites: vec![],
+            ..Reference::default()
         };
         let local = |t: DateTime<chrono::Utc>| t.naive_utc();
         let show = |column, raw, locale| {
@@ -232,6 +233,7 @@ mod tests {
             (C::Group, Raw::Int(1), En, "General"),
             (C::Group, Raw::Int(9), En, "Unknown (9)"),
             (C::Country, Raw::Text("NL"), En, "Netherlands"),
+            (C::Country, Raw::Text("NL"), Fr, "Pays-Bas"),
             (C::Country, Raw::Text(""), En, ""),
             (C::Gender, Raw::Int(3), Nl, "Niet opgegeven"),
             (C::Lock, Raw::Int(11), En, "Locked"),

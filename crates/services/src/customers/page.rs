@@ -50,7 +50,7 @@ pub(crate) async fn fetch(
         query.page = pages;
     }
     let rows = read::page(ctx.store(), &query, scope, &lens).await.or_fail()?;
-    let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
+    let reference = ctx.reference().await?;
     let rows = rows
         .into_iter()
         .map(|row| show(ctx, row, &query.columns, &reference))

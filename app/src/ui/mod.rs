@@ -2,6 +2,7 @@
 
 pub mod frame;
 pub mod icon;
+pub mod leave;
 pub mod menu;
 pub mod page;
 pub mod problem;

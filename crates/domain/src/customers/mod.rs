@@ -1,5 +1,6 @@
 //! Customers: the column catalogue, what a grid shows, what may be edited and how a selection is meant.
 
+pub mod address;
 pub mod choice;
 pub mod column;
 pub mod country;

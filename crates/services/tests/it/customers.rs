@@ -4,6 +4,7 @@ use crate::harness::{STOP, Shop, TWO, invalid};
 use domain::{
     access::Role,
     customers::{
+        address::NewAddress,
         column::Column,
         edit::CellEdit,
         page::{EditOutcome, Page},
@@ -11,7 +12,7 @@ use domain::{
     error::Error,
     ids::CustomerId,
 };
-use services::customers::{detail::detail, edit::save_cell, page::page};
+use services::customers::{address::create_billing_address, detail::detail, edit::save_cell, page::page};
 
 async fn two(shop: &Shop) -> Page {
     shop.import(STOP, &TWO).await.expect("an import");
@@ -74,8 +75,6 @@ async fn a_refused_edit_says_why_and_changes_nothing() {
         (0, Column::Email, "nonsense", "BAD_EMAIL"),
         (0, Column::Email, "ANN@example.com", "EMAIL_TAKEN"),
         (0, Column::Zip, "1012 AB", "BAD_ZIP"),
-        (1, Column::Zip, "95008", "NO_BILLING_ADDRESS"),
-        (1, Column::Phone, "12345", "NO_BILLING_ADDRESS"),
         (0, Column::Group, "77", "BAD_CHOICE"),
         (0, Column::Name, "Jane", "NOT_EDITABLE"),
     ] {
@@ -86,6 +85,74 @@ async fn a_refused_edit_says_why_and_changes_nothing() {
     }
     let after = page(shop.admin(), String::new()).await.unwrap();
     assert_eq!(after.rows, before.rows);
+}
+
+#[tokio::test]
+async fn a_phone_number_without_an_address_asks_for_one_and_gets_it() {
+    let shop = Shop::open().await;
+    let before = two(&shop).await;
+    let ann = before.rows[1].id;
+    for (column, typed) in [(Column::Zip, "95008"), (Column::Phone, "12345")] {
+        let outcome = save_cell(shop.admin(), edit(&before, 1, column, typed), vec![])
+            .await
+            .unwrap();
+        let EditOutcome::NoAddress {
+            first_name,
+            last_name,
+            ..
+        } = outcome
+        else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!((first_name.as_str(), last_name.as_str()), ("Ann", "Åberg"));
+    }
+    assert_eq!(page(shop.admin(), String::new()).await.unwrap().rows, before.rows);
+
+    let address = NewAddress {
+        customer: ann,
+        first_name: "Ann".into(),
+        last_name: "Åberg".into(),
+        street: "Kungsgatan 5".into(),
+        city: "Göteborg".into(),
+        country: "SE".into(),
+        zip: "411 19".into(),
+        phone: "+46 31 123".into(),
+    };
+    let create = |ctx, address| create_billing_address(ctx, address, vec![Column::Phone, Column::Zip]);
+    let refused = create(shop.as_role(Role::Viewer), address.clone()).await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    let nowhere = NewAddress {
+        country: String::new(),
+        city: " ".into(),
+        ..address.clone()
+    };
+    assert_eq!(
+        invalid(&create(shop.admin(), nowhere).await.unwrap_err()),
+        [
+            ("city".to_owned(), "REQUIRED"),
+            ("country".to_owned(), "REQUIRED")
+        ]
+    );
+    let row = create(shop.admin(), address.clone()).await.unwrap();
+    let shown: Vec<_> = row.cells.iter().map(|cell| cell.display.as_str()).collect();
+    assert_eq!(shown, ["+46 31 123", "411 19"]);
+    assert_eq!(
+        (row.country.as_str(), row.version),
+        ("SE", before.rows[1].version + 1)
+    );
+    let detail = detail(shop.admin(), ann).await.unwrap();
+    let card = detail.addresses.last().unwrap();
+    assert!(card.default_billing && !card.default_shipping);
+    let again = create(shop.admin(), address.clone()).await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+    let gone = NewAddress {
+        customer: CustomerId(999),
+        ..address
+    };
+    assert!(matches!(
+        create(shop.admin(), gone).await,
+        Err(Error::NotFound(_))
+    ));
 }
 
 #[tokio::test]

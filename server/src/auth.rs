@@ -1,6 +1,7 @@
 //! Who asks: the session cookie, the sign-in and sign-out forms.
 
 use crate::{
+    remember::{self, Look},
     routes::{carry, refusal},
     state::AppState,
 };
@@ -13,7 +14,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use domain::{access::next, error::Error, text::Locale};
+use domain::{
+    access::{Theme, next},
+    error::Error,
+    text::Locale,
+};
 use serde::Deserialize;
 use services::{
     access::{self, Refused},
@@ -42,7 +47,8 @@ pub async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let preferred = preferred_locale(request.headers());
+    let last = Look::read(&jar);
+    let preferred = last.map_or_else(|| preferred_locale(request.headers()), |look| look.locale);
     let token = jar.get(cookie_name(state.https)).map(|c| c.value().to_owned());
     let ctx = match token {
         Some(token) => match session(&state.shared, token).await {
@@ -57,9 +63,25 @@ pub async fn identify(
         let here = request.uri().path_and_query().map_or("/", |p| p.as_str());
         return Redirect::to(&format!("/sign-in?next={}", encode(here))).into_response();
     }
-    let locale = ctx.as_ref().map_or(preferred, Ctx::locale);
-    request.extensions_mut().insert(Visitor { ctx, locale });
-    next.run(request).await
+    let look = match &ctx {
+        Some(ctx) => Look {
+            locale: ctx.locale(),
+            theme: ctx.actor.me.theme,
+        },
+        None => Look {
+            locale: preferred,
+            theme: last.map_or(Theme::System, |look| look.theme),
+        },
+    };
+    let changed =
+        (page && ctx.is_some() && last != Some(look)).then(|| CookieJar::new().add(look.cookie(state.https)));
+    request.extensions_mut().insert(Visitor {
+        ctx,
+        locale: look.locale,
+        theme: look.theme,
+        tried: remember::tried(&jar),
+    });
+    (changed, next.run(request).await).into_response()
 }
 
 /// Whose session it is. Any request is a sign of life that moves its end on, now and then; nobody waits for
@@ -127,16 +149,21 @@ pub async fn sign_in(
         |Extension(ConnectInfo(a))| a.ip().to_string(),
     );
     let (next, https) = (safe_next(&form.next).to_owned(), state.https);
-    let locale = visitor.locale;
+    let (locale, email) = (visitor.locale, form.email.clone());
     let outcome =
         carry(
             async move { access::sign_in(&state.shared, &form.email, form.password, &address, locale).await },
         )
         .await;
-    let back =
-        |error: String| Redirect::to(&format!("/sign-in?{error}&next={}", encode(&next))).into_response();
+    let back = |error: String| {
+        let to = Redirect::to(&format!("/sign-in?{error}&next={}", encode(&next)));
+        (remember::trying(jar.clone(), https, &email), to).into_response()
+    };
     match outcome {
-        Ok(token) => (jar.add(cookie(https, token)), Redirect::to(&next)).into_response(),
+        Ok(token) => {
+            let jar = remember::signed_in(jar, https).add(cookie(https, token));
+            (jar, Redirect::to(&next)).into_response()
+        }
         Err(Refused::Wrong) => back("error=wrong".to_owned()),
         Err(Refused::Throttled(seconds)) => back(format!("error=throttled&wait={seconds}")),
         Err(Refused::Failed(error)) => refusal(&error, locale),

@@ -5,6 +5,7 @@ pub mod auth;
 pub mod cli;
 pub mod commands;
 pub mod headers;
+mod remember;
 pub mod router;
 pub mod routes;
 pub mod state;

@@ -149,6 +149,7 @@ mod tests {
             store: storage::Store::open(&url).await.unwrap(),
             clock: Clock::System,
             zone: chrono_tz::UTC,
+            births: domain::customers::present::Births::Year,
             spool: folder.path().to_owned(),
             downloads: Default::default(),
         };

@@ -9,12 +9,16 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Whoever opened the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Visit {
     /// The signed-in user; nobody on the sign-in page.
     pub me: Option<Me>,
-    /// The language to speak: the user's, else the browser's.
+    /// The language to speak: the user's, else the last reader's, else the browser's.
     pub locale: Locale,
+    /// The colours: the user's, else the last reader's.
+    pub theme: Theme,
+    /// The e-mail address somebody tried to sign in with.
+    pub tried: Option<String>,
 }
 
 /// Who opened the page: it is no error to be nobody.

@@ -3,10 +3,11 @@
 use super::ApiError;
 use domain::{
     customers::{
+        address::NewAddress,
         column::Column,
         detail::CustomerDetail,
         edit::CellEdit,
-        page::{EditOutcome, Page},
+        page::{EditOutcome, Page, Row},
     },
     ids::CustomerId,
 };
@@ -22,6 +23,13 @@ pub async fn customers_page(query: String) -> Result<Page, ApiError> {
 #[server(prefix = "/api", endpoint = "customers/save-cell", input = leptos::server_fn::codec::Json)]
 pub async fn save_cell(edit: CellEdit, columns: Vec<Column>) -> Result<EditOutcome, ApiError> {
     super::server::run(move |ctx| services::customers::edit::save_cell(ctx, edit, columns)).await
+}
+
+/// Gives a customer a default billing address; answers with the row in `columns`.
+#[server(prefix = "/api", endpoint = "customers/create-billing-address", input = leptos::server_fn::codec::Json)]
+pub async fn create_billing_address(address: NewAddress, columns: Vec<Column>) -> Result<Row, ApiError> {
+    super::server::run(move |ctx| services::customers::address::create_billing_address(ctx, address, columns))
+        .await
 }
 
 /// All about one customer.

@@ -3,6 +3,7 @@
 use super::{ApiError, access::Visit};
 use axum::http::StatusCode;
 use domain::{
+    access::Theme,
     error::{Error, ErrorKind},
     text::{Locale, access as text},
 };
@@ -15,8 +16,12 @@ use std::future::Future;
 pub struct Visitor {
     /// The signed-in user's context.
     pub ctx: Option<Ctx>,
-    /// The language to answer in: the user's, else the browser's.
+    /// The language to answer in: the user's, else the last reader's, else the browser's.
     pub locale: Locale,
+    /// The colours: the user's, else the last reader's.
+    pub theme: Theme,
+    /// The e-mail address somebody tried to sign in with.
+    pub tried: Option<String>,
 }
 
 /// Runs a use case for the signed-in user in a task of its own, so that a browser that goes away in the
@@ -43,18 +48,15 @@ where
 
 /// Who opened the page, be it nobody.
 pub async fn visit() -> Result<Visit, ApiError> {
-    let visitor = use_context::<Visitor>();
-    let locale = visitor.as_ref().map_or(Locale::En, |v| v.locale);
-    match visitor.and_then(|v| v.ctx) {
-        Some(ctx) => {
-            let me = ctx.actor.me;
-            Ok(Visit {
-                locale: me.locale,
-                me: Some(me),
-            })
-        }
-        None => Ok(Visit { me: None, locale }),
-    }
+    Ok(match use_context::<Visitor>() {
+        Some(visitor) => Visit {
+            locale: visitor.locale,
+            theme: visitor.theme,
+            tried: visitor.tried.filter(|_| visitor.ctx.is_none()),
+            me: visitor.ctx.map(|ctx| ctx.actor.me),
+        },
+        None => Visit::default(),
+    })
 }
 
 /// The answer to a refusal, with its HTTP status set on the response.

@@ -5,12 +5,15 @@ use crate::ui::icon;
 use domain::{
     customers::{
         column::{Column, Kind},
+        filter::{Filter, Period, Test},
         page::Page,
-        query::{Filter, GridQuery, Test},
+        present,
+        query::GridQuery,
     },
-    text::grid as text,
+    text::{Message, grid as text},
 };
 use leptos::prelude::*;
+use std::fmt::Display;
 
 /// The state without keyword and filters.
 pub(super) fn cleared(query: &GridQuery) -> GridQuery {
@@ -25,18 +28,52 @@ pub(super) fn cleared(query: &GridQuery) -> GridQuery {
 /// A filter in words.
 fn describe(grid: Grids, page: &Page, Filter { column, test }: &Filter) -> String {
     let locale = grid.locale();
-    let label = grid.t(column.label());
+    let says = |message: &'static Message, value: &dyn Display| {
+        let sentence = message.with("column", grid.t(column.label()));
+        sentence.and("value", value).say(locale)
+    };
+    let day = |day: &_| present::calendar_day(*day, locale);
+    let minute = |minute: &_| present::minute(*minute, locale);
     match test {
-        Test::Contains(value) => format!("{label} {} “{value}”", text::CONTAINS.text(locale)),
-        Test::Starts(value) => format!("{label} {} “{value}”", text::STARTS.text(locale)),
-        Test::Is(value) => format!("{label} {} “{value}”", text::IS.text(locale)),
-        Test::AtLeast(n) => format!("{label} {} {n}", text::FROM.text(locale)),
-        Test::AtMost(n) => format!("{label} {} {n}", text::TO.text(locale)),
-        Test::OnOrAfter(day) => format!("{label} {} {day}", text::FROM.text(locale)),
-        Test::OnOrBefore(day) => format!("{label} {} {day}", text::TO.text(locale)),
-        Test::OneOf(codes) => format!("{label}: {}", labels(grid, page, *column, codes).join(", ")),
-        Test::Empty(true) => format!("{label} {}", text::IS_EMPTY.text(locale)),
-        Test::Empty(false) => format!("{label} {}", text::IS_NOT_EMPTY.text(locale)),
+        Test::Contains(value) => says(&text::SAYS_CONTAINS, value),
+        Test::Starts(value) => says(&text::SAYS_STARTS, value),
+        Test::Is(value) => says(&text::SAYS_IS, value),
+        Test::AtLeast(n) => says(&text::SAYS_FROM, n),
+        Test::AtMost(n) => says(&text::SAYS_TO, n),
+        Test::OnOrAfter(first) => says(&text::SAYS_FROM, &day(first)),
+        Test::OnOrBefore(last) => says(&text::SAYS_TO, &day(last)),
+        Test::NotBefore(first) => says(&text::SAYS_FROM, &minute(first)),
+        Test::NotAfter(last) => says(&text::SAYS_TO, &minute(last)),
+        Test::Within(Period::LastDays(days)) if *days > 1 => says(&text::SAYS_LAST, days),
+        Test::Within(within) => says(&text::SAYS, &grid.t(period(*within))),
+        Test::Birthday(0) => says(&text::SAYS, &grid.t(&text::BIRTHDAY_TODAY)),
+        Test::Birthday(1) => says(&text::SAYS, &grid.t(&text::BIRTHDAY_TOMORROW)),
+        Test::Birthday(days) => says(&text::SAYS_NEXT, days),
+        Test::OneOf(codes) => says(&text::SAYS, &some(grid, labels(grid, page, *column, codes))),
+        Test::Empty(true) => says(&text::SAYS_EMPTY, &""),
+        Test::Empty(false) => says(&text::SAYS_NOT_EMPTY, &""),
+    }
+}
+
+/// A period in words; one day that ends today is today.
+pub(super) fn period(period: Period) -> &'static Message {
+    match period {
+        Period::Today | Period::LastDays(_) => &text::TODAY,
+        Period::Yesterday => &text::YESTERDAY,
+        Period::ThisMonth => &text::THIS_MONTH,
+        Period::LastMonth => &text::LAST_MONTH,
+        Period::ThisYear => &text::THIS_YEAR,
+    }
+}
+
+/// All of four, else three and how many more.
+fn some(grid: Grids, labels: Vec<String>) -> String {
+    match labels.len() {
+        0..=4 => labels.join(", "),
+        n => text::AND_MORE
+            .with("some", labels[..3].join(", "))
+            .and("n", n - 3)
+            .say(grid.locale()),
     }
 }
 

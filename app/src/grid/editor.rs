@@ -114,6 +114,16 @@ fn editing(
 
 /// Why the value was not saved, right below it.
 fn note(grid: Grids, trouble: &Trouble, id: String) -> impl IntoView + use<> {
+    let address = matches!(trouble.way, Way::Address { .. }).then(|| {
+        view! {
+            <button type="button" class="button small primary" data-do="address">
+                {grid.t(&text::CREATE_ADDRESS)}
+            </button>
+            <button type="button" class="button small" data-do="discard">
+                {grid.t(&text::DISCARD)}
+            </button>
+        }
+    });
     let again = matches!(trouble.way, Way::Retry | Way::SignIn).then(|| {
         view! {
             <button type="button" class="button small primary" data-do="again">
@@ -138,7 +148,7 @@ fn note(grid: Grids, trouble: &Trouble, id: String) -> impl IntoView + use<> {
     view! {
         <span class="note" id=id>
             <span>{trouble.message.clone()}</span>
-            <span class="toolbar">{sign_in} {again}</span>
+            <span class="toolbar">{sign_in} {again} {address}</span>
         </span>
     }
 }

@@ -1,17 +1,22 @@
-//! The Filters panel: one typed field per column, in a GET form that works without scripts.
+//! The Filters panel: one typed field per column, in a GET form that works without scripts. What a field cannot say
+//! in one word of the address, it says in pieces, which the query puts together.
 
-use super::{forms, state::Grids};
+use super::{chips, forms, state::Grids};
 use crate::ui::{icon, t};
 use domain::{
     customers::{
-        choice::ChoiceSet,
+        choice::{Choice, ChoiceSet},
         column::{Column, Kind},
+        filter::{Filter, MAX_LAST, MAX_NEXT, PERIODS, Period, Test},
         page::Page,
-        query::{Filter, GridQuery, Test},
+        query::{GridQuery, MAX_TEXT},
     },
-    text::{grid as text, shell as shell_text},
+    text::{Message, grid as text, segments as segment_text, shell as shell_text},
 };
 use leptos::prelude::*;
+
+/// From this many choices on, a list is searched, and drawn only while the panel is open.
+const LONG: usize = 12;
 
 /// The filters not yet shown by a field; what is left over stays in the form unseen.
 struct Rest(Vec<Filter>);
@@ -71,7 +76,7 @@ pub(super) fn filters(grid: Grids, page: &Page) -> impl IntoView + use<> {
         </form>
     };
     view! {
-        <details class="menu wide" name="grid-menu">
+        <details class="menu wide" name="grid-menu" on:toggle=move |event| grid.filtering.set(forms::is_open(&event))>
             <summary class="button">
                 {icon::funnel()} {grid.t(&text::FILTERS)}
                 {(count > 0).then(|| view! { <span class="count">{count}</span> })}
@@ -86,29 +91,9 @@ pub(super) fn filters(grid: Grids, page: &Page) -> impl IntoView + use<> {
 fn field(grid: Grids, page: &Page, column: Column, rest: &mut Rest) -> AnyView {
     match column.kind() {
         Kind::Text => text_field(grid, column, rest),
-        Kind::Number => {
-            let from = rest.take(column, |test| match test {
-                Test::AtLeast(n) => Some(n.to_string()),
-                _ => None,
-            });
-            let to = rest.take(column, |test| match test {
-                Test::AtMost(n) => Some(n.to_string()),
-                _ => None,
-            });
-            range(grid, column, "number", from, to, None)
-        }
-        Kind::Moment | Kind::Day => {
-            let from = rest.take(column, |test| match test {
-                Test::OnOrAfter(day) => Some(day.to_string()),
-                _ => None,
-            });
-            let to = rest.take(column, |test| match test {
-                Test::OnOrBefore(day) => Some(day.to_string()),
-                _ => None,
-            });
-            let empty = (column.kind() == Kind::Day).then(|| take_empty(column, rest));
-            range(grid, column, "date", from, to, empty)
-        }
+        Kind::Number => numbers(grid, column, rest),
+        Kind::Moment => moments(grid, column, rest),
+        Kind::Day => days(grid, column, rest),
         Kind::Choice(set) => check_list(grid, page, column, set, rest),
     }
 }
@@ -120,39 +105,37 @@ fn take_empty(column: Column, rest: &mut Rest) -> Option<bool> {
     })
 }
 
-/// Contains, starts with, is, is empty: without scripts the first and the last.
+/// An option of a select box.
+fn option(grid: Grids, value: &'static str, label: &'static Message, selected: bool) -> impl IntoView {
+    view! {
+        <option value=value selected=selected>
+            {grid.t(label)}
+        </option>
+    }
+}
+
+/// Contains, starts with, is, is empty, is not.
 fn text_field(grid: Grids, column: Column, rest: &mut Rest) -> AnyView {
     let found = rest.take(column, |test| match test {
         Test::Contains(value) => Some(("", value.clone())),
         Test::Starts(value) => Some(("starts", value.clone())),
         Test::Is(value) => Some(("is", value.clone())),
-        Test::Empty(empty) => Some((if *empty { "1" } else { "0" }, String::new())),
+        Test::Empty(true) => Some(("empty", String::new())),
+        Test::Empty(false) => Some(("filled", String::new())),
         _ => None,
     });
     let (how, value) = found.unwrap_or_default();
     let word = format!("f.{}", column.key());
-    let name = match how {
-        "starts" | "is" => format!("{word}.{how}"),
-        _ => word.clone(),
-    };
     let label = grid.t(column.label());
     let options: Vec<_> = [
         ("", &text::CONTAINS),
         ("starts", &text::STARTS),
         ("is", &text::IS),
-        ("1", &text::IS_EMPTY),
-        ("0", &text::IS_NOT_EMPTY),
+        ("empty", &text::IS_EMPTY),
+        ("filled", &text::IS_NOT_EMPTY),
     ]
     .into_iter()
-    .map(|(value, label)| {
-        // The field's name says which of these is meant, and only a script can change it.
-        let scripted = value == "starts" || value == "is";
-        view! {
-            <option value=value selected=value == how disabled=move || scripted && !grid.hydrated.get()>
-                {grid.t(label)}
-            </option>
-        }
-    })
+    .map(|(value, label)| option(grid, value, label, value == how))
     .collect();
     let id = format!("filter-{}", column.key());
     view! {
@@ -160,51 +143,180 @@ fn text_field(grid: Grids, column: Column, rest: &mut Rest) -> AnyView {
             <label for=id.clone()>{label}</label>
             <div class="joined">
                 <select
-                    name=format!("{word}.empty")
-                    data-how=word
+                    name=format!("{word}.how")
                     aria-label=text::HOW.with("column", label).say(grid.locale())
                 >
                     {options}
                 </select>
-                <input id=id type="text" name=name value=value maxlength="200" disabled=how == "1" || how == "0" />
+                <input id=id type="text" name=word value=value maxlength=MAX_TEXT />
             </div>
         </div>
     }
     .into_any()
 }
 
-fn range(
-    grid: Grids,
-    column: Column,
-    kind: &'static str,
-    from: Option<String>,
-    to: Option<String>,
-    empty: Option<Option<bool>>,
-) -> AnyView {
+fn numbers(grid: Grids, column: Column, rest: &mut Rest) -> AnyView {
+    let from = rest.take(column, |test| match test {
+        Test::AtLeast(n) => Some(n.to_string()),
+        _ => None,
+    });
+    let to = rest.take(column, |test| match test {
+        Test::AtMost(n) => Some(n.to_string()),
+        _ => None,
+    });
+    let ends = [("from", &text::FROM, from), ("to", &text::TO, to)].map(|(word, name, value)| {
+        end(
+            grid,
+            column,
+            word,
+            name,
+            "number",
+            value.unwrap_or_default(),
+            None,
+        )
+    });
+    view! {
+        <fieldset class="field">
+            <legend>{grid.t(column.label())}</legend>
+            <div class="ends">{ends.into_iter().collect_view()}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Days of the reader's calendar, and the time of the day where it matters.
+fn moments(grid: Grids, column: Column, rest: &mut Rest) -> AnyView {
     let label = grid.t(column.label());
-    let end = |word: &'static str, name: &'static str, value: Option<String>| {
-        view! {
-            <label>
-                <span>{name}</span>
-                <input
-                    type=kind
-                    name=format!("f.{}.{word}", column.key())
-                    value=value.unwrap_or_default()
-                    aria-label=format!("{label} {name}")
-                />
-            </label>
-        }
-    };
+    let within = rest.take(column, |test| match test {
+        Test::Within(period) if !matches!(period, Period::LastDays(_)) => Some(*period),
+        _ => None,
+    });
+    let last = rest.take(column, |test| match test {
+        Test::Within(Period::LastDays(days)) => Some(days.to_string()),
+        _ => None,
+    });
+    let from = rest.take(column, |test| match test {
+        Test::OnOrAfter(day) => Some((day.to_string(), String::new())),
+        Test::NotBefore(minute) => Some((minute.date().to_string(), minute.format("%H:%M").to_string())),
+        _ => None,
+    });
+    let to = rest.take(column, |test| match test {
+        Test::OnOrBefore(day) => Some((day.to_string(), String::new())),
+        Test::NotAfter(minute) => Some((minute.date().to_string(), minute.format("%H:%M").to_string())),
+        _ => None,
+    });
+    let ends = [("from", &text::FROM, from), ("to", &text::TO, to)].map(|(word, name, value)| {
+        let (day, time) = value.unwrap_or_default();
+        end(grid, column, word, name, "date", day, Some(time))
+    });
+    let periods: Vec<_> = PERIODS
+        .into_iter()
+        .map(|(word, period)| option(grid, word, chips::period(period), within == Some(period)))
+        .collect();
     view! {
         <fieldset class="field">
             <legend>{label}</legend>
-            <div class="ends">
-                {end("from", grid.t(&text::FROM), from)} {end("to", grid.t(&text::TO), to)}
-                {empty.map(|empty| empty_choice(grid, column, empty))}
+            <div class="ends days">
+                <select
+                    name=format!("f.{}.in", column.key())
+                    aria-label=text::PERIOD.with("column", label).say(grid.locale())
+                >
+                    {option(grid, "", &text::ANY_TIME, false)}
+                    {periods}
+                </select>
+                {count(grid, column, "last", (&text::LAST, &text::LAST_DAYS), 1, MAX_LAST, last)}
+                {ends.into_iter().collect_view()}
             </div>
         </fieldset>
     }
     .into_any()
+}
+
+/// Birthdays, days of birth, or none.
+fn days(grid: Grids, column: Column, rest: &mut Rest) -> AnyView {
+    let next = rest.take(column, |test| match test {
+        Test::Birthday(days) => Some(days.to_string()),
+        _ => None,
+    });
+    let from = rest.take(column, |test| match test {
+        Test::OnOrAfter(day) => Some(day.to_string()),
+        _ => None,
+    });
+    let to = rest.take(column, |test| match test {
+        Test::OnOrBefore(day) => Some(day.to_string()),
+        _ => None,
+    });
+    let empty = take_empty(column, rest);
+    let ends = [("from", &text::FROM, from), ("to", &text::TO, to)]
+        .map(|(word, name, value)| end(grid, column, word, name, "date", value.unwrap_or_default(), None));
+    view! {
+        <fieldset class="field">
+            <legend>{grid.t(column.label())}</legend>
+            <div class="ends days">
+                {count(grid, column, "next", (&text::WITHIN, &text::WITHIN_DAYS), 0, MAX_NEXT, next)}
+                {ends.into_iter().collect_view()} {empty_choice(grid, column, empty)}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// One end of a range, with a time of the day or without.
+fn end(
+    grid: Grids,
+    column: Column,
+    word: &'static str,
+    name: &'static Message,
+    kind: &'static str,
+    value: String,
+    time: Option<String>,
+) -> impl IntoView {
+    let (name, word) = (grid.t(name), format!("f.{}.{word}", column.key()));
+    let label = format!("{} {name}", grid.t(column.label()));
+    let time = time.map(|time| {
+        view! {
+            <input
+                type="time"
+                name=format!("{word}.at")
+                value=time
+                aria-label=format!("{label}, {}", grid.t(&text::TIME))
+            />
+        }
+    });
+    view! {
+        <label>
+            <span>{name}</span>
+            <input type=kind name=word value=value aria-label=label />
+            {time}
+        </label>
+    }
+}
+
+/// A number of days, in the middle of a sentence.
+fn count(
+    grid: Grids,
+    column: Column,
+    word: &'static str,
+    (before, after): (&'static Message, &'static Message),
+    min: u16,
+    max: u16,
+    value: Option<String>,
+) -> impl IntoView {
+    let (before, after) = (grid.t(before), grid.t(after));
+    view! {
+        <label class="sentence">
+            <span>{before}</span>
+            <input
+                type="number"
+                name=format!("f.{}.{word}", column.key())
+                min=min
+                max=max
+                value=value
+                aria-label=format!("{}: {before} … {after}", grid.t(column.label()))
+            />
+            <span>{after}</span>
+        </label>
+    }
 }
 
 fn empty_choice(grid: Grids, column: Column, empty: Option<bool>) -> impl IntoView {
@@ -214,13 +326,7 @@ fn empty_choice(grid: Grids, column: Column, empty: Option<bool>) -> impl IntoVi
         ("0", &text::IS_NOT_EMPTY, Some(false)),
     ]
     .into_iter()
-    .map(|(value, label, means)| {
-        view! {
-            <option value=value selected=means == empty>
-                {grid.t(label)}
-            </option>
-        }
-    })
+    .map(|(value, label, means)| option(grid, value, label, means == empty))
     .collect();
     let label = text::HOW
         .with("column", grid.t(column.label()))
@@ -238,31 +344,52 @@ fn check_list(grid: Grids, page: &Page, column: Column, set: ChoiceSet, rest: &m
         _ => None,
     });
     let picked = picked.unwrap_or_default();
-    let empty = (set == ChoiceSet::Country).then(|| take_empty(column, rest));
-    let choices: Vec<_> = set
-        .choices(&page.reference, grid.locale())
-        .into_iter()
-        .map(|choice| {
-            let checked = picked.contains(&choice.code);
-            view! {
-                <label class="check">
-                    <input
-                        type="checkbox"
-                        name=format!("f.{}", column.key())
-                        value=choice.code
-                        checked=checked
-                    />
-                    {choice.label}
-                </label>
-            }
-        })
-        .collect();
+    let empty = column.may_be_empty().then(|| take_empty(column, rest));
+    let mut choices = set.choices(&page.reference, grid.locale());
+    let label = grid.t(column.label());
+    let list = if choices.len() > LONG {
+        // What is picked comes first, where it is seen.
+        choices.sort_by_key(|choice| !picked.contains(&choice.code));
+        let drawn = move || !grid.hydrated.get() || grid.filtering.get();
+        let boxes = move || drawn().then(|| boxes(column, &choices, &picked));
+        view! {
+            <input
+                type="search"
+                class="needs-script"
+                autocomplete="off"
+                placeholder=grid.t(&segment_text::FIND_CHOICE)
+                aria-label=format!("{label}: {}", grid.t(&segment_text::FIND_CHOICE))
+                on:input=move |event| forms::narrow(&event)
+            />
+            <div class="choices">{boxes}</div>
+        }
+        .into_any()
+    } else {
+        view! { <div class="choices">{boxes(column, &choices, &picked)}</div> }.into_any()
+    };
     view! {
         <fieldset class="field">
-            <legend>{grid.t(column.label())}</legend>
-            <div class="choices">{choices}</div>
+            <legend>{label}</legend>
+            {list}
             {empty.map(|empty| empty_choice(grid, column, empty))}
         </fieldset>
     }
     .into_any()
+}
+
+fn boxes(column: Column, choices: &[Choice], picked: &[String]) -> Vec<impl IntoView + use<>> {
+    let check_box = |choice: &Choice| {
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    name=format!("f.{}", column.key())
+                    value=choice.code.clone()
+                    checked=picked.contains(&choice.code)
+                />
+                {choice.label.clone()}
+            </label>
+        }
+    };
+    choices.iter().map(check_box).collect()
 }

@@ -5,12 +5,12 @@ use super::{
     keys, pick,
     state::Grids,
 };
-use domain::customers::query::GridQuery;
+use domain::{customers::query::GridQuery, fold::fold};
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams},
+    web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams},
 };
 
 /// The parts of a state a form does not ask for, as hidden fields.
@@ -52,8 +52,6 @@ pub(super) fn on_change(grid: Grids, event: &Event) {
             ("row", Some((Some(row), _))) => pick::toggle(grid, row),
             _ => pick::pick_page(grid, checked),
         }
-    } else if let Some(word) = target.get_attribute("data-how") {
-        compare(&target, &word);
     } else if let Some(form) = around(&target, "form[data-live]") {
         grid.refocus.set_value(Some(target.id()));
         apply(grid, form.unchecked_ref());
@@ -65,8 +63,27 @@ pub(super) fn revert(form: &Element) {
     if let Some(form) = form.dyn_ref::<HtmlFormElement>() {
         form.reset();
     }
-    for select in all(form, "[data-how]") {
-        compare(&select, &select.get_attribute("data-how").unwrap_or_default());
+    for choice in all(form, ".choices [hidden]") {
+        let _ = choice.remove_attribute("hidden");
+    }
+}
+
+/// Is the menu of this `toggle` event open now?
+pub(super) fn is_open(event: &Event) -> bool {
+    target(event).is_some_and(|menu| menu.has_attribute("open"))
+}
+
+/// Hides the choices below a search field that do not hold what is typed there.
+pub(super) fn narrow(event: &Event) {
+    let Some(field) = target(event).and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else {
+        return;
+    };
+    let wanted = fold(&field.value());
+    if let Some(list) = field.next_element_sibling() {
+        for choice in all(&list, "label") {
+            let fits = fold(&choice.text_content().unwrap_or_default()).contains(&wanted);
+            let _ = choice.toggle_attribute_with_force("hidden", !fits);
+        }
     }
 }
 
@@ -77,23 +94,4 @@ fn all(inside: &Element, selector: &str) -> Vec<Element> {
     (0..found.length())
         .filter_map(|at| found.item(at)?.dyn_into().ok())
         .collect()
-}
-
-/// Gives a text filter's field the word of the comparison chosen beside it.
-fn compare(select: &Element, word: &str) {
-    let how = select
-        .dyn_ref::<HtmlSelectElement>()
-        .map(HtmlSelectElement::value)
-        .unwrap_or_default();
-    let field = select
-        .parent_element()
-        .and_then(|field| field.query_selector("input").ok().flatten())
-        .and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
-    if let Some(field) = field {
-        field.set_disabled(how == "1" || how == "0");
-        field.set_name(&match &*how {
-            "starts" | "is" => format!("{word}.{how}"),
-            _ => word.to_owned(),
-        });
-    }
 }

@@ -4,6 +4,7 @@
 //! without scripts. Rows are plain elements without components of their own; events are heard once, at the
 //! root, and find their cell by `data-r` (row on this page, `h` for the header) and `data-c` (position).
 
+mod address;
 mod body;
 mod chips;
 mod columns;
@@ -24,12 +25,18 @@ mod toolbar;
 
 use crate::{
     api::ApiError,
-    ui::{Notice, Tone},
+    ui::{
+        Notice, Tone,
+        leave::{self, Leaving},
+    },
 };
-use domain::customers::{
-    column::{CATALOGUE, Column},
-    page::Page,
-    query::GridQuery,
+use domain::{
+    customers::{
+        column::{CATALOGUE, Column},
+        page::Page,
+        query::GridQuery,
+    },
+    text::grid as text,
 };
 use leptos::prelude::*;
 use state::{Grids, Setup};
@@ -93,6 +100,7 @@ pub fn Grid(
     let pending = RwSignal::new(false);
     grid.clear_selection_with_filters();
     grid.tell_results();
+    leave::ask_first(Leaving::Address, grid.t(&text::LEAVE), move || grid.unsaved());
     view! {
         <div
             node_ref=grid.root
@@ -113,6 +121,7 @@ pub fn Grid(
                     Err(error) => nothing::failed(grid, error),
                 })}
             </Transition>
+            {grid.setup(|s| s.editable).then(|| address::dialog(grid))}
             <p class="visually-hidden" role="status">
                 {move || grid.said.get()}
             </p>

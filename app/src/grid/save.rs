@@ -2,14 +2,14 @@
 
 use super::{
     body, draft, editor, focus,
-    state::{Grids, Live, Mark, Trouble, Way},
+    state::{Grids, Live, Mark, Trouble, Wanted, Way},
 };
 use crate::api::{ApiError, customers::save_cell};
 use domain::{
     customers::{
         column::Column,
         edit::{self, CellEdit},
-        page::{EditOutcome, Page},
+        page::{EditOutcome, Page, Row},
     },
     error::ErrorKind,
     text::{Locale, grid as text},
@@ -180,24 +180,18 @@ fn settle(
 ) {
     let column = edit.column;
     match outcome {
-        Ok(EditOutcome::Saved(row)) => {
-            live.update(|live| {
-                live.row = row;
-                live.edited = true;
-                live.set(column, None);
-            });
-            draft::forget();
-            let said = live.with_untracked(|live| {
-                let at = page.query.columns.iter().position(|c| *c == column);
-                let value = at
-                    .and_then(|at| live.row.cells.get(at))
-                    .map(|cell| cell.display.clone());
-                text::SAVED
-                    .with("column", column.label().text(locale))
-                    .and("name", body::name(page, live))
-                    .and("value", value.unwrap_or_default())
-            });
-            let _ = grid.said.try_set(said.say(locale));
+        Ok(EditOutcome::Saved(row)) => arrived(grid, locale, page, live, column, row),
+        Ok(EditOutcome::NoAddress {
+            message,
+            first_name,
+            last_name,
+        }) => {
+            let _ = grid.alarm.try_set(message.clone());
+            let way = Way::Address {
+                first_name,
+                last_name,
+            };
+            refuse(live, column, &edit.value, message, way);
         }
         Ok(EditOutcome::Conflict {
             theirs,
@@ -237,6 +231,27 @@ fn settle(
     }
 }
 
+/// Shows a row that was written, and says what its cell now holds.
+pub(super) fn arrived(grid: Grids, locale: Locale, page: &Page, live: &Live, column: Column, row: Row) {
+    live.update(|live| {
+        live.row = row;
+        live.edited = true;
+        live.set(column, None);
+    });
+    draft::forget();
+    let said = live.with_untracked(|live| {
+        let at = page.query.columns.iter().position(|c| *c == column);
+        let value = at
+            .and_then(|at| live.row.cells.get(at))
+            .map(|cell| cell.display.clone());
+        text::SAVED
+            .with("column", column.label().text(locale))
+            .and("name", body::name(page, live))
+            .and("value", value.unwrap_or_default())
+    });
+    let _ = grid.said.try_set(said.say(locale));
+}
+
 /// Does what a button in a note says.
 pub(super) fn act(grid: Grids, what: &str, row: usize, at: usize) {
     let (Some(live), Some(column), Some(page)) = (grid.row(row), column(grid, at), grid.page()) else {
@@ -246,6 +261,35 @@ pub(super) fn act(grid: Grids, what: &str, row: usize, at: usize) {
     let cell = focus::cell(grid, Some(row), at);
     match (what, mark) {
         ("mine", Some(Mark::Conflict { value, .. })) => send(grid, &page, &live, column, &value),
+        (
+            "address",
+            Some(Mark::Editing {
+                text,
+                trouble:
+                    Some(Trouble {
+                        way:
+                            Way::Address {
+                                first_name,
+                                last_name,
+                            },
+                        ..
+                    }),
+            }),
+        ) => {
+            let typed = cell
+                .as_ref()
+                .and_then(|cell| cell.query_selector(".editor").ok().flatten())
+                .map_or(text, |editor| typed(&editor));
+            grid.wanted.set(Some(Wanted {
+                live,
+                column,
+                place: (row, at),
+                value: typed,
+                first_name,
+                last_name,
+            }));
+            return;
+        }
         ("again", Some(Mark::Editing { .. })) => {
             let editor = cell
                 .as_ref()

@@ -1,11 +1,13 @@
 //! What a grid remembers between events: its set-up, the page it shows, its rows, the selection.
 
 use super::{draft, focus};
+use crate::ui::leave;
 use domain::{
     customers::{
         column::Column,
+        filter::Filter,
         page::{Page, Row},
-        query::{Filter, GridQuery},
+        query::GridQuery,
         selection::Selection,
     },
     ids::CustomerId,
@@ -66,8 +68,15 @@ pub(super) struct Trouble {
 }
 
 /// What can be done about a value that was not saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Way {
+    /// Make the billing address it belongs to, which could begin with these names.
+    Address {
+        /// The customer's first name.
+        first_name: String,
+        /// The customer's last name.
+        last_name: String,
+    },
     /// Type something else.
     Fix,
     /// Try once more.
@@ -107,6 +116,19 @@ pub(super) type Live = ArcRwSignal<LiveRow>;
 /// Goes to an address without loading the page anew.
 type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 
+/// A billing address that is to be made, and the cell it is made for.
+#[derive(Clone)]
+pub(super) struct Wanted {
+    pub(super) live: Live,
+    pub(super) column: Column,
+    /// Row and position on the page.
+    pub(super) place: (usize, usize),
+    /// What was typed.
+    pub(super) value: String,
+    pub(super) first_name: String,
+    pub(super) last_name: String,
+}
+
 /// One grid.
 #[derive(Clone, Copy)]
 pub(super) struct Grids {
@@ -126,8 +148,12 @@ pub(super) struct Grids {
     pub(super) said: RwSignal<String>,
     /// The urgent one.
     pub(super) alarm: RwSignal<String>,
+    /// A billing address that is to be made.
+    pub(super) wanted: RwSignal<Option<Wanted>>,
     /// Have the scripts taken over?
     pub(super) hydrated: RwSignal<bool>,
+    /// Is the Filters panel open?
+    pub(super) filtering: RwSignal<bool>,
     /// The last focused cell.
     pub(super) active: StoredValue<Option<focus::Place>>,
     /// The element to focus once the next page stands, by id.
@@ -151,7 +177,9 @@ impl Grids {
             selection: RwSignal::new(Selection::default()),
             said: RwSignal::new(String::new()),
             alarm: RwSignal::new(String::new()),
+            wanted: RwSignal::new(None),
             hydrated: RwSignal::new(false),
+            filtering: RwSignal::new(false),
             active: StoredValue::new(None),
             refocus: StoredValue::new(None),
         }
@@ -215,6 +243,19 @@ impl Grids {
         keyed([(turn, part)], |(turn, _)| *turn, |_, (_, part)| (|_| (), part))
     }
 
+    /// Is there a value that was refused, or that somebody has to decide about? One that only waits for its typist
+    /// to sign in is kept elsewhere.
+    pub(super) fn unsaved(self) -> bool {
+        let refused = |mark: &Mark| match mark {
+            Mark::Editing { trouble, .. } => trouble.as_ref().is_some_and(|t| t.way != Way::SignIn),
+            Mark::Saving { .. } => false,
+            Mark::Conflict { .. } => true,
+        };
+        let rows = self.rows.try_get_value().unwrap_or_default();
+        rows.iter()
+            .any(|row| row.with_untracked(|row| row.marks.iter().any(|(_, mark)| refused(mark))))
+    }
+
     /// The address of a state.
     pub(super) fn address(self, query: &GridQuery) -> String {
         self.setup(|s| match query.to_query_over(&s.base) {
@@ -223,8 +264,11 @@ impl Grids {
         })
     }
 
-    /// Goes to a state.
+    /// Goes to a state, unless somebody stays with what is not saved.
     pub(super) fn go(self, query: &GridQuery) {
+        if self.unsaved() && leave::stays(self.t(&text::LEAVE)) {
+            return;
+        }
         self.navigate
             .with_value(|navigate| navigate(&self.address(query)));
     }

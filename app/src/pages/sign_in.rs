@@ -54,6 +54,9 @@ fn page(visit: Visit) -> AnyView {
     }
     let refusal = refusal();
     let refused = refusal.is_some();
+    // Typed once is enough; the password is what is tried again.
+    let tried = visit.tried.filter(|_| refused);
+    let again = tried.is_some();
     view! {
         <Title text=t(&text::SIGN_IN_TITLE) />
         <main class="sign-in">
@@ -71,7 +74,8 @@ fn page(visit: Visit) -> AnyView {
                         type="email"
                         autocomplete="username"
                         required
-                        autofocus
+                        value=tried
+                        autofocus=!again
                         aria-invalid=refused.then_some("true")
                     />
                 </div>
@@ -83,6 +87,7 @@ fn page(visit: Visit) -> AnyView {
                         type="password"
                         autocomplete="current-password"
                         required
+                        autofocus=again
                         aria-invalid=refused.then_some("true")
                     />
                 </div>

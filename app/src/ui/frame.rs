@@ -38,8 +38,7 @@ pub fn Visited(
             {move || Suspend::new(async move {
                 match visitors.await {
                     Ok(visit) => {
-                        let locale = visit.locale;
-                        let theme = visit.me.as_ref().map_or(Theme::System, |me| me.theme);
+                        let (locale, theme) = (visit.locale, visit.theme);
                         provide_context(locale);
                         view! {
                             <Html {..} lang=locale.tag() data-theme=theme.key() />

@@ -4,6 +4,7 @@ pub mod broken;
 pub(crate) mod fold;
 pub mod frame;
 pub mod icon;
+pub mod leave;
 pub mod menu;
 pub mod page;
 pub mod problem;

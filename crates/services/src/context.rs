@@ -1,11 +1,15 @@
 //! What every use case gets: who asks, the store, the clock, the zone and the spool folder.
 
-use crate::exports::turns::Turns;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use crate::{error::OrFail, exports::turns::Turns, zone};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::{
     access::{Action, Me, Role, may},
-    customers::{choice::Reference, present::Style},
+    customers::{
+        choice::Reference,
+        country,
+        present::{Births, Style},
+    },
     error::Error,
     ids::UserId,
     segments::report::Shown,
@@ -13,6 +17,7 @@ use domain::{
     time::{self, Micros},
 };
 use std::{
+    ops::Range,
     path::PathBuf,
     sync::{
         Arc,
@@ -68,6 +73,8 @@ pub struct Shared {
     pub clock: Clock,
     /// The zone moments are shown in and days are counted in.
     pub zone: Tz,
+    /// How much of a date of birth is shown, in pages and in files.
+    pub births: Births,
     /// Folder of half-made files; private to this server.
     pub spool: PathBuf,
     /// Whose turn it is to read everything.
@@ -132,20 +139,21 @@ impl Ctx {
         self.shared.clock.now()
     }
 
+    /// What there is to choose from, as the asker reads it.
+    pub(crate) async fn reference(&self) -> Result<Reference, Error> {
+        let mut reference = storage::reference::reference(self.store()).await.or_fail()?;
+        reference.countries = country::choices(self.locale());
+        Ok(reference)
+    }
+
     /// The language to answer in.
     pub fn locale(&self) -> Locale {
         self.actor.me.locale
     }
 
-    /// The first microsecond of a day in the zone; where midnight falls into a gap, the moment after it.
-    pub fn day_start(&self, day: NaiveDate) -> Micros {
-        let midnight = day.and_time(chrono::NaiveTime::MIN);
-        let zone = self.shared.zone;
-        let first = (0..4).find_map(|h| {
-            zone.from_local_datetime(&(midnight + chrono::Duration::hours(h)))
-                .earliest()
-        });
-        first.map_or_else(|| midnight.and_utc().timestamp_micros(), |t| t.timestamp_micros())
+    /// When clocks in the zone show this minute.
+    pub fn clock(&self, minute: NaiveDateTime) -> Range<Micros> {
+        zone::clock(self.shared.zone, minute)
     }
 
     /// A moment in the zone, without it.
@@ -162,6 +170,7 @@ impl Ctx {
             local: &local,
             reference: &reference,
             now: self.now(),
+            births: self.shared.births,
         };
         Shown {
             display: domain::customers::present::moment(at, &style),
@@ -169,9 +178,9 @@ impl Ctx {
         }
     }
 
-    /// Today in the zone, as `YYYY-MM-DD`.
-    pub fn today(&self) -> String {
+    /// Today in the zone.
+    pub fn today(&self) -> NaiveDate {
         let now = DateTime::from_timestamp_micros(self.now()).unwrap_or_default();
-        self.local(now).date().to_string()
+        self.local(now).date()
     }
 }

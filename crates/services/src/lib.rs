@@ -12,3 +12,4 @@ pub mod exports;
 pub mod imports;
 pub mod jobs;
 pub mod segments;
+mod zone;

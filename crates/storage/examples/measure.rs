@@ -35,7 +35,8 @@ use storage::{
 
 const LENS: Lens<'static> = Lens {
     now: 1,
-    day_starts: &|_| 0,
+    today: chrono::NaiveDate::MIN,
+    clock: &|_| 0..0,
 };
 
 #[tokio::main]
@@ -153,7 +154,7 @@ async fn bulk(store: &Store) -> Result<()> {
     for words in ["", "sort=name"] {
         let (query, _) = GridQuery::with_columns(&DRILL_DOWN).parse_over(words);
         let mut out = std::io::BufWriter::new(std::fs::File::create("/dev/null")?);
-        let bulk = Bulk::new(query, Scope::All, Selection::all(), &LENS);
+        let bulk = Bulk::new(query, Scope::All, &Selection::all(), &LENS);
         let started = Instant::now();
         let rows = stream(store, bulk, move |cells| {
             for cell in cells {

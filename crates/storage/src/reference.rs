@@ -61,6 +61,7 @@ pub async fn reference(store: &Store) -> Result<Reference> {
     let groups = Sql::new("SELECT id, name FROM customer_group ORDER BY id");
     let websites = Sql::new("SELECT id, name FROM website WHERE id <> 0 ORDER BY id");
     Ok(Reference {
+        countries: Vec::new(),
         groups: named(store, groups, "customer_group").await?,
         websites: named(store, websites, "website").await?,
     })

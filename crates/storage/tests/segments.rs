@@ -74,11 +74,17 @@ async fn refreshed(store: &Store, id: SegmentId) -> Refreshed {
     refreshed
 }
 
-async fn members_of(store: &Store, id: SegmentId) -> Vec<CustomerId> {
-    let lens = Lens {
+/// Without a filter neither the day nor the zone matters.
+fn lens() -> Lens<'static> {
+    Lens {
         now: NOW,
-        day_starts: &|_| 0,
-    };
+        today: chrono::NaiveDate::MIN,
+        clock: &|_| 0..0,
+    }
+}
+
+async fn members_of(store: &Store, id: SegmentId) -> Vec<CustomerId> {
+    let lens = lens();
     let query = GridQuery {
         per_page: 999,
         ..Default::default()
@@ -341,8 +347,7 @@ storage::both_engines! {
             (Scope::All, chosen, 2),
             (Scope::Members(segment), Selection::AllExcept { ids: vec![ids[1]] }, 1),
         ] {
-            let lens = Lens { now: NOW, day_starts: &|_| 0 };
-            let bulk = Bulk::new(GridQuery::default(), scope, selection.clone(), &lens);
+            let bulk = Bulk::new(GridQuery::default(), scope, &selection, &lens());
             assert_eq!(stream(&store, bulk, |_| Ok(())).await.unwrap(), rows, "{selection:?}");
         }
     }

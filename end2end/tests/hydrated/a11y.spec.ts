@@ -25,6 +25,27 @@ const CUSTOMERS: State[] = [
   ["grid, past the end", "/customers?page=99"],
   ["grid, nonsense", "/customers?sort=shoe_size&f.shoe=1"],
   ["filters open", "/customers?f.email=a", async (page) => void (await new Grid(page).openMenu("Filters"))],
+  [
+    "filters open, a list searched",
+    "/customers?f.since.in=today&f.birth.next=7&f.country=NL,SE,FR,DE,US",
+    async (page) => {
+      const menu = await new Grid(page).openMenu("Filters");
+      await menu.getByRole("group", { name: "Country" }).getByRole("searchbox").fill("land");
+    },
+  ],
+  [
+    "a billing address asked for",
+    "/customers?f.country.empty=1&f.billing_address.empty=1&columns=name,phone",
+    async (page) => {
+      const grid = new Grid(page);
+      await grid.cell(0, "phone").dblclick();
+      await grid.editor.fill("12345");
+      await grid.editor.press("Enter");
+      await page.getByRole("button", { name: "Create billing address" }).click();
+      await page.getByRole("button", { name: "Create and save" }).click();
+      await expect(page.getByRole("dialog").getByLabel("City")).toHaveAttribute("aria-invalid", "true");
+    },
+  ],
   ["columns open", "/customers", async (page) => void (await new Grid(page).openMenu("Columns"))],
   ["export open", "/customers", async (page) => void (await new Grid(page).openMenu("Export"))],
   ["page sizes open", "/customers", async (page) => void (await new Grid(page).openMenu("per page"))],

@@ -135,7 +135,7 @@ test("an invalid value is refused at the cell, in words, and nothing is sent", a
   const before = (await grid.cell(0, "email").textContent()) ?? "";
   for (const [column, typed, sentence] of [
     ["email", "nobody", "“nobody” is not an e-mail address: write it like name@example.com."],
-    ["zip", "1012 AB", "“1012 AB” is not a United States postcode: write it like 95008."],
+    ["zip", "1012 AB", "“1012 AB” is not a postcode of US: write it like 95008."],
     ["phone", "call me", "“call me” is not a phone number: use digits, spaces and + - ( ) . /."],
   ] as const) {
     const cell = grid.cell(0, column);
@@ -179,6 +179,42 @@ test("an e-mail address in use is refused by the server, with the customer who h
   await expect(cell).toHaveText("somebody.new@example.com");
   await page.reload();
   await expect(cell).toHaveText("somebody.new@example.com");
+});
+
+test("a phone number without a billing address asks for one, keeps it there, and is not left behind", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?f.country.empty=1&f.billing_address.empty=1&columns=id,name,phone,zip,country");
+  await grid.goTo(0, "phone");
+  await page.keyboard.type("+31 20 123");
+  await page.keyboard.press("Enter");
+  const cell = grid.cell(0, "phone");
+  await expect(cell.locator(".note")).toContainText("no default billing address");
+
+  page.once("dialog", (dialog) => void dialog.dismiss());
+  await grid.sort("id").click();
+  await expect(cell.locator(".note"), "leaving is asked about").toBeVisible();
+
+  await cell.getByRole("button", { name: "Create billing address" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create a billing address" });
+  await expect(dialog.getByLabel("Phone")).toHaveValue("+31 20 123");
+  await expect(dialog.getByLabel("Last Name")).not.toHaveValue("");
+  await dialog.getByLabel("Street Address").fill("Damrak 1");
+  await dialog.getByLabel("ZIP").fill("nonsense");
+  await dialog.getByLabel("Country").selectOption({ label: "Netherlands" });
+  await dialog.getByRole("button", { name: "Create and save" }).click();
+  await expect(dialog.getByLabel("City")).toHaveAccessibleDescription("This field is required: type a value.");
+  await expect(dialog.getByLabel("ZIP")).toHaveAccessibleDescription(/is not a postcode of NL/);
+  await dialog.getByLabel("City").fill("Amsterdam");
+  await dialog.getByLabel("ZIP").fill("1012 AB");
+  await dialog.getByLabel("ZIP").press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(cell).toHaveText("+31 20 123");
+  await expect(cell).toBeFocused();
+  await expect(grid.cell(0, "zip")).toHaveText("1012 AB");
+  await expect(grid.cell(0, "country")).toHaveText("Netherlands");
+  const name = (await grid.values("name"))[0] ?? "";
+  await open(page, "/customers?f.phone.is=%2B31+20+123&columns=name,phone,zip");
+  expect(await grid.values("name")).toEqual([name]);
 });
 
 test("a stale save overwrites nothing and shows both values; theirs can be kept", async ({ page, somebodyElse }) => {

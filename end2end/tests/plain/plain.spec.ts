@@ -90,6 +90,16 @@ test("the filter form filters", async ({ page }) => {
   await menu.getByLabel("Phone: how to compare").selectOption({ label: "is empty" });
   await menu.getByRole("button", { name: "Apply Filters" }).click();
   await expect(page.getByText("Phone is empty").first()).toBeVisible();
+  await grid.openMenu("Filters");
+  await menu.getByLabel("Phone: how to compare").selectOption({ label: "contains" });
+  await menu.getByLabel("Email: how to compare").selectOption({ label: "starts with" });
+  await menu.getByLabel("Email", { exact: true }).fill("a");
+  await menu.getByRole("group", { name: "Group" }).getByRole("checkbox", { name: "Wholesale" }).check();
+  await menu.getByRole("button", { name: "Apply Filters" }).click();
+  await expect(page.getByText("Email starts with “a”").first()).toBeVisible();
+  await expect(page.getByText("Group: General, Wholesale").first()).toBeVisible();
+  await grid.openMenu("Filters");
+  await expect(menu.getByLabel("Email", { exact: true })).toHaveValue("a");
   await page.getByRole("link", { name: "Clear all" }).first().click();
   await expect(grid.found).toHaveText("60 records found");
 });

@@ -11,7 +11,7 @@ mod serve;
 mod user;
 
 use crate::cli::{Cli, Command, Common};
-use domain::error::Error;
+use domain::{customers::present::Births, error::Error};
 use services::{
     context::{Actor, Clock, Ctx, Shared},
     exports::{spool, turns::Turns},
@@ -85,9 +85,21 @@ async fn open(common: &Common) -> Result<Arc<Shared>, String> {
         store,
         clock: Clock::System,
         zone: common.time_zone,
+        births: births(common),
         spool,
         downloads: Turns::default(),
     }))
+}
+
+/// Whole dates of birth only where there is a reason, which the log keeps.
+fn births(common: &Common) -> Births {
+    match &common.full_birth_dates {
+        None => Births::Year,
+        Some(reason) => {
+            tracing::info!(reason, "whole dates of birth are shown and exported");
+            Births::Day
+        }
+    }
 }
 
 /// Beside the database file, which is on a disk meant for data; elsewhere in the folder for temporary files.
@@ -170,6 +182,7 @@ mod tests {
             let common = Common {
                 database: database.to_owned(),
                 time_zone: chrono_tz::UTC,
+                full_birth_dates: None,
                 spool: None,
             };
             assert_eq!(spool_folder(&common), folder, "{database}");

@@ -39,6 +39,7 @@ impl Site {
             store,
             clock,
             zone: chrono_tz::UTC,
+            births: domain::customers::present::Births::Year,
             spool,
             downloads: Default::default(),
         });

@@ -124,6 +124,48 @@ async fn pages_lead_to_the_sign_in_and_back() {
 }
 
 #[tokio::test]
+async fn the_sign_in_remembers_what_was_typed_and_how_pages_looked() {
+    let site = Site::open().await;
+    let wrong = site
+        .form("/sign-in", "email=a%2Bb%3B%C3%A9%40b.example&password=x", "")
+        .await;
+    let tried = wrong.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
+    assert!(
+        tried.contains("HttpOnly") && tried.contains("SameSite=Lax"),
+        "{tried}"
+    );
+    let tried = tried.split(';').next().unwrap();
+    let typed = "value=\"a+b;é@b.example\"";
+    let again = text(site.get("/sign-in?error=wrong", tried).await).await;
+    assert!(again.contains(typed), "{again}");
+    let fresh = text(site.get("/sign-in", tried).await).await;
+    assert!(!fresh.contains(typed), "only with the refusal");
+
+    let cookie = site.sign_in(Role::Viewer).await;
+    let profile = site
+        .form("/api/access/profile", "locale=Sv&theme=dark", &cookie)
+        .await;
+    assert_eq!(profile.status(), StatusCode::OK);
+    let page = site.get("/customers", &cookie).await;
+    let look = page.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
+    let look = look.split(';').next().unwrap();
+    let known = site.get("/customers", &format!("{cookie}; {look}")).await;
+    assert!(known.headers().get(header::SET_COOKIE).is_none());
+    let nobody = text(site.get("/sign-in", look).await).await;
+    assert!(
+        nobody.contains("lang=\"sv\"") && nobody.contains("data-theme=\"dark\""),
+        "{nobody}"
+    );
+    for odd in [
+        "cohort-look=",
+        "cohort-look=xx-dark",
+        "cohort-tried=%FF%00; cohort-look=sv",
+    ] {
+        assert_eq!(site.get("/sign-in", odd).await.status(), StatusCode::OK, "{odd}");
+    }
+}
+
+#[tokio::test]
 async fn the_sign_in_leads_back_to_the_very_address_and_nowhere_else() {
     let site = Site::open().await;
     for (next, field) in [

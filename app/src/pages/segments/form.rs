@@ -4,11 +4,15 @@ use super::{
     actions::{Actions, Then},
     builder, conflict,
     draft::Editor,
-    fields, leave, lines, parts,
+    fields, lines, parts,
 };
 use crate::{
     api::{ApiError, segments::segment_form},
-    ui::{Notice, PageHead, Problem, Tone, problem, use_locale, use_me},
+    ui::{
+        Notice, PageHead, Problem, Tone,
+        leave::{self, Leaving},
+        problem, use_locale, use_me,
+    },
 };
 use domain::{
     access::{Action, Me},
@@ -93,7 +97,9 @@ fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
         }),
     };
     lines::follow(actions.lines, editor.id, Callback::new(|()| ()));
-    leave::ask_first(editor);
+    leave::ask_first(Leaving::Page, text::LEAVE.text(editor.locale), move || {
+        editor.dirty()
+    });
     let role = me.role.label().text(locale);
     view! {
         {head(actions, me.may(Action::RefreshSegments))}

@@ -6,7 +6,6 @@ mod conflict;
 mod draft;
 mod fields;
 pub mod form;
-mod leave;
 pub(super) mod lines;
 pub mod list;
 mod parts;

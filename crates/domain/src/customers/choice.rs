@@ -33,13 +33,16 @@ pub struct Choice {
     pub label: String,
 }
 
-/// The choices read from the database, in the order they are offered.
+/// The choices that come from the server, in the order they are offered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// Customer groups: id and name.
     pub groups: Vec<(i64, String)>,
     /// Websites: id and name.
     pub websites: Vec<(i64, String)>,
+    /// Countries by their names in the reader's language; only where somebody chooses from them.
+    #[serde(default)]
+    pub countries: Vec<Choice>,
 }
 
 /// E-mail confirmation is asked and was given.
@@ -106,13 +109,7 @@ impl ChoiceSet {
         match self {
             Self::Group => named(&reference.groups),
             Self::Website => named(&reference.websites),
-            Self::Country => super::country::ALL
-                .iter()
-                .map(|(code, name)| Choice {
-                    code: (*code).to_owned(),
-                    label: (*name).to_owned(),
-                })
-                .collect(),
+            Self::Country => reference.countries.clone(),
             Self::Confirmation | Self::Gender | Self::Lock | Self::Status | Self::CustomerType => self
                 .fixed()
                 .iter()

@@ -310,6 +310,14 @@ impl Column {
         self.spec().kind
     }
 
+    /// Can a customer lack it? Numbers, moments and the other choices always have a value.
+    pub fn may_be_empty(self) -> bool {
+        matches!(
+            self.kind(),
+            Kind::Text | Kind::Day | Kind::Choice(ChoiceSet::Country)
+        )
+    }
+
     /// The column with this word.
     pub fn from_key(key: &str) -> Option<Self> {
         CATALOGUE

@@ -1,6 +1,6 @@
 //! Editing one cell: what may be typed, checked the same way in the browser (for speed) and on the server (for truth).
 
-use super::{choice::Reference, column::Column, country, postcode};
+use super::{choice::Reference, column::Column, postcode};
 use crate::{
     ids::{CustomerId, GroupId, WebsiteId},
     text::{Sentence, rules},
@@ -120,7 +120,7 @@ pub fn zip(value: &str, billing_country: Option<&str>) -> Result<String, Sentenc
     match postcode::wrong(code, &value) {
         Some(example) if !value.is_empty() => Err(rules::BAD_ZIP
             .with("value", value)
-            .and("country", country::name(code).unwrap_or(code))
+            .and("country", code)
             .and("example", example)),
         _ => Ok(value),
     }
@@ -163,6 +163,7 @@ mod tests {
         Reference {
             groups: vec![(0, "NOT LOGGED IN".into()), (1, "General".into())],
             websites: vec![(1, "Main Website".into())],
+            ..Reference::default()
         }
     }
 

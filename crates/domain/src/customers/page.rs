@@ -62,6 +62,15 @@ impl Page {
 pub enum EditOutcome {
     /// Written; the row as it now stands, in the columns of the page.
     Saved(Row),
+    /// There is no default billing address to keep the value in: nothing was written. What a new one could begin with.
+    NoAddress {
+        /// The sentence to show.
+        message: String,
+        /// The customer's first name.
+        first_name: String,
+        /// The customer's last name.
+        last_name: String,
+    },
     /// Somebody was first: nothing was written. Both values, and the row as it now stands.
     Conflict {
         /// What stands there now, as shown.

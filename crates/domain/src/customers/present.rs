@@ -11,7 +11,7 @@ use crate::{
     time,
     value::Raw,
 };
-use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 /// How one reader wants values shown.
 pub struct Style<'a> {
@@ -23,6 +23,24 @@ pub struct Style<'a> {
     pub reference: &'a Reference,
     /// The present moment: a lock that has run out is no lock.
     pub now: time::Micros,
+    /// How much of a date of birth is shown.
+    pub births: Births,
+}
+
+/// How much of a date of birth leaves the database, whoever asks: the year tells the age, which is what shops look
+/// at; the day identifies a person, and is shown only where the operator says why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Births {
+    /// The year.
+    #[default]
+    Year,
+    /// All of it.
+    Day,
+}
+
+/// The year of a stored day; nothing where there is none.
+pub fn year(day: &str) -> Option<i64> {
+    time::parse_date(day).map(|day| day.year().into())
 }
 
 /// What is shown for a stored cell.
@@ -42,6 +60,10 @@ pub fn cell(column: Column, raw: Raw<'_>, style: &Style<'_>) -> Cell {
         (Kind::Moment, Raw::Int(at)) => Cell {
             display: moment(at, style),
             raw: Some(time::iso(at)),
+        },
+        (Kind::Day, Raw::Text(day)) if column == Column::Birth && style.births == Births::Year => Cell {
+            display: year(day).map(|year| year.to_string()).unwrap_or_default(),
+            raw: None,
         },
         (Kind::Day, Raw::Text(day)) if !day.is_empty() => Cell {
             display: self::day(day, style.locale),
@@ -83,7 +105,7 @@ pub fn choice<'a>(set: ChoiceSet, code: &str, style: &Style<'a>) -> std::borrow:
     let label = match set {
         ChoiceSet::Group => named(&style.reference.groups),
         ChoiceSet::Website => named(&style.reference.websites),
-        ChoiceSet::Country => country::name(code).map(Cow::Borrowed),
+        ChoiceSet::Country => country::name_in(code, style.locale).map(Cow::Borrowed),
         ChoiceSet::Confirmation
         | ChoiceSet::Gender
         | ChoiceSet::Lock
@@ -118,7 +140,7 @@ pub fn moment(at: time::Micros, style: &Style<'_>) -> String {
         return at.to_string();
     };
     let local = (style.local)(utc);
-    let date = date(local.year(), local.month(), local.day(), style.locale);
+    let date = calendar_day(local.date(), style.locale);
     let (minute, second) = (local.minute(), local.second());
     match style.locale {
         Locale::En => {
@@ -134,16 +156,26 @@ pub fn moment(at: time::Micros, style: &Style<'_>) -> String {
     }
 }
 
-/// A day: `May 31, 1984` or `31 mei 1984`.
+/// A time of a day of the reader's calendar, to the minute: `Apr 19, 2016 2:55 PM`.
+pub fn minute(at: NaiveDateTime, locale: Locale) -> String {
+    let (date, minute) = (calendar_day(at.date(), locale), at.minute());
+    match (locale, at.hour12()) {
+        (Locale::En, (pm, hour)) => format!("{date} {hour}:{minute:02} {}", if pm { "PM" } else { "AM" }),
+        (Locale::Nl | Locale::Sv | Locale::Fr, _) => format!("{date} {:02}:{minute:02}", at.hour()),
+    }
+}
+
 fn day(iso: &str, locale: Locale) -> String {
     match time::parse_date(iso) {
-        Some(d) => date(d.year(), d.month(), d.day(), locale),
+        Some(day) => calendar_day(day, locale),
         None => iso.to_owned(),
     }
 }
 
-fn date(year: i32, month: u32, day: u32, locale: Locale) -> String {
-    let month = MONTHS[locale as usize][month as usize - 1];
+/// A day: `May 31, 1984` or `31 mei 1984`.
+pub fn calendar_day(day: NaiveDate, locale: Locale) -> String {
+    let month = MONTHS[locale as usize][day.month0() as usize];
+    let (year, day) = (day.year(), day.day());
     match locale {
         Locale::En => format!("{month} {day}, {year}"),
         Locale::Nl | Locale::Sv | Locale::Fr => format!("{day} {month} {year}"),
@@ -155,10 +187,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_minute_is_told_as_moments_are() {
+        let at = |hour| {
+            NaiveDate::from_ymd_opt(2016, 4, 9)
+                .unwrap()
+                .and_hms_opt(hour, 5, 0)
+                .unwrap()
+        };
+        for (at, locale, shown) in [
+            (at(0), Locale::En, "Apr 9, 2016 12:05 AM"),
+            (at(14), Locale::En, "Apr 9, 2016 2:05 PM"),
+            (at(14), Locale::Sv, "9 apr 2016 14:05"),
+            (at(0), Locale::Fr, "9 avr. 2016 00:05"),
+        ] {
+            assert_eq!(minute(at, locale), shown);
+        }
+    }
+
+    #[test]
     fn cells_are_shown_as_their_column_says() {
         let reference = Reference {
             groups: vec![(1, "General".into())],
             websites: vec![],
+            ..Reference::default()
         };
         let local = |t: DateTime<chrono::Utc>| t.naive_utc();
         let show = |column, raw, locale| {
@@ -170,6 +221,7 @@ mod tests {
                     local: &local,
                     reference: &reference,
                     now: 10,
+                    births: Births::Day,
                 },
             )
             .display
@@ -181,6 +233,7 @@ mod tests {
             (C::Group, Raw::Int(1), En, "General"),
             (C::Group, Raw::Int(9), En, "Unknown (9)"),
             (C::Country, Raw::Text("NL"), En, "Netherlands"),
+            (C::Country, Raw::Text("NL"), Fr, "Pays-Bas"),
             (C::Country, Raw::Text(""), En, ""),
             (C::Gender, Raw::Int(3), Nl, "Niet opgegeven"),
             (C::Lock, Raw::Int(11), En, "Locked"),
@@ -205,5 +258,28 @@ mod tests {
         ] {
             assert_eq!(show(column, raw, locale), shown, "{} {raw:?}", column.key());
         }
+    }
+
+    #[test]
+    fn a_date_of_birth_is_its_year_unless_the_operator_says_otherwise() {
+        let local = |t: DateTime<chrono::Utc>| t.naive_utc();
+        let reference = Reference::default();
+        let mut style = Style {
+            locale: Locale::En,
+            local: &local,
+            reference: &reference,
+            now: 0,
+            births: Births::default(),
+        };
+        for (stored, year) in [("1984-05-31", "1984"), ("", ""), ("rubbish", "")] {
+            let shown = cell(Column::Birth, Raw::Text(stored), &style);
+            assert_eq!((shown.display.as_str(), shown.raw), (year, None));
+        }
+        style.births = Births::Day;
+        let shown = cell(Column::Birth, Raw::Text("1984-05-31"), &style);
+        assert_eq!(
+            (shown.display.as_str(), shown.raw.as_deref()),
+            ("May 31, 1984", Some("1984-05-31"))
+        );
     }
 }

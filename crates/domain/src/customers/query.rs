@@ -4,53 +4,22 @@
 //! list, in shown order, or the word once per column) and filters, one word per test:
 //! - `f.email=doe` contains; `f.email.starts=jon`, `f.email.is=jon@example.com`
 //! - `f.id.from=10`, `f.since.to=2026-01-31`: numbers and days, both ends included
-//! - `f.group=1&f.group=3`: one of these codes
-//! - `f.phone.empty=1` is empty, `f.phone.empty=0` is not
+//! - `f.since.from=2026-01-31T09:30`: from this minute of the reader's clock; `to`, with the minute
+//! - `f.since.in=today`, or `yesterday`, `this_month`, `last_month`, `this_year`; `f.since.last=7`: today and the
+//!   six days before it
+//! - `f.birth.next=7`: a birthday today or in the seven days after it
+//! - `f.group=1,3`: one of these codes
+//! - `f.phone.empty=1` is empty, `f.phone.empty=0` is not; only where a value can be missing
 //!
-//! Nonsense is left out and told about; it never breaks the page.
+//! Forms, which work without scripts, may say the same in pieces: `f.group=1&f.group=3`,
+//! `f.email.how=starts&f.email=jon` (`is`, `empty` and `filled` too), `f.since.from=2026-01-31&f.since.from.at=09:30`.
+//!
+//! Nonsense is left out and told about, words nobody knows too; it never breaks the page.
 
-use super::{
-    choice::ChoiceSet,
-    column::{Column, Kind},
-};
-use crate::{
-    text::{Sentence, grid as text},
-    time,
-};
-use chrono::NaiveDate;
+pub use super::filter::{Filter, Test};
+use super::{column::Column, filter};
+use crate::text::{Sentence, grid as text};
 use serde::{Deserialize, Serialize};
-
-/// One test a row must pass; a query's tests all hold.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Filter {
-    /// What is looked at.
-    pub column: Column,
-    /// How.
-    pub test: Test,
-}
-
-/// How a cell is tested.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Test {
-    /// Text holds this, whatever the case and accents; `%` and `_` mean themselves.
-    Contains(String),
-    /// Text starts with this.
-    Starts(String),
-    /// Text is this.
-    Is(String),
-    /// At least this number.
-    AtLeast(i64),
-    /// At most this number.
-    AtMost(i64),
-    /// On or after this day (in the reader's zone, for moments).
-    OnOrAfter(NaiveDate),
-    /// On or before this day, all of it.
-    OnOrBefore(NaiveDate),
-    /// The code is one of these.
-    OneOf(Vec<String>),
-    /// There is no value (`true`), or there is one (`false`).
-    Empty(bool),
-}
 
 /// One key of the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -90,6 +59,11 @@ pub const MAX_TEXT: usize = 200;
 pub const MAX_SORT_KEYS: usize = 4;
 /// Most filters.
 pub const MAX_FILTERS: usize = 60;
+/// Most codes of one filter.
+pub const MAX_CODES: usize = 300;
+
+/// Words of a grid's address that are not the query's: a download's format, and whether it takes all columns.
+const OTHERS: [&str; 2] = ["format", "all"];
 
 impl Default for GridQuery {
     fn default() -> Self {
@@ -122,13 +96,18 @@ impl GridQuery {
     pub fn parse_over(mut self, query: &str) -> (Self, Vec<Sentence>) {
         let mut notices = Vec::new();
         let mut columns = Vec::new();
+        let mut filters = filter::Reader::new(std::mem::take(&mut self.filters));
         for (word, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*word {
                 // A form of checkboxes says the word once per column.
                 "columns" => read_columns(&value, &mut columns, &mut notices),
-                _ => self.read(&word, &value, &mut notices),
+                _ => match word.strip_prefix("f.") {
+                    Some(word) => notices.extend(filters.read(word, &value).err()),
+                    None => self.read(&word, &value, &mut notices),
+                },
             }
         }
+        self.filters = filters.filters();
         if !columns.is_empty() {
             self.columns = columns;
         }
@@ -157,39 +136,8 @@ impl GridQuery {
                 _ => notices.push(bad()),
             },
             "sort" => self.sort = read_sort(value, notices),
-            _ => match word.strip_prefix("f.") {
-                Some(_) if value.is_empty() => {}
-                Some(filter) => match read_filter(filter, value) {
-                    Some(filter) => self.add(filter, notices),
-                    None => notices.push(bad()),
-                },
-                // Other words (a download's format, a tab) belong to somebody else.
-                None => {}
-            },
-        }
-    }
-
-    fn add(&mut self, filter: Filter, notices: &mut Vec<Sentence>) {
-        if let Test::OneOf(codes) = &filter.test
-            && let Some(Filter {
-                test: Test::OneOf(known),
-                ..
-            }) = self
-                .filters
-                .iter_mut()
-                .find(|f| f.column == filter.column && matches!(f.test, Test::OneOf(_)))
-        {
-            known.extend(
-                codes
-                    .iter()
-                    .filter(|code| !known.contains(code))
-                    .cloned()
-                    .collect::<Vec<_>>(),
-            );
-        } else if self.filters.len() >= MAX_FILTERS {
-            notices.push(text::URL_TOO_MANY.with("max", MAX_FILTERS));
-        } else if !self.filters.contains(&filter) {
-            self.filters.push(filter);
+            _ if OTHERS.contains(&word) => {}
+            _ => notices.push(text::URL_NO_WORD.with("word", shorten(word))),
         }
     }
 
@@ -204,21 +152,9 @@ impl GridQuery {
         if !self.keyword.is_empty() {
             out.append_pair("q", &self.keyword);
         }
-        for Filter { column, test } in &self.filters {
-            let word = |suffix: &str| format!("f.{}{suffix}", column.key());
-            match test {
-                Test::Contains(s) => out.append_pair(&word(""), s),
-                Test::Starts(s) => out.append_pair(&word(".starts"), s),
-                Test::Is(s) => out.append_pair(&word(".is"), s),
-                Test::AtLeast(n) => out.append_pair(&word(".from"), &n.to_string()),
-                Test::AtMost(n) => out.append_pair(&word(".to"), &n.to_string()),
-                Test::OnOrAfter(d) => out.append_pair(&word(".from"), &d.to_string()),
-                Test::OnOrBefore(d) => out.append_pair(&word(".to"), &d.to_string()),
-                Test::OneOf(codes) => codes
-                    .iter()
-                    .fold(&mut out, |out, code| out.append_pair(&word(""), code)),
-                Test::Empty(yes) => out.append_pair(&word(".empty"), if *yes { "1" } else { "0" }),
-            };
+        for filter in &self.filters {
+            let (word, value) = filter.word();
+            out.append_pair(&format!("f.{word}"), &value);
         }
         if !self.sort.is_empty() {
             out.append_pair("sort", &self.sort_word());
@@ -232,7 +168,8 @@ impl GridQuery {
         if self.columns != base.columns {
             out.append_pair("columns", &self.columns_word());
         }
-        out.finish()
+        // Commas and colons may stand in a query as they are; addresses are read by people.
+        out.finish().replace("%2C", ",").replace("%3A", ":")
     }
 
     /// The value of the `sort` word.
@@ -285,7 +222,7 @@ impl GridQuery {
     }
 }
 
-fn shorten(value: &str) -> String {
+pub(super) fn shorten(value: &str) -> String {
     match value.char_indices().nth(40) {
         Some((at, _)) => format!("{}…", &value[..at]),
         None => value.to_owned(),
@@ -329,47 +266,15 @@ fn read_columns(value: &str, columns: &mut Vec<Column>, notices: &mut Vec<Senten
     }
 }
 
-fn read_filter(word: &str, value: &str) -> Option<Filter> {
-    let (name, how) = word.split_once('.').unwrap_or((word, ""));
-    let column = Column::from_key(name)?;
-    // A street has lines; nothing has other control characters, and PostgreSQL refuses NUL.
-    let control = value.chars().any(|c| c.is_control() && c != '\n');
-    if control || value.chars().count() > MAX_TEXT {
-        return None;
-    }
-    // Blanks around a number, a day or a code say nothing; in text they are looked for.
-    let value = match (column.kind(), how) {
-        (Kind::Text, "" | "starts" | "is") => value,
-        _ => value.trim(),
-    };
-    let test = match (column.kind(), how) {
-        (Kind::Text, "") => Test::Contains(value.to_owned()),
-        (Kind::Text, "starts") => Test::Starts(value.to_owned()),
-        (Kind::Text, "is") => Test::Is(value.to_owned()),
-        (Kind::Number, "" | "is") => Test::OneOf(vec![value.parse::<i64>().ok()?.to_string()]),
-        (Kind::Number, "from") => Test::AtLeast(value.parse().ok()?),
-        (Kind::Number, "to") => Test::AtMost(value.parse().ok()?),
-        (Kind::Moment | Kind::Day, "from") => Test::OnOrAfter(time::parse_date(value)?),
-        (Kind::Moment | Kind::Day, "to") => Test::OnOrBefore(time::parse_date(value)?),
-        (Kind::Choice(ChoiceSet::Country), "") => {
-            let code = value.to_ascii_uppercase();
-            super::country::name(&code)?;
-            Test::OneOf(vec![code])
-        }
-        (Kind::Choice(_), "") => Test::OneOf(vec![value.parse::<i64>().ok()?.to_string()]),
-        (Kind::Text | Kind::Day | Kind::Choice(ChoiceSet::Country), "empty") => match value {
-            "1" => Test::Empty(true),
-            "0" => Test::Empty(false),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    Some(Filter { column, test })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customers::{
+        choice::ChoiceSet,
+        column::Kind,
+        filter::{MAX_LAST, MAX_NEXT, PERIODS, Period},
+    };
+    use chrono::NaiveDate;
     use proptest::prelude::*;
 
     fn day(y: i32, m: u32, d: u32) -> NaiveDate {
@@ -386,8 +291,8 @@ mod tests {
     #[test]
     fn the_documented_words_are_read() {
         let (query, notices) = GridQuery::parse(
-            "q=jon&f.email=doe&f.id.from=10&f.since.to=2026-01-31&f.group=1&f.group=3&f.phone.empty=1\
-             &sort=-name,id&page=3&per_page=50&columns=id,email",
+            "q=jon&f.email=doe&f.id.from=10&f.since.to=2026-01-31&f.group=1,3&f.phone.empty=1\
+             &f.since.from=2026-01-01T09:30&f.since.in=this_year&f.since.last=30&f.birth.next=7&sort=-name,id&page=3&per_page=50&columns=id,email",
         );
         assert!(notices.is_empty(), "{notices:?}");
         assert_eq!(query.keyword, "jon");
@@ -399,6 +304,13 @@ mod tests {
                 (Column::Since, Test::OnOrBefore(day(2026, 1, 31))),
                 (Column::Group, Test::OneOf(vec!["1".into(), "3".into()])),
                 (Column::Phone, Test::Empty(true)),
+                (
+                    Column::Since,
+                    Test::NotBefore(day(2026, 1, 1).and_hms_opt(9, 30, 0).unwrap()),
+                ),
+                (Column::Since, Test::Within(Period::ThisYear)),
+                (Column::Since, Test::Within(Period::LastDays(30))),
+                (Column::Birth, Test::Birthday(7)),
             ]
             .map(|(column, test)| Filter { column, test })
         );
@@ -424,6 +336,26 @@ mod tests {
             ("q=%00", "URL_BAD_VALUE"),
             ("q=jon%7Fdoe", "URL_BAD_VALUE"),
             ("f.id=%20", "URL_BAD_VALUE"),
+            ("f.id=1,,2", "URL_BAD_VALUE"),
+            ("f.country=NL,XX", "URL_BAD_VALUE"),
+            ("f.group.empty=1", "URL_BAD_VALUE"),
+            ("f.since.in=tomorrow", "URL_BAD_VALUE"),
+            ("f.since.in=last_days", "URL_BAD_VALUE"),
+            ("f.since.last=0", "URL_BAD_VALUE"),
+            ("f.since.last=3661", "URL_BAD_VALUE"),
+            ("f.since.next=7", "URL_BAD_VALUE"),
+            ("f.since.from=2026-01-31T24:00", "URL_BAD_VALUE"),
+            ("f.since.from=2026-1-31T09:30", "URL_BAD_VALUE"),
+            ("f.since.from=%2B12345-01-01T00:00", "URL_BAD_VALUE"),
+            ("f.since.from.at=09:30", "URL_BAD_VALUE"),
+            ("f.birth.from=1990-01-01T09:30", "URL_BAD_VALUE"),
+            ("f.birth.in=today", "URL_BAD_VALUE"),
+            ("f.birth.next=367", "URL_BAD_VALUE"),
+            ("f.group.how=is", "URL_BAD_VALUE"),
+            ("f.email.how=almost", "URL_BAD_VALUE"),
+            ("gruop=2", "URL_NO_WORD"),
+            ("group=2", "URL_NO_WORD"),
+            ("=", "URL_NO_WORD"),
         ] {
             let (read, notices) = GridQuery::parse(query);
             assert_eq!(
@@ -455,6 +387,51 @@ mod tests {
             assert!(notices.is_empty(), "{query}: {notices:?}");
             assert_eq!(read.to_query(), tidy, "{query}");
         }
+    }
+
+    #[test]
+    fn forms_say_it_in_pieces() {
+        for (query, tidy) in [
+            ("f.group=3&f.group=1&f.group=3", "f.group=1,3"),
+            ("f.id=10,9&f.id.is=2", "f.id=2,9,10"),
+            ("f.country=se&f.country=NL,AT", "f.country=AT,NL,SE"),
+            ("f.email.how=&f.email=jon", "f.email=jon"),
+            ("f.email.how=starts&f.email=jon", "f.email.starts=jon"),
+            ("f.email.how=is&f.email=", ""),
+            ("f.email.how=empty&f.email=jon", "f.email.empty=1"),
+            ("f.email.how=filled&f.email=", "f.email.empty=0"),
+            (
+                "f.email.how=is&f.city=lyon&f.email=jon",
+                "f.city=lyon&f.email.is=jon",
+            ),
+            (
+                "f.since.from=2026-01-31&f.since.from.at=09:30&f.since.to=2026-02-01&f.since.to.at=",
+                "f.since.from=2026-01-31T09:30&f.since.to=2026-02-01",
+            ),
+            (
+                "f.since.to=2026-02-01&f.since.to.at=17:05:00",
+                "f.since.to=2026-02-01T17:05",
+            ),
+            ("f.since.in=&f.since.last=", ""),
+            ("format=csv&all=1", ""),
+        ] {
+            let (read, notices) = GridQuery::parse(query);
+            assert!(notices.is_empty(), "{query}: {notices:?}");
+            assert_eq!(read.to_query(), tidy, "{query}");
+        }
+    }
+
+    #[test]
+    fn no_filter_takes_more_than_it_can() {
+        let codes =
+            |range: std::ops::Range<usize>| range.map(|n| n.to_string()).collect::<Vec<_>>().join(",");
+        let (read, notices) = GridQuery::parse(&format!("f.id={}", codes(0..MAX_CODES)));
+        assert_eq!((read.filters.len(), notices.len()), (1, 0));
+        let (_, notices) = GridQuery::parse(&format!("f.id=1&f.id={}", codes(2..MAX_CODES + 2)));
+        assert_eq!(notices[0].message().key, "URL_TOO_MANY_CODES");
+        let many: Vec<_> = (0..=MAX_FILTERS).map(|n| format!("f.name={n}")).collect();
+        let (read, notices) = GridQuery::parse(&many.join("&"));
+        assert_eq!((read.filters.len(), notices.len()), (MAX_FILTERS, 1));
     }
 
     #[test]
@@ -498,21 +475,29 @@ mod tests {
             any::<i64>(),
             0u32..40_000,
             any::<bool>(),
-            0u8..4,
+            0u8..6,
         )
             .prop_map(|(column, s, n, d, yes, how)| {
                 let date = day(1970, 1, 1) + chrono::Days::new(u64::from(d));
+                let minute = date.and_hms_opt(d % 24, d % 60, 0).unwrap();
+                let days = u16::try_from(d).unwrap();
                 let test = match (column.kind(), how) {
-                    (Kind::Text | Kind::Day, 0) => Test::Empty(yes),
+                    (_, 0) if column.may_be_empty() => Test::Empty(yes),
                     (Kind::Text, 1) => Test::Starts(s),
                     (Kind::Text, 2) => Test::Is(s),
                     (Kind::Text, _) => Test::Contains(s),
                     (Kind::Number, 0) => Test::AtLeast(n),
-                    (Kind::Number, _) => Test::AtMost(n),
-                    (Kind::Moment | Kind::Day, 1) => Test::OnOrAfter(date),
+                    (Kind::Number, 1) => Test::AtMost(n),
+                    (Kind::Moment, 0) => Test::NotBefore(minute),
+                    (Kind::Moment, 1) => Test::NotAfter(minute),
+                    (Kind::Moment, 2) => Test::Within(PERIODS[usize::from(days) % 5].1),
+                    (Kind::Moment, 3) => Test::Within(Period::LastDays(days % MAX_LAST + 1)),
+                    (Kind::Day, 1) => Test::Birthday(days % (MAX_NEXT + 1)),
+                    (Kind::Moment | Kind::Day, 4) => Test::OnOrAfter(date),
                     (Kind::Moment | Kind::Day, _) => Test::OnOrBefore(date),
-                    (Kind::Choice(ChoiceSet::Country), _) => Test::OneOf(vec!["NL".into()]),
-                    (Kind::Choice(_), _) => Test::OneOf(vec![(n % 50).to_string()]),
+                    (Kind::Choice(ChoiceSet::Country), 1) => Test::OneOf(vec!["NL".into()]),
+                    (Kind::Choice(ChoiceSet::Country), _) => Test::OneOf(vec!["AT".into(), "SE".into()]),
+                    (Kind::Number | Kind::Choice(_), _) => Test::OneOf(vec![(n % 50).to_string()]),
                 };
                 Filter { column, test }
             })
@@ -544,9 +529,11 @@ mod tests {
                     .into_iter()
                     .map(|column| SortKey { column, descending })
                     .collect();
-                for filter in filters.into_values() {
-                    query.add(filter, &mut Vec::new());
+                let mut reader = filter::Reader::new(Vec::new());
+                for Filter { column, test } in filters.into_values() {
+                    reader.add(column, test).unwrap();
                 }
+                query.filters = reader.filters();
                 query
             })
     }

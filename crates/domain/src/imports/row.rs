@@ -351,9 +351,9 @@ fn read_address(r: &mut Reader<'_>) -> Option<AddressFields> {
     if id.is_none() && PARTS.iter().all(|part| r.given(*part).is_none()) {
         return None;
     }
-    let country = r.read(Field::Country, |v| match country::name(v) {
-        Some(_) => Ok(v.to_owned()),
-        None => Err(text::UNKNOWN_COUNTRY.with("value", v)),
+    let country = r.read(Field::Country, |v| match country::is_code(v) {
+        true => Ok(v.to_owned()),
+        false => Err(text::UNKNOWN_COUNTRY.with("value", v)),
     });
     let zip = r.read(Field::Zip, |v| {
         edit::clean(v).and_then(|v| edit::zip(v, country.as_deref()))

@@ -208,7 +208,7 @@ fn check_value(kind: Kind, value: &str, reference: &Reference) -> Result<(), Sen
         Kind::YesNo => matches!(value, "0" | "1"),
         Kind::Choice(ChoiceSet::Group) => known(&reference.groups),
         Kind::Choice(ChoiceSet::Website) => known(&reference.websites),
-        Kind::Choice(ChoiceSet::Country) => country::name(value).is_some(),
+        Kind::Choice(ChoiceSet::Country) => country::is_code(value),
         Kind::Choice(set) => set.fixed().iter().any(|(code, _)| code.to_string() == value),
     };
     fine.then_some(())
@@ -223,6 +223,7 @@ mod tests {
         Reference {
             groups: vec![(1, "General".into())],
             websites: vec![(1, "Main".into())],
+            ..Reference::default()
         }
     }
 

@@ -178,6 +178,7 @@ mod tests {
         let reference = Reference {
             groups: vec![(1, "General".into())],
             websites: vec![(1, "Main".into()), (2, "Outlet".into())],
+            ..Reference::default()
         };
         let rule = Group {
             children: vec![

@@ -254,6 +254,7 @@ mod tests {
         let reference = Reference {
             groups: vec![],
             websites: vec![(1, "Main".into())],
+            ..Reference::default()
         };
         let mut definition = Definition {
             name: "All".into(),
@@ -279,6 +280,7 @@ mod tests {
         let reference = Reference {
             groups: vec![],
             websites: vec![(1, "Main".into())],
+            ..Reference::default()
         };
         for (description, expected) in [
             (String::new(), &[][..]),

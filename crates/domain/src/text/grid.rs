@@ -1,12 +1,15 @@
 //! The customers grid: toolbar, filters, selection, editing and paging.
 
 messages! {
-    URL_NO_COLUMN: "The address names a column “{value}” in “{word}” that does not exist: it was left out." | "Het adres noemt bij “{word}” een kolom “{value}” die niet bestaat: die is weggelaten." | "Adressen anger en kolumn “{value}” i “{word}” som inte finns: den utelämnades." | "L’adresse cite dans « {word} » une colonne « {value} » qui n’existe pas : elle a été ignorée.";
-    URL_BAD_VALUE: "The address says “{word}={value}”, which means nothing here: it was left out." | "Het adres zegt “{word}={value}”, wat hier niets betekent: dat is weggelaten." | "Adressen säger “{word}={value}”, vilket inte betyder något här: det utelämnades." | "L’adresse dit « {word}={value} », ce qui n’a pas de sens ici : c’est ignoré.";
-    URL_TOO_LONG: "“{word}” in the address is too long (at most {max} characters): it was left out." | "“{word}” in het adres is te lang (hoogstens {max} tekens): het is weggelaten." | "“{word}” i adressen är för långt (högst {max} tecken): det utelämnades." | "« {word} » dans l’adresse est trop long ({max} caractères au plus) : ignoré.";
-    URL_TOO_MANY_KEYS: "The address sorts by more than {max} columns: the rest was left out." | "Het adres sorteert op meer dan {max} kolommen: de rest is weggelaten." | "Adressen sorterar efter fler än {max} kolumner: resten utelämnades." | "L’adresse trie par plus de {max} colonnes : le reste est ignoré.";
-    URL_SORTED_TWICE: "The address sorts by “{value}” twice: the second one was left out." | "Het adres sorteert twee keer op “{value}”: de tweede is weggelaten." | "Adressen sorterar två gånger efter “{value}”: den andra utelämnades." | "L’adresse trie deux fois par « {value} » : la seconde est ignorée.";
-    URL_TOO_MANY: "The address holds more than {max} filters: the rest was left out." | "Het adres bevat meer dan {max} filters: de rest is weggelaten." | "Adressen innehåller fler än {max} filter: resten utelämnades." | "L’adresse contient plus de {max} filtres : le reste est ignoré.";
+    URL_NO_COLUMN: "The address names a column “{value}” in “{word}” that does not exist." | "Het adres noemt bij “{word}” een kolom “{value}” die niet bestaat." | "Adressen anger en kolumn “{value}” i “{word}” som inte finns." | "L’adresse cite dans « {word} » une colonne « {value} » qui n’existe pas.";
+    URL_BAD_VALUE: "The address says “{word}={value}”, which means nothing here." | "Het adres zegt “{word}={value}”, wat hier niets betekent." | "Adressen säger “{word}={value}”, vilket inte betyder något här." | "L’adresse dit « {word}={value} », ce qui n’a pas de sens ici.";
+    URL_TOO_LONG: "“{word}” in the address is too long (at most {max} characters)." | "“{word}” in het adres is te lang (hoogstens {max} tekens)." | "“{word}” i adressen är för långt (högst {max} tecken)." | "« {word} » dans l’adresse est trop long ({max} caractères au plus).";
+    URL_TOO_MANY_KEYS: "The address sorts by more than {max} columns." | "Het adres sorteert op meer dan {max} kolommen." | "Adressen sorterar efter fler än {max} kolumner." | "L’adresse trie par plus de {max} colonnes.";
+    URL_SORTED_TWICE: "The address sorts by “{value}” twice." | "Het adres sorteert twee keer op “{value}”." | "Adressen sorterar två gånger efter “{value}”." | "L’adresse trie deux fois par « {value} ».";
+    URL_TOO_MANY: "The address holds more than {max} filters." | "Het adres bevat meer dan {max} filters." | "Adressen innehåller fler än {max} filter." | "L’adresse contient plus de {max} filtres.";
+    URL_TOO_MANY_CODES: "The address holds a filter with more than {max} choices." | "Het adres bevat een filter met meer dan {max} keuzes." | "Adressen innehåller ett filter med fler än {max} val." | "L’adresse contient un filtre de plus de {max} choix.";
+    URL_NO_WORD: "The address says “{word}”, which is no word of this page; filters begin with “f.”." | "Het adres zegt “{word}”, wat deze pagina niet kent; filters beginnen met “f.”." | "Adressen säger “{word}”, vilket sidan inte känner till; filter börjar med “f.”." | "L’adresse dit « {word} », que cette page ne connaît pas ; les filtres commencent par « f. ».";
+    LEFT_OUT: "{notice} That was left out." | "{notice} Dat is weggelaten." | "{notice} Det utelämnades." | "{notice} C’est ignoré.";
 
     SEARCH: "Search by keyword" | "Zoeken op trefwoord" | "Sök på nyckelord" | "Recherche par mot-clé";
     SEARCH_BUTTON: "Search" | "Zoeken" | "Sök" | "Rechercher";
@@ -24,6 +27,31 @@ messages! {
     ANY: "any" | "alle" | "alla" | "tous";
     FROM: "from" | "van" | "från" | "de";
     TO: "to" | "tot en met" | "till och med" | "à";
+    TIME: "time" | "tijd" | "tid" | "heure";
+    PERIOD: "{column}: when" | "{column}: wanneer" | "{column}: när" | "{column} : quand";
+    ANY_TIME: "any time" | "altijd" | "när som helst" | "n’importe quand";
+    TODAY: "today" | "vandaag" | "i dag" | "aujourd’hui";
+    YESTERDAY: "yesterday" | "gisteren" | "i går" | "hier";
+    THIS_MONTH: "this month" | "deze maand" | "den här månaden" | "ce mois-ci";
+    LAST_MONTH: "last month" | "vorige maand" | "förra månaden" | "le mois dernier";
+    THIS_YEAR: "this year" | "dit jaar" | "i år" | "cette année";
+    LAST: "the last" | "de laatste" | "de senaste" | "les";
+    LAST_DAYS: "days" | "dagen" | "dagarna" | "derniers jours";
+    WITHIN: "birthday in the next" | "jarig in de komende" | "fyller år de närmaste" | "anniversaire dans les";
+    WITHIN_DAYS: "days" | "dagen" | "dagarna" | "jours";
+    SAYS: "{column}: {value}" | "{column}: {value}" | "{column}: {value}" | "{column} : {value}";
+    SAYS_CONTAINS: "{column} contains “{value}”" | "{column} bevat “{value}”" | "{column} innehåller ”{value}”" | "{column} contient « {value} »";
+    SAYS_STARTS: "{column} starts with “{value}”" | "{column} begint met “{value}”" | "{column} börjar med ”{value}”" | "{column} commence par « {value} »";
+    SAYS_IS: "{column} is “{value}”" | "{column} is “{value}”" | "{column} är ”{value}”" | "{column} est « {value} »";
+    SAYS_FROM: "{column} from {value}" | "{column} vanaf {value}" | "{column} från {value}" | "{column} à partir de {value}";
+    SAYS_TO: "{column} to {value}" | "{column} tot en met {value}" | "{column} till och med {value}" | "{column} jusqu’à {value}";
+    SAYS_LAST: "{column}: the last {value} days" | "{column}: de laatste {value} dagen" | "{column}: de senaste {value} dagarna" | "{column} : les {value} derniers jours";
+    SAYS_NEXT: "{column}: birthday in the next {value} days" | "{column}: jarig in de komende {value} dagen" | "{column}: fyller år de närmaste {value} dagarna" | "{column} : anniversaire dans les {value} jours";
+    SAYS_EMPTY: "{column} is empty" | "{column} is leeg" | "{column} är tomt" | "{column} est vide";
+    SAYS_NOT_EMPTY: "{column} is not empty" | "{column} is niet leeg" | "{column} är inte tomt" | "{column} n’est pas vide";
+    BIRTHDAY_TODAY: "birthday today" | "vandaag jarig" | "fyller år i dag" | "anniversaire aujourd’hui";
+    BIRTHDAY_TOMORROW: "birthday today or tomorrow" | "vandaag of morgen jarig" | "fyller år i dag eller i morgon" | "anniversaire aujourd’hui ou demain";
+    AND_MORE: "{some} and {n} more" | "{some} en nog {n}" | "{some} och {n} till" | "{some} et {n} autres";
     HOW: "{column}: how to compare" | "{column}: hoe vergelijken" | "{column}: hur jämföra" | "{column} : mode de comparaison";
 
     COLUMNS: "Columns" | "Kolommen" | "Kolumner" | "Colonnes";
@@ -66,6 +94,11 @@ messages! {
     SAVE_MINE: "Save mine" | "Dat van mij opslaan" | "Spara mitt" | "Enregistrer le mien";
     SAVE_AGAIN: "Save again" | "Opnieuw opslaan" | "Spara igen" | "Réenregistrer";
     DISCARD: "Discard" | "Weggooien" | "Kasta" | "Abandonner";
+    LEAVE: "Leave this page? A value that was not saved is lost." | "Deze pagina verlaten? Een waarde die niet is opgeslagen gaat verloren." | "Lämna sidan? Ett värde som inte sparades går förlorat." | "Quitter cette page ? Une valeur qui n’a pas été enregistrée sera perdue.";
+    CREATE_ADDRESS: "Create billing address" | "Factuuradres maken" | "Skapa faktureringsadress" | "Créer une adresse de facturation";
+    ADDRESS_TITLE: "Create a billing address" | "Een factuuradres maken" | "Skapa en faktureringsadress" | "Créer une adresse de facturation";
+    ADDRESS_WHY: "Phone and ZIP belong to the default billing address, which this customer does not have yet." | "Telefoon en postcode horen bij het standaard factuuradres, dat deze klant nog niet heeft." | "Telefon och postnummer hör till standardadressen för fakturering, som kunden inte har ännu." | "Le téléphone et le code postal font partie de l’adresse de facturation par défaut, que ce client n’a pas encore.";
+    ADDRESS_CREATE: "Create and save" | "Maken en opslaan" | "Skapa och spara" | "Créer et enregistrer";
     DRAFT: "This was not saved before your session ended: press Enter to save it now." | "Dit was nog niet opgeslagen toen uw sessie eindigde: druk op Enter om het nu op te slaan." | "Detta hann inte sparas innan din session avslutades: tryck Enter för att spara nu." | "Ceci n’était pas enregistré à la fin de votre session : appuyez sur Entrée pour l’enregistrer.";
 
     PAGES: "Pages" | "Pagina’s" | "Sidor" | "Pages";

@@ -69,12 +69,21 @@ mod tests {
 
     #[test]
     fn a_file_is_refused_with_every_sentence() {
-        let refused = whole(of_customers("f.gruop=2&f.since.from=2026-02-30&format=csv&all=1"));
+        let refused = whole(of_customers(
+            "f.gruop=2&f.since.from=2026-02-30&gruop=2&format=csv&all=1",
+        ));
         let Err(Error::Invalid(found)) = refused else {
             panic!("{refused:?}")
         };
-        assert_eq!(found.len(), 2);
-        assert!(found[0].sentence.to_string().contains("f.gruop=2"));
+        let sentences: Vec<_> = found.iter().map(|found| found.sentence.to_string()).collect();
+        assert_eq!(
+            sentences,
+            [
+                "The address says “f.gruop=2”, which means nothing here.",
+                "The address says “f.since.from=2026-02-30”, which means nothing here.",
+                "The address says “gruop”, which is no word of this page; filters begin with “f.”.",
+            ]
+        );
         assert!(whole(of_customers("f.group=2&format=csv&all=1&page=3")).is_ok());
     }
 }

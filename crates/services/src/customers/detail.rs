@@ -12,7 +12,7 @@ use domain::{
     },
     error::Error,
     ids::CustomerId,
-    text::rules,
+    text::{Locale, rules},
 };
 use storage::customers::{
     detail,
@@ -56,7 +56,8 @@ pub async fn detail(ctx: Ctx, id: CustomerId) -> Result<CustomerDetail, Error> {
     };
     let lens = Lens {
         now: ctx.now(),
-        day_starts: &|day| ctx.day_start(day),
+        today: ctx.today(),
+        clock: &|minute| ctx.clock(minute),
     };
     let rows = read::page(ctx.store(), &query, Scope::All, &lens)
         .await
@@ -69,6 +70,7 @@ pub async fn detail(ctx: Ctx, id: CustomerId) -> Result<CustomerDetail, Error> {
         local: &local,
         reference: &reference,
         now: ctx.now(),
+        births: ctx.shared.births,
     };
     let shown = |(column, value): (&Column, &domain::value::Value)| {
         (
@@ -78,7 +80,11 @@ pub async fn detail(ctx: Ctx, id: CustomerId) -> Result<CustomerDetail, Error> {
     };
     let mut account: Vec<_> = ACCOUNT.iter().zip(&row.values).map(shown).collect();
     let name = account.pop().map(|(_, name)| name).unwrap_or_default();
-    let mut addresses: Vec<_> = record.addresses.iter().map(card).collect();
+    let mut addresses: Vec<_> = record
+        .addresses
+        .iter()
+        .map(|address| card(address, ctx.locale()))
+        .collect();
     addresses.sort_by_key(|a| (!a.default_billing, !a.default_shipping));
     let segments = storage::segments::members::memberships(ctx.store(), id)
         .await
@@ -93,7 +99,7 @@ pub async fn detail(ctx: Ctx, id: CustomerId) -> Result<CustomerDetail, Error> {
     })
 }
 
-fn card(address: &record::AddressRecord) -> AddressCard {
+fn card(address: &record::AddressRecord, locale: Locale) -> AddressCard {
     let join = |parts: &[&str]| {
         parts
             .iter()
@@ -114,7 +120,7 @@ fn card(address: &record::AddressRecord) -> AddressCard {
     lines.push(join(&[&address.zip, &address.city]));
     lines.push(address.region.clone());
     lines.push(
-        country::name(&address.country)
+        country::name_in(&address.country, locale)
             .unwrap_or(&address.country)
             .to_owned(),
     );

@@ -55,6 +55,13 @@ pub async fn save_cell(ctx: Ctx, edit: CellEdit, columns: Vec<Column>) -> Result
     keep_rules(&mut tx, &customer, &change, &reference)
         .await?
         .map_or(Ok(()), |s| Err(refuse(s)))?;
+    if matches!(change, Change::Phone(_) | Change::Zip(_)) && customer.billing().is_none() {
+        return Ok(EditOutcome::NoAddress {
+            message: rules::NO_BILLING_ADDRESS.plain().say(ctx.locale()),
+            first_name: customer.first_name,
+            last_name: customer.last_name,
+        });
+    }
     apply(&mut customer, change).map_err(refuse)?;
     let detail = format!("{} of {}", edit.column.key(), edit.customer);
     let now = ctx.now();
@@ -76,7 +83,7 @@ pub async fn save_cell(ctx: Ctx, edit: CellEdit, columns: Vec<Column>) -> Result
     Ok(EditOutcome::Saved(show(&ctx, row, &columns, &reference)))
 }
 
-async fn fresh_row(tx: &mut Tx, id: CustomerId, columns: &[Column]) -> Result<RowData, Error> {
+pub(super) async fn fresh_row(tx: &mut Tx, id: CustomerId, columns: &[Column]) -> Result<RowData, Error> {
     let rows = read::rows(tx, &[id], columns).await.or_fail()?;
     rows.into_iter()
         .next()
@@ -118,7 +125,7 @@ async fn keep_rules(
 }
 
 /// Puts a checked change into the record.
-pub(crate) fn apply(customer: &mut CustomerRecord, change: Change) -> Result<(), Sentence> {
+fn apply(customer: &mut CustomerRecord, change: Change) -> Result<(), Sentence> {
     let billing = customer.addresses.iter_mut().find(|a| a.default_billing);
     match change {
         Change::Email(email) => customer.email = email,
@@ -147,6 +154,7 @@ async fn conflict(
         local: &local,
         reference,
         now: ctx.now(),
+        births: ctx.shared.births,
     };
     let current = fresh_row(tx, edit.customer, &[edit.column]).await?;
     let stored = current.values.first().cloned().unwrap_or(Value::Null);

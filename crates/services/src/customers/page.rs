@@ -27,29 +27,34 @@ pub async fn page(ctx: Ctx, query: String) -> Result<Page, Error> {
 pub(crate) async fn fetch(
     ctx: &Ctx,
     mut query: GridQuery,
-    mut notices: Vec<Sentence>,
+    left_out: Vec<Sentence>,
     scope: Scope,
 ) -> Result<Page, Error> {
-    let day_starts = |day| ctx.day_start(day);
+    let clock = |minute| ctx.clock(minute);
     let lens = Lens {
         now: ctx.now(),
-        day_starts: &day_starts,
+        today: ctx.today(),
+        clock: &clock,
     };
     let total = read::count(ctx.store(), &query, scope, &lens).await.or_fail()?;
     let pages = u32::try_from(total.div_ceil(u64::from(query.per_page)))
         .unwrap_or(u32::MAX)
         .max(1);
+    let locale = ctx.locale();
+    let left_out = left_out
+        .iter()
+        .map(|notice| text::LEFT_OUT.with("notice", notice.say(locale)));
+    let mut notices: Vec<_> = left_out.map(|notice| notice.say(locale)).collect();
     if query.page > pages {
-        notices.push(text::PAST_THE_END.with("n", query.page));
+        notices.push(text::PAST_THE_END.with("n", query.page).say(locale));
         query.page = pages;
     }
     let rows = read::page(ctx.store(), &query, scope, &lens).await.or_fail()?;
-    let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
+    let reference = ctx.reference().await?;
     let rows = rows
         .into_iter()
         .map(|row| show(ctx, row, &query.columns, &reference))
         .collect();
-    let notices = notices.iter().map(|n| n.say(ctx.locale())).collect();
     Ok(Page {
         query,
         rows,
@@ -67,6 +72,7 @@ pub(crate) fn show(ctx: &Ctx, row: RowData, columns: &[Column], reference: &Refe
         local: &local,
         reference,
         now: ctx.now(),
+        births: ctx.shared.births,
     };
     let cells = columns
         .iter()

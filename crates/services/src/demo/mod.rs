@@ -84,7 +84,8 @@ async fn is_empty(store: &Store) -> Result<bool> {
     // Without a filter neither the moment nor the zone matters.
     let lens = Lens {
         now: 0,
-        day_starts: &|_| 0,
+        today: chrono::NaiveDate::MIN,
+        clock: &|_| 0..0,
     };
     Ok(read::count(store, &GridQuery::default(), Scope::All, &lens).await? == 0)
 }

@@ -141,6 +141,7 @@ fn the_segments_are_valid() {
     let reference = Reference {
         groups: (0..4).map(|id| (id, format!("Group {id}"))).collect(),
         websites: (1..5).map(|id| (id, format!("Website {id}"))).collect(),
+        ..Reference::default()
     };
     let definitions = segments::definitions(&Scopes::fresh(), NOW);
     assert_eq!(definitions.len(), 8);

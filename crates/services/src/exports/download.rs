@@ -19,12 +19,13 @@ use domain::{
     access::Action,
     customers::{
         column::{Column, DRILL_DOWN},
+        present::{self, Births},
         selection::Selection,
     },
     error::Error,
     exports::format::{CellType, Format},
     ids::SegmentId,
-    text::{Locale, access as text},
+    text::access as text,
     value::Raw,
 };
 use std::{
@@ -121,13 +122,15 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
     let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
     let lens = Lens {
         now: ctx.now(),
-        day_starts: &|day| ctx.day_start(day),
+        today: ctx.today(),
+        clock: &|minute| ctx.clock(minute),
     };
-    let bulk = Bulk::new(query, scope, request.selection.clone(), &lens);
+    let bulk = Bulk::new(query, scope, &request.selection, &lens);
     let reader = Reader {
         reference,
         locale: ctx.locale(),
         now: ctx.now(),
+        births: ctx.shared.births,
     };
     Ok(Plan {
         bulk,
@@ -196,11 +199,11 @@ fn failed(error: &storage::Error) -> Error {
 /// Streams the plan's rows through its format into `sink`; gives rows and bytes.
 async fn fill(ctx: &Ctx, plan: Plan, sink: impl Write + Send + 'static) -> storage::Result<(u64, u64)> {
     let Plan { bulk, format, reader } = plan;
-    let columns = bulk.query.columns.clone();
+    let columns = bulk.columns.clone();
     let (reading, writing) = rows::pipe();
     let written = tokio::task::spawn_blocking(move || {
         let mut out = writer(format, sink, Options::default());
-        out.begin(&header(&columns, reader.locale))?;
+        out.begin(&header(&columns, &reader))?;
         let mut table = Table::new(&columns, reader);
         writing.each(|batch| table.write(batch, &mut out))?;
         out.finish()
@@ -233,39 +236,71 @@ async fn fill(ctx: &Ctx, plan: Plan, sink: impl Write + Send + 'static) -> stora
     }
 }
 
-fn header(columns: &[Column], locale: Locale) -> Header {
+fn header(columns: &[Column], reader: &Reader) -> Header {
     columns
         .iter()
-        .map(|c| (c.label().text(locale).to_owned(), CellType::from(c.kind())))
+        .map(|c| {
+            (
+                c.label().text(reader.locale).to_owned(),
+                Way::of(*c, reader).cell_type(*c),
+            )
+        })
         .collect()
 }
 
-/// How stored cells become cells of a file.
+/// How the stored cells of a column become cells of a file.
+enum Way {
+    AsStored,
+    Label(Labels),
+    Year,
+}
+
+impl Way {
+    fn of(column: Column, reader: &Reader) -> Self {
+        match (Labels::of(column), reader.births) {
+            (Some(labels), _) => Self::Label(labels),
+            (None, Births::Year) if column == Column::Birth => Self::Year,
+            (None, Births::Year | Births::Day) => Self::AsStored,
+        }
+    }
+
+    fn cell_type(&self, column: Column) -> CellType {
+        match self {
+            Self::AsStored => column.kind().into(),
+            Self::Label(_) => CellType::Text,
+            Self::Year => CellType::Number,
+        }
+    }
+}
+
+/// The rows on their way into a file.
 struct Table {
     reader: Reader,
-    columns: Vec<(CellType, Option<Labels>)>,
+    columns: Vec<(CellType, Way)>,
 }
 
 impl Table {
     fn new(columns: &[Column], reader: Reader) -> Self {
-        let columns = columns
-            .iter()
-            .map(|column| (CellType::from(column.kind()), Labels::of(*column)))
-            .collect();
+        let way = |column: &Column| {
+            let way = Way::of(*column, &reader);
+            (way.cell_type(*column), way)
+        };
+        let columns = columns.iter().map(way).collect();
         Self { reader, columns }
     }
 
     fn write<W: Write>(&mut self, batch: &Batch, out: &mut Writer<W>) -> io::Result<()> {
         for (raw, at) in batch.cells().zip((0..self.columns.len()).cycle()) {
-            if let (_, Some(labels)) = &mut self.columns[at] {
+            if let (_, Way::Label(labels)) = &mut self.columns[at] {
                 labels.learn(raw, &self.reader);
             }
         }
         let mut row = Vec::with_capacity(self.columns.len());
-        for (raw, (kind, labels)) in batch.cells().zip(self.columns.iter().cycle()) {
-            row.push(match labels {
-                Some(labels) => Cell::stored(CellType::Text, Raw::Text(labels.label(raw, &self.reader))),
-                None => Cell::stored(*kind, raw),
+        for (raw, (kind, way)) in batch.cells().zip(self.columns.iter().cycle()) {
+            row.push(match (way, raw) {
+                (Way::Label(labels), raw) => Cell::stored(*kind, Raw::Text(labels.label(raw, &self.reader))),
+                (Way::Year, Raw::Text(day)) => present::year(day).map_or(Cell::Empty, Cell::Int),
+                (Way::Year | Way::AsStored, raw) => Cell::stored(*kind, raw),
             });
             if row.len() == self.columns.len() {
                 out.row(&row)?;

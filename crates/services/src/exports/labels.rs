@@ -4,7 +4,7 @@ use domain::{
     customers::{
         choice::Reference,
         column::{Column, Kind},
-        present::{self, Style},
+        present::{self, Births, Style},
     },
     text::Locale,
     time::Micros,
@@ -17,6 +17,7 @@ pub(super) struct Reader {
     pub(super) reference: Reference,
     pub(super) locale: Locale,
     pub(super) now: Micros,
+    pub(super) births: Births,
 }
 
 /// The labels of one column met so far.
@@ -48,6 +49,7 @@ impl Labels {
             local: &local,
             reference: &reader.reference,
             now: reader.now,
+            births: reader.births,
         };
         let label = present::cell(self.column, raw, &style).display;
         match raw {

@@ -107,7 +107,7 @@ async fn run_file(
     begun: Begun,
     watch: &mut impl Watch,
 ) -> Result<(Report, Ended), Error> {
-    let shop = storage::reference::shop(ctx.store(), &ctx.today())
+    let shop = storage::reference::shop(ctx.store(), &ctx.today().to_string())
         .await
         .or_fail()?;
     if plan.on_error == OnError::Stop && begun.report.is_none() {

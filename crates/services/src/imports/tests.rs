@@ -50,6 +50,7 @@ impl Shop {
             store: Store::open(&url).await.unwrap(),
             clock: Clock::fixed(1_795_262_400_000_000),
             zone: chrono_tz::UTC,
+            births: domain::customers::present::Births::Year,
             spool: folder.path().to_owned(),
             downloads: Turns::default(),
         };

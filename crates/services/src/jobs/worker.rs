@@ -318,6 +318,7 @@ mod tests {
             store: open(&folder, Duration::from_secs(5)).await,
             clock: Clock::fixed(1_795_262_400_000_000),
             zone: chrono_tz::UTC,
+            births: domain::customers::present::Births::Year,
             spool: folder.path().to_owned(),
             downloads: Turns::default(),
         });
@@ -445,6 +446,7 @@ mod tests {
             store: open(&folder, Duration::from_millis(20)).await,
             clock: shared.clock.clone(),
             zone: shared.zone,
+            births: shared.births,
             spool: shared.spool.clone(),
             downloads: Turns::default(),
         });

@@ -14,7 +14,7 @@ use storage::segments::definitions;
 /// What the form of a segment, or of a new one, starts from.
 pub async fn form(ctx: Ctx, id: Option<SegmentId>) -> Result<Form, Error> {
     ctx.ask(Action::ViewSegments)?;
-    let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
+    let reference = ctx.reference().await?;
     let segment = match id {
         Some(id) => {
             let found = definitions::get(ctx.store(), id).await.or_fail()?;
@@ -38,7 +38,7 @@ pub async fn save(
     mut definition: Definition,
 ) -> Result<SegmentId, Error> {
     ctx.ask(Action::EditSegments)?;
-    let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
+    let reference = ctx.reference().await?;
     definition.name = definition.name.trim().to_owned();
     let found = definition.check(&reference);
     if !found.is_empty() {

@@ -38,7 +38,7 @@ pub async fn members(ctx: Ctx, id: SegmentId, query: String) -> Result<Members, 
 }
 
 pub(crate) async fn lines(ctx: &Ctx) -> Result<Vec<ReportLine>, Error> {
-    let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
+    let reference = ctx.reference().await?;
     let segments = definitions::list(ctx.store()).await.or_fail()?;
     Ok(segments
         .iter()

@@ -4,6 +4,7 @@ use crate::harness::{STOP, Shop, TWO, invalid};
 use domain::{
     access::Role,
     customers::{
+        address::NewAddress,
         column::Column,
         edit::CellEdit,
         page::{EditOutcome, Page},
@@ -11,7 +12,7 @@ use domain::{
     error::Error,
     ids::CustomerId,
 };
-use services::customers::{detail::detail, edit::save_cell, page::page};
+use services::customers::{address::create_billing_address, detail::detail, edit::save_cell, page::page};
 
 async fn two(shop: &Shop) -> Page {
     shop.import(STOP, &TWO).await.expect("an import");
@@ -74,8 +75,6 @@ async fn a_refused_edit_says_why_and_changes_nothing() {
         (0, Column::Email, "nonsense", "BAD_EMAIL"),
         (0, Column::Email, "ANN@example.com", "EMAIL_TAKEN"),
         (0, Column::Zip, "1012 AB", "BAD_ZIP"),
-        (1, Column::Zip, "95008", "NO_BILLING_ADDRESS"),
-        (1, Column::Phone, "12345", "NO_BILLING_ADDRESS"),
         (0, Column::Group, "77", "BAD_CHOICE"),
         (0, Column::Name, "Jane", "NOT_EDITABLE"),
     ] {
@@ -86,6 +85,74 @@ async fn a_refused_edit_says_why_and_changes_nothing() {
     }
     let after = page(shop.admin(), String::new()).await.unwrap();
     assert_eq!(after.rows, before.rows);
+}
+
+#[tokio::test]
+async fn a_phone_number_without_an_address_asks_for_one_and_gets_it() {
+    let shop = Shop::open().await;
+    let before = two(&shop).await;
+    let ann = before.rows[1].id;
+    for (column, typed) in [(Column::Zip, "95008"), (Column::Phone, "12345")] {
+        let outcome = save_cell(shop.admin(), edit(&before, 1, column, typed), vec![])
+            .await
+            .unwrap();
+        let EditOutcome::NoAddress {
+            first_name,
+            last_name,
+            ..
+        } = outcome
+        else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!((first_name.as_str(), last_name.as_str()), ("Ann", "Åberg"));
+    }
+    assert_eq!(page(shop.admin(), String::new()).await.unwrap().rows, before.rows);
+
+    let address = NewAddress {
+        customer: ann,
+        first_name: "Ann".into(),
+        last_name: "Åberg".into(),
+        street: "Kungsgatan 5".into(),
+        city: "Göteborg".into(),
+        country: "SE".into(),
+        zip: "411 19".into(),
+        phone: "+46 31 123".into(),
+    };
+    let create = |ctx, address| create_billing_address(ctx, address, vec![Column::Phone, Column::Zip]);
+    let refused = create(shop.as_role(Role::Viewer), address.clone()).await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    let nowhere = NewAddress {
+        country: String::new(),
+        city: " ".into(),
+        ..address.clone()
+    };
+    assert_eq!(
+        invalid(&create(shop.admin(), nowhere).await.unwrap_err()),
+        [
+            ("city".to_owned(), "REQUIRED"),
+            ("country".to_owned(), "REQUIRED")
+        ]
+    );
+    let row = create(shop.admin(), address.clone()).await.unwrap();
+    let shown: Vec<_> = row.cells.iter().map(|cell| cell.display.as_str()).collect();
+    assert_eq!(shown, ["+46 31 123", "411 19"]);
+    assert_eq!(
+        (row.country.as_str(), row.version),
+        ("SE", before.rows[1].version + 1)
+    );
+    let detail = detail(shop.admin(), ann).await.unwrap();
+    let card = detail.addresses.last().unwrap();
+    assert!(card.default_billing && !card.default_shipping);
+    let again = create(shop.admin(), address.clone()).await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+    let gone = NewAddress {
+        customer: CustomerId(999),
+        ..address
+    };
+    assert!(matches!(
+        create(shop.admin(), gone).await,
+        Err(Error::NotFound(_))
+    ));
 }
 
 #[tokio::test]
@@ -169,8 +236,8 @@ async fn pages_beyond_the_last_show_the_last() {
     .unwrap();
     assert_eq!(
         (last.query.page, last.total, last.rows.len(), last.notices.len()),
-        (2, 2, 1, 2),
-        "the page and the column that do not exist are told"
+        (2, 2, 1, 3),
+        "the page, the word and the column that do not exist are told"
     );
 }
 
@@ -188,6 +255,38 @@ async fn moments_are_shown_in_the_zone_and_days_counted_there() {
         1
     );
     assert_eq!(shop.grid("columns=name&f.since.to=2019-12-31").await.len(), 1);
+    for (filter, rows) in [
+        ("f.since.from=2020-01-01T01:00&f.since.to=2020-01-01T01:00", 1),
+        ("f.since.from=2020-01-01T01:01", 0),
+        ("f.since.to=2016-04-19T14:54", 0),
+        ("f.since.to=2016-04-19T14:55", 1),
+    ] {
+        let found = shop.grid(&format!("columns=name&{filter}")).await;
+        assert_eq!(found.len(), rows, "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn days_ago_move_with_the_clock_of_the_zone() {
+    let shop = Shop::open().await;
+    two(&shop).await;
+    // To 30 December 2019 23:00 UTC, when New Year's Eve begins in Amsterdam.
+    shop.shared
+        .clock
+        .advance(1_577_746_800_000_000 - shop.shared.clock.now());
+    let found = async |filter: &str| shop.grid(&format!("columns=name&{filter}")).await.len();
+    assert_eq!(found("f.since.in=today").await, 0);
+    shop.shared.clock.advance(domain::time::DAY);
+    assert_eq!(
+        found("f.since.in=today").await,
+        1,
+        "Ann, in the second hour of the year"
+    );
+    assert_eq!(found("f.since.in=this_year").await, 1);
+    assert_eq!(found("f.since.in=last_month").await, 0);
+    shop.shared.clock.advance(6 * domain::time::DAY);
+    assert_eq!(found("f.since.last=6").await, 0);
+    assert_eq!(found("f.since.last=7").await, 1);
 }
 
 #[tokio::test]
@@ -219,6 +318,7 @@ async fn a_database_held_by_another_program_is_a_clear_refusal() {
         store: impatient,
         clock: shop.shared.clock.clone(),
         zone: shop.shared.zone,
+        births: shop.shared.births,
         spool: shop.shared.spool.clone(),
         downloads: Default::default(),
     };

@@ -3,7 +3,7 @@
 use crate::harness::{STOP, Shop, TWO, invalid};
 use domain::{
     access::Role,
-    customers::selection::Selection,
+    customers::{present::Births, selection::Selection},
     error::Error,
     exports::format::Format,
     ids::{CustomerId, SegmentId},
@@ -110,6 +110,7 @@ async fn what_is_not_understood_is_refused_instead_of_left_out() {
     shop.import(STOP, &TWO).await.unwrap();
     for (query, keys) in [
         ("f.gruop=2", vec!["URL_BAD_VALUE"]),
+        ("gruop=2", vec!["URL_NO_WORD"]),
         (
             "f.since.from=2026-02-30&sort=shoe&format=csv&all=1",
             vec!["URL_BAD_VALUE", "URL_NO_COLUMN"],
@@ -161,6 +162,60 @@ async fn a_drill_down_hands_out_its_members_and_nine_columns_only() {
 }
 
 #[tokio::test]
+async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &[crate::imports::COMPOSITE]).await.unwrap();
+    let everything = Shared {
+        store: shop.shared.store.clone(),
+        clock: shop.shared.clock.clone(),
+        zone: shop.shared.zone,
+        births: Births::Day,
+        spool: shop.shared.spool.clone(),
+        downloads: Turns::default(),
+    };
+    let everything = Ctx::new(everything.into(), shop.admin().actor);
+    // Filters and birthdays go by what is stored, whatever is shown.
+    let query = "columns=birth&f.birth.from=2016-04-19&f.birth.to=2016-04-19";
+    for (ctx, shown, csv, type_in_xml) in [
+        (shop.admin(), "2016", "2016", "Number"),
+        (everything, "Apr 19, 2016", "2016-04-19", "DateTime"),
+    ] {
+        let page = services::customers::page::page(ctx.clone(), query.to_owned())
+            .await
+            .unwrap();
+        assert_eq!(page.rows[0].cells[0].display, shown);
+        let id = page.rows[0].id;
+        let detail = services::customers::detail::detail(ctx.clone(), id)
+            .await
+            .unwrap();
+        assert!(
+            detail.account.iter().any(|(_, value)| value == shown),
+            "{detail:?}"
+        );
+        let file = whole(customers(ctx.clone(), request(query)).await.unwrap()).await;
+        assert_eq!(file.lines().collect::<Vec<_>>(), ["Date of Birth", csv]);
+        let format = Format::ExcelXml;
+        let file = whole(
+            customers(
+                ctx,
+                Request {
+                    format,
+                    ..request(query)
+                },
+            )
+            .await
+            .unwrap(),
+        )
+        .await;
+        assert!(
+            file.contains(&format!("ss:Type=\"{type_in_xml}\">{csv}")),
+            "{file}"
+        );
+        assert_eq!(file.contains("04-19"), csv != "2016", "{file}");
+    }
+}
+
+#[tokio::test]
 async fn downloads_stand_in_line_and_not_for_long() {
     let shop = Shop::open().await;
     shop.import(STOP, &TWO).await.unwrap();
@@ -168,6 +223,7 @@ async fn downloads_stand_in_line_and_not_for_long() {
         store: shop.shared.store.clone(),
         clock: shop.shared.clock.clone(),
         zone: shop.shared.zone,
+        births: shop.shared.births,
         spool: shop.shared.spool.clone(),
         downloads: Turns::new(1, Duration::from_millis(50)),
     };

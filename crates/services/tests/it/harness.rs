@@ -36,6 +36,7 @@ impl Shop {
             store,
             clock: Clock::fixed(NOW),
             zone,
+            births: domain::customers::present::Births::Year,
             spool,
             downloads: Turns::default(),
         };

@@ -11,7 +11,7 @@ use domain::{
 use services::imports::{self, Upload, run::Plan};
 use std::time::{Duration, UNIX_EPOCH};
 
-const COMPOSITE: &str = include_str!("../../../../end2end/data/customer_composite.csv");
+pub(crate) const COMPOSITE: &str = include_str!("../../../../end2end/data/customer_composite.csv");
 const MAIN: &str = include_str!("../../../../end2end/data/customer.csv");
 const ADDRESS: &str = include_str!("../../../../end2end/data/customer_address.csv");
 
@@ -39,7 +39,7 @@ async fn the_three_sample_files_import_as_they_are() {
         "95008",
         "Main Street 1\nSuite 200",
         "Male",
-        "Apr 19, 2016",
+        "2016",
     ];
     assert_eq!(rows[0][..6], shown);
     assert_eq!(

@@ -5,10 +5,12 @@ use super::{
     read::{Lens, Scope},
 };
 use crate::sql::{Sql, anywhere, at_start};
+use chrono::NaiveDate;
 use domain::{
     customers::{
         column::{Column, Kind},
-        query::{Filter, GridQuery, SortKey, Test},
+        filter::{Filter, Test, birthdays},
+        query::{GridQuery, SortKey},
         selection::Selection,
     },
     fold::fold,
@@ -93,24 +95,55 @@ fn test(Filter { column, test }: &Filter, lens: &Lens<'_>) -> Sql {
         Test::Is(text) => is(stored, &fold(text)),
         Test::AtLeast(n) => Sql::with(format!("g.{value} >= ?"), [(*n).into()]),
         Test::AtMost(n) => Sql::with(format!("g.{value} <= ?"), [(*n).into()]),
-        Test::OnOrAfter(day) => match column.kind() {
-            Kind::Moment => Sql::with(format!("g.{value} >= ?"), [(lens.day_starts)(*day).into()]),
-            _ => Sql::with(format!("g.{value} >= ?"), [day.to_string().into()]),
-        },
-        Test::OnOrBefore(day) => match (column.kind(), day.succ_opt()) {
-            (Kind::Moment, Some(next)) => {
-                Sql::with(format!("g.{value} < ?"), [(lens.day_starts)(next).into()])
-            }
-            // No day at all is not before any day.
-            (Kind::Day, _) => Sql::with(
-                format!("(g.{value} <= ? AND g.{value} <> '')"),
-                [day.to_string().into()],
-            ),
-            _ => Sql::new("1 = 1"),
-        },
+        Test::OnOrAfter(day) => from(stored, column.kind(), *day, lens),
+        Test::OnOrBefore(day) => to(stored, column.kind(), *day, lens),
+        Test::NotBefore(minute) => Sql::with(format!("g.{value} >= ?"), [(lens.clock)(*minute).start.into()]),
+        Test::NotAfter(minute) => Sql::with(format!("g.{value} < ?"), [(lens.clock)(*minute).end.into()]),
+        Test::Within(period) => {
+            let (first, last) = period.days(lens.today);
+            let mut both = from(stored, column.kind(), first, lens);
+            both.push(" AND ").append(to(stored, column.kind(), last, lens));
+            both
+        }
+        Test::Birthday(days) => birthday(stored, *days, lens),
         Test::OneOf(codes) => one_of(*column, codes, lens),
         Test::Empty(yes) => empty(*column, *yes),
     }
+}
+
+fn from(stored: Stored, kind: Kind, day: NaiveDate, lens: &Lens<'_>) -> Sql {
+    let from = format!("g.{} >= ?", stored.value());
+    match kind {
+        Kind::Moment => Sql::with(from, [lens.day_start(day).into()]),
+        _ => Sql::with(from, [day.to_string().into()]),
+    }
+}
+
+/// With the whole day. No day at all is not before any day.
+fn to(stored: Stored, kind: Kind, day: NaiveDate, lens: &Lens<'_>) -> Sql {
+    let value = stored.value();
+    match (kind, day.succ_opt()) {
+        (Kind::Moment, Some(next)) => Sql::with(format!("g.{value} < ?"), [lens.day_start(next).into()]),
+        (Kind::Moment, None) => Sql::new("1 = 1"),
+        _ => Sql::with(
+            format!("(g.{value} <= ? AND g.{value} <> '')"),
+            [day.to_string().into()],
+        ),
+    }
+}
+
+/// Days are `YYYY-MM-DD`; those who have none have no birthday.
+fn birthday(stored: Stored, days: u16, lens: &Lens<'_>) -> Sql {
+    let value = stored.value();
+    let Some((start, end)) = birthdays(lens.today, days) else {
+        return Sql::new(format!("g.{value} <> ''"));
+    };
+    let between = if start <= end { "AND" } else { "OR" };
+    let born = format!("substr(g.{value}, 6, 5)");
+    Sql::with(
+        format!("(g.{value} <> '' AND ({born} >= ? {between} {born} <= ?))"),
+        [start.into(), end.into()],
+    )
 }
 
 fn like(stored: Stored, pattern: String) -> Sql {
@@ -148,10 +181,8 @@ fn one_of(column: Column, codes: &[String], lens: &Lens<'_>) -> Sql {
     }
 }
 
-/// Numbers, moments and the other choices always have a value.
 fn empty(column: Column, yes: bool) -> Sql {
-    let may_be_empty = matches!(column.kind(), Kind::Text | Kind::Day) || column == Column::Country;
-    match (may_be_empty, yes) {
+    match (column.may_be_empty(), yes) {
         (true, true) => Sql::new(format!("g.{} = ''", stored(column).value())),
         (true, false) => Sql::new(format!("g.{} <> ''", stored(column).value())),
         (false, true) => never(),

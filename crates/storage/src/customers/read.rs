@@ -2,22 +2,32 @@
 
 use super::{columns::select_list, filter};
 use crate::{Result, Store, Tx, row::Row, sql::Sql};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::{
     customers::{column::Column, query::GridQuery},
     ids::{CustomerId, SegmentId},
     time::Micros,
     value::Value,
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 /// Through whose eyes a query is read.
 #[derive(Clone, Copy)]
 pub struct Lens<'a> {
     /// The present moment: a lock that has run out is no lock.
     pub now: Micros,
+    /// The day it is where the reader is.
+    pub today: NaiveDate,
+    /// When the reader's clock shows a minute: from the first time to the last where it is put back in between, and
+    /// nothing but the moment it is passed over where it is put forward.
+    pub clock: &'a (dyn Fn(NaiveDateTime) -> Range<Micros> + Send + Sync),
+}
+
+impl Lens<'_> {
     /// When a day starts where the reader is.
-    pub day_starts: &'a (dyn Fn(NaiveDate) -> Micros + Send + Sync),
+    pub(super) fn day_start(&self, day: NaiveDate) -> Micros {
+        (self.clock)(day.and_time(NaiveTime::MIN)).start
+    }
 }
 
 /// Which customers there are to choose from.

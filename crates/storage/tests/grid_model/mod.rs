@@ -1,19 +1,20 @@
 //! The grid in plain Rust over records: what the engines are measured against.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime};
 use domain::{
     customers::{
         choice::ChoiceSet,
         column::{Column, Kind},
         country,
-        query::{Filter, GridQuery, Test},
+        filter::{Filter, Period, Test},
+        query::GridQuery,
     },
     fold::{digits, fold},
     ids::WebsiteId,
     time::DAY,
     value::Value,
 };
-use std::{cmp::Ordering, collections::HashMap};
+use std::{cmp::Ordering, collections::HashMap, ops::Range};
 use storage::{
     Store,
     customers::{
@@ -27,15 +28,38 @@ use storage::{
 
 pub(crate) const NOW: i64 = 150 * DAY;
 
-/// A reader two hours east of Greenwich.
-pub(crate) fn day_starts(day: NaiveDate) -> i64 {
-    day.and_hms_opt(0, 0, 0).unwrap().and_utc().timestamp_micros() - 2 * 3_600_000_000
+const MINUTE: i64 = 60_000_000;
+
+/// A reader two hours east of Greenwich, until the clock is put back by one on 1 April at 03:00.
+const SUMMER: i64 = 120 * MINUTE;
+const WINTER: i64 = 60 * MINUTE;
+/// 1970-04-01 01:00 UTC.
+const PUT_BACK: i64 = 90 * DAY + 60 * MINUTE;
+
+/// The day it is there at [`NOW`].
+pub(crate) const TODAY: NaiveDate = NaiveDate::from_ymd_opt(1970, 5, 31).unwrap();
+
+/// What the reader's clock shows.
+fn local(at: i64) -> NaiveDateTime {
+    let ahead = if at < PUT_BACK { SUMMER } else { WINTER };
+    DateTime::from_timestamp_micros(at + ahead).unwrap().naive_utc()
+}
+
+fn clock(minute: NaiveDateTime) -> Range<i64> {
+    let at = minute.and_utc().timestamp_micros();
+    let (summer, winter) = (at - SUMMER, at - WINTER);
+    match (summer < PUT_BACK, winter >= PUT_BACK) {
+        (true, true) => summer..winter + MINUTE,
+        (true, false) => summer..summer + MINUTE,
+        (false, _) => winter..winter + MINUTE,
+    }
 }
 
 pub(crate) fn lens() -> Lens<'static> {
     Lens {
         now: NOW,
-        day_starts: &day_starts,
+        today: TODAY,
+        clock: &clock,
     }
 }
 
@@ -189,8 +213,15 @@ fn passes(row: &[Value], Filter { column, test }: &Filter) -> bool {
         Test::Is(text) => key == fold(text),
         Test::AtLeast(n) => number >= *n,
         Test::AtMost(n) => number <= *n,
-        Test::OnOrAfter(day) if *column == Column::Since => number >= day_starts(*day),
-        Test::OnOrBefore(day) if *column == Column::Since => number < day_starts(*day + Days::new(1)),
+        Test::OnOrAfter(day) if *column == Column::Since => local(number).date() >= *day,
+        Test::OnOrBefore(day) if *column == Column::Since => local(number).date() <= *day,
+        // Between two passes of the same hour, whoever came in the first is in.
+        Test::NotBefore(minute) => number >= clock(*minute).start,
+        Test::NotAfter(minute) => number < clock(*minute).end,
+        Test::Within(period) => within(local(number).date(), *period),
+        Test::Birthday(days) => {
+            (0..=u64::from(*days)).any(|ahead| celebrates(&key, TODAY + Days::new(ahead)))
+        }
         Test::OnOrAfter(day) => !key.is_empty() && key >= day.to_string(),
         Test::OnOrBefore(day) => !key.is_empty() && key <= day.to_string(),
         Test::OneOf(codes) => {
@@ -202,5 +233,26 @@ fn passes(row: &[Value], Filter { column, test }: &Filter) -> bool {
             codes.contains(&code)
         }
         Test::Empty(yes) => value.text().is_empty() == *yes,
+    }
+}
+
+fn within(day: NaiveDate, period: Period) -> bool {
+    let month = |day: NaiveDate| (day.year(), day.month());
+    match period {
+        Period::Today => day == TODAY,
+        Period::Yesterday => day + Days::new(1) == TODAY,
+        Period::LastDays(days) => day <= TODAY && (TODAY - day).num_days() < i64::from(days),
+        Period::ThisMonth => month(day) == month(TODAY),
+        Period::LastMonth => month(day) == (1970, 4),
+        Period::ThisYear => day.year() == TODAY.year(),
+    }
+}
+
+/// Those born on 29 February do it on the 28th of a common year.
+fn celebrates(birth: &str, day: NaiveDate) -> bool {
+    let leapling = birth.ends_with("-02-29") && !day.leap_year();
+    match leapling {
+        true => (day.month(), day.day()) == (2, 28),
+        false => birth.get(5..) == Some(&day.to_string()[5..]),
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! The browser's Back is not asked about: the router has left by then.
 
-use super::draft::Editor;
-use domain::text::segments as text;
 use leptos::{
     ev,
     prelude::*,
@@ -12,15 +10,19 @@ use leptos::{
 use leptos_router::hooks::use_location;
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
-/// Asks before the form is left while something in it is not saved.
-pub(crate) fn ask_first(editor: Editor) {
-    let location = use_location();
-    let dirty = move || untrack(|| editor.dirty());
-    // A browser that does not ask lets the person go.
-    let stays = move || {
-        let question = text::LEAVE.text(editor.locale);
-        dirty() && !window().confirm_with_message(question).unwrap_or(true)
-    };
+/// What counts as leaving.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// Another page.
+    Page,
+    /// Another page, or another address of this one.
+    Address,
+}
+
+/// Asks before something is left behind that is not saved.
+pub fn ask_first(what: Leaving, question: &'static str, dirty: impl Fn() -> bool + Copy + 'static) {
+    let from = use_location().pathname;
+    let dirty = move || untrack(dirty);
     Effect::new(move || {
         let closing = window_event_listener(ev::beforeunload, move |ev| {
             if dirty() {
@@ -28,17 +30,22 @@ pub(crate) fn ask_first(editor: Editor) {
             }
         });
         on_cleanup(move || closing.remove());
-
-        let from = location.pathname;
         hear_first("click", move |ev: MouseEvent| {
-            if follows(&ev, &from.get_untracked()) && stays() {
+            let from = (what == Leaving::Page).then(|| from.get_untracked());
+            if follows(&ev, from.as_deref()) && dirty() && stays(question) {
                 ev.prevent_default();
+                ev.stop_propagation();
             }
         });
     });
 }
 
-/// Hears an event of the window before the router does, as long as the form is there.
+/// Asks; a browser that does not ask lets the person go.
+pub fn stays(question: &str) -> bool {
+    !window().confirm_with_message(question).unwrap_or(true)
+}
+
+/// Hears an event of the window before the router does, as long as the page is there.
 fn hear_first<E: JsCast + 'static>(name: &'static str, heard: impl Fn(E) + 'static) {
     let heard = Closure::<dyn Fn(Event)>::new(move |ev: Event| heard(ev.unchecked_into()));
     // What cannot be heard is not asked about.
@@ -52,9 +59,9 @@ fn hear_first<E: JsCast + 'static>(name: &'static str, heard: impl Fn(E) + 'stat
     });
 }
 
-/// Is this a press on a link that the router follows to another page? Before any other link it is the browser that
-/// asks, or nothing is left behind.
-fn follows(ev: &MouseEvent, from: &str) -> bool {
+/// Is this a press on a link that the router follows away (from the path `from`, if given)? Before any other link it is
+/// the browser that asks, or nothing is left behind.
+fn follows(ev: &MouseEvent, from: Option<&str>) -> bool {
     if ev.button() != 0 || ev.meta_key() || ev.alt_key() || ev.ctrl_key() || ev.shift_key() {
         return false;
     }
@@ -67,5 +74,5 @@ fn follows(ev: &MouseEvent, from: &str) -> bool {
         || link.has_attribute("download")
         || link.rel().split_whitespace().any(|rel| rel == "external")
         || link.origin() != window().location().origin().unwrap_or_default();
-    !of_browser && link.pathname() != from
+    !of_browser && from != Some(link.pathname().as_str())
 }

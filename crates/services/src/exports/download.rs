@@ -244,6 +244,8 @@ fn header(columns: &[Column], locale: Locale) -> Header {
 struct Table {
     reader: Reader,
     columns: Vec<(CellType, Option<Labels>)>,
+    /// Where the labels of a batch stand, cell by cell; kept for its memory.
+    places: Vec<Option<usize>>,
 }
 
 impl Table {
@@ -252,19 +254,29 @@ impl Table {
             .iter()
             .map(|column| (CellType::from(column.kind()), Labels::of(*column)))
             .collect();
-        Self { reader, columns }
+        Self {
+            reader,
+            columns,
+            places: Vec::new(),
+        }
     }
 
     fn write<W: Write>(&mut self, batch: &Batch, out: &mut Writer<W>) -> io::Result<()> {
+        // All are learnt before any is borrowed for a row.
+        self.places.clear();
         for (raw, at) in batch.cells().zip((0..self.columns.len()).cycle()) {
             if let (_, Some(labels)) = &mut self.columns[at] {
-                labels.learn(raw, &self.reader);
+                self.places.push(labels.place(raw, &self.reader));
             }
         }
+        let mut places = self.places.iter().copied();
         let mut row = Vec::with_capacity(self.columns.len());
         for (raw, (kind, labels)) in batch.cells().zip(self.columns.iter().cycle()) {
             row.push(match labels {
-                Some(labels) => Cell::stored(CellType::Text, Raw::Text(labels.label(raw, &self.reader))),
+                Some(labels) => {
+                    let label = places.next().flatten().map_or("", |place| labels.at(place));
+                    Cell::stored(CellType::Text, Raw::Text(label))
+                }
                 None => Cell::stored(*kind, raw),
             });
             if row.len() == self.columns.len() {

@@ -19,7 +19,7 @@ use services::{
     access::{self, Refused},
     context::{Ctx, Shared},
 };
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 /// The cookie's name; the prefix makes browsers insist on Secure, so it is for https only.
 fn cookie_name(https: bool) -> &'static str {
@@ -35,6 +35,9 @@ fn cookie(https: bool, value: String) -> Cookie<'static> {
         .build()
 }
 
+/// How long rows wait for the number of all that match, where that can be asked for apart.
+const PATIENCE: Duration = Duration::from_millis(25);
+
 /// Finds out who asks, and keeps people without a session away from pages.
 pub async fn identify(
     State(state): State<AppState>,
@@ -44,7 +47,7 @@ pub async fn identify(
 ) -> Response {
     let preferred = preferred_locale(request.headers());
     let token = jar.get(cookie_name(state.https)).map(|c| c.value().to_owned());
-    let ctx = match token {
+    let mut ctx = match token {
         Some(token) => match session(&state.shared, token).await {
             Ok(ctx) => ctx,
             Err(error) => return refusal(&error, preferred),
@@ -56,6 +59,12 @@ pub async fn identify(
     if ctx.is_none() && page && path != "/sign-in" {
         let here = request.uri().path_and_query().map_or("/", |p| p.as_str());
         return Redirect::to(&format!("/sign-in?next={}", encode(here))).into_response();
+    }
+    if let Some(ctx) = &mut ctx
+        && path.starts_with("/api/")
+    {
+        // Scripts can ask for the rest; who gets a page may have none.
+        ctx.patience = Some(PATIENCE);
     }
     let locale = ctx.as_ref().map_or(preferred, Ctx::locale);
     request.extensions_mut().insert(Visitor { ctx, locale });

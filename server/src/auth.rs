@@ -24,7 +24,7 @@ use services::{
     access::{self, Refused},
     context::{Ctx, Shared},
 };
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 /// The cookie's name; the prefix makes browsers insist on Secure, so it is for https only.
 fn cookie_name(https: bool) -> &'static str {
@@ -40,6 +40,9 @@ fn cookie(https: bool, value: String) -> Cookie<'static> {
         .build()
 }
 
+/// How long rows wait for the number of all that match, where that can be asked for apart.
+const PATIENCE: Duration = Duration::from_millis(25);
+
 /// Finds out who asks, and keeps people without a session away from pages.
 pub async fn identify(
     State(state): State<AppState>,
@@ -50,7 +53,7 @@ pub async fn identify(
     let last = Look::read(&jar);
     let preferred = last.map_or_else(|| preferred_locale(request.headers()), |look| look.locale);
     let token = jar.get(cookie_name(state.https)).map(|c| c.value().to_owned());
-    let ctx = match token {
+    let mut ctx = match token {
         Some(token) => match session(&state.shared, token).await {
             Ok(ctx) => ctx,
             Err(error) => return refusal(&error, preferred),
@@ -73,6 +76,12 @@ pub async fn identify(
             theme: last.map_or(Theme::System, |look| look.theme),
         },
     };
+    if let Some(ctx) = &mut ctx
+        && path.starts_with("/api/")
+    {
+        // Scripts can ask for the rest; who gets a page may have none.
+        ctx.patience = Some(PATIENCE);
+    }
     let changed =
         (page && ctx.is_some() && last != Some(look)).then(|| CookieJar::new().add(look.cookie(state.https)));
     request.extensions_mut().insert(Visitor {

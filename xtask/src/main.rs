@@ -10,6 +10,7 @@ mod bundle;
 mod command;
 mod dev;
 mod fmt;
+mod postgres;
 mod run;
 mod say;
 mod server;

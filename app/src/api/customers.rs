@@ -19,6 +19,12 @@ pub async fn customers_page(query: String) -> Result<Page, ApiError> {
     super::server::run(move |ctx| services::customers::page::page(ctx, query)).await
 }
 
+/// How many customers match; `query` is that of a page that came without the number.
+#[server(prefix = "/api", endpoint = "customers/total")]
+pub async fn customers_total(query: String) -> Result<u64, ApiError> {
+    super::server::run(move |ctx| services::customers::page::total(ctx, query)).await
+}
+
 /// Saves one cell; answers with the row in `columns`.
 #[server(prefix = "/api", endpoint = "customers/save-cell", input = leptos::server_fn::codec::Json)]
 pub async fn save_cell(edit: CellEdit, columns: Vec<Column>) -> Result<EditOutcome, ApiError> {

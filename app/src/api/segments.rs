@@ -49,3 +49,9 @@ pub async fn refresh_segments(ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Ap
 pub async fn segment_members(id: SegmentId, query: String) -> Result<Members, ApiError> {
     super::server::run(move |ctx| services::segments::report::members(ctx, id, query)).await
 }
+
+/// How many members match; `query` is that of a page that came without the number.
+#[server(prefix = "/api", endpoint = "segments/total")]
+pub async fn segment_total(id: SegmentId, query: String) -> Result<u64, ApiError> {
+    super::server::run(move |ctx| services::segments::report::members_total(ctx, id, query)).await
+}

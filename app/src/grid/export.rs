@@ -12,13 +12,12 @@ use leptos::prelude::*;
 pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> {
     let download = grid.setup(|s| s.download.clone())?;
     let query = grid.setup(|s| page.query.to_query_over(&s.base));
-    let total = page.total;
     let which = move || {
         let locale = grid.locale();
-        match grid.selection.with(|s| (s.is_empty(), s.count(total))) {
+        match (grid.selection.with(Selection::is_empty), grid.selected()) {
             (false, 1) => text::EXPORT_ONE.text(locale).to_owned(),
             (false, n) => text::EXPORT_SELECTED.with("n", grid.number(n)).say(locale),
-            (true, _) => text::EXPORT_ALL.with("n", grid.number(total)).say(locale),
+            (true, _) => text::EXPORT_ALL.with("n", grid.amount(grid.total.get())).say(locale),
         }
     };
     // Nothing selected means everything that matches.

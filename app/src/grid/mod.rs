@@ -40,6 +40,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use state::{Grids, Setup};
+pub use state::Count;
 use std::{fmt::Write, sync::Arc};
 
 /// Column widths as a style sheet, for the nonce'd element in the head: style attributes are forbidden.
@@ -73,6 +74,9 @@ pub fn Grid(
     caption: String,
     /// Where its rows can be downloaded; nothing for people who may not.
     download: Option<String>,
+    /// Counts what a query matches, for a page that came before that was known.
+    #[prop(into)]
+    count: Count,
     /// The columns that can be shown here.
     #[prop(default = Column::all().collect())]
     offered: Vec<Column>,
@@ -92,6 +96,7 @@ pub fn Grid(
         path,
         caption,
         download,
+        count,
         editable,
         title,
         nothing_yet,
@@ -152,7 +157,7 @@ fn loaded(grid: Grids, page: Page, pending: RwSignal<bool>) -> AnyView {
                     class="grid"
                     aria-label=grid.setup(|s| s.caption.clone())
                     aria-describedby="grid-keys"
-                    aria-rowcount=page.total + 1
+                    aria-rowcount=move || grid.total.get().map_or(-1, |n| n.cast_signed() + 1)
                     aria-colcount=grid.setup(|s| s.offered.len()) + 2
                     aria-multiselectable="true"
                     aria-busy=move || pending.get().to_string()

@@ -16,9 +16,12 @@ pub(super) fn pager(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> {
         return None;
     }
     let query = &page.query;
-    let (here, pages) = (query.page, page.pages());
+    let here = query.page;
     let before = (here > 1).then(|| query.on_page(here - 1));
-    let after = (u64::from(here) < pages).then(|| query.on_page(here + 1));
+    let after = page.goes_on().then(|| query.on_page(here + 1));
+    let size = u64::from(query.per_page);
+    let pages = move || grid.total.get().map(|total| total.div_ceil(size).max(1));
+    let of_pages = move || text::OF_PAGES.with("n", grid.amount(pages())).say(grid.locale());
     Some(view! {
         <nav class="pager" aria-label=grid.t(&text::PAGES)>
             {sizes(grid, query)} <span class="grow"></span>
@@ -36,7 +39,7 @@ pub(super) fn pager(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> {
                     value=here
                     prop:value=here.to_string()
                 />
-                <span>{text::OF_PAGES.with("n", grid.number(pages)).say(grid.locale())}</span>
+                <span>{of_pages}</span>
                 <button type="submit" class="button small without-script">
                     {grid.t(&text::APPLY)}
                 </button>

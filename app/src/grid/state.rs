@@ -1,7 +1,7 @@
 //! What a grid remembers between events: its set-up, the page it shows, its rows, the selection.
 
 use super::{draft, focus};
-use crate::ui::leave;
+use crate::{api::ApiError, ui::leave};
 use domain::{
     customers::{
         column::Column,
@@ -13,9 +13,9 @@ use domain::{
     ids::CustomerId,
     text::{Locale, Message, grid as text},
 };
-use leptos::{prelude::*, tachys::view::keyed::keyed};
+use leptos::{prelude::*, tachys::view::keyed::keyed, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, pin::Pin, sync::Arc};
 
 /// What does not change while a grid stands.
 pub(super) struct Setup {
@@ -24,6 +24,7 @@ pub(super) struct Setup {
     pub(super) path: String,
     pub(super) caption: String,
     pub(super) download: Option<String>,
+    pub(super) count: Count,
     pub(super) editable: bool,
     pub(super) title: Option<String>,
     pub(super) nothing_yet: ViewFn,
@@ -113,6 +114,23 @@ impl LiveRow {
 /// A row that outlives the page it came with, so that a save can end after the page has gone.
 pub(super) type Live = ArcRwSignal<LiveRow>;
 
+/// How many match the query string, as the server counts them.
+type Counting = Pin<Box<dyn Future<Output = Result<u64, ApiError>>>>;
+
+/// Asks for the number of all that match a query string.
+#[derive(Clone)]
+pub struct Count(Arc<dyn Fn(String) -> Counting + Send + Sync>);
+
+impl<F, Asked> From<F> for Count
+where
+    F: Fn(String) -> Asked + Send + Sync + 'static,
+    Asked: Future<Output = Result<u64, ApiError>> + 'static,
+{
+    fn from(ask: F) -> Self {
+        Self(Arc::new(move |query| Box::pin(ask(query))))
+    }
+}
+
 /// Goes to an address without loading the page anew.
 type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 
@@ -137,6 +155,8 @@ pub(super) struct Grids {
     /// grid's own `Transition` would let the frame around it show its fallback, and take the focus away.
     page: RwSignal<Option<Arc<Page>>>,
     rows: StoredValue<Vec<Live>>,
+    /// How many match in all, once that is known.
+    pub(super) total: RwSignal<Option<u64>>,
     /// How many pages have stood here.
     turn: StoredValue<u64>,
     navigate: StoredValue<Navigate>,
@@ -171,6 +191,7 @@ impl Grids {
             setup: StoredValue::new(setup),
             page: RwSignal::new(None),
             rows: StoredValue::new(Vec::new()),
+            total: RwSignal::new(None),
             turn: StoredValue::new(0),
             navigate: StoredValue::new(Arc::new(move |to: &str| navigate(to, options.clone()))),
             root: NodeRef::new(),
@@ -232,7 +253,25 @@ impl Grids {
         });
         self.rows.set_value(rows.collect());
         self.turn.update_value(|turn| *turn += 1);
+        self.total.set(page.counted.then_some(page.total));
+        if !page.counted {
+            self.count(&page);
+        }
         self.page.set(Some(page));
+    }
+
+    /// Asks how many match, while the rows of the page are there already.
+    fn count(self, page: &Page) {
+        let turn = self.turn.get_value();
+        let asked = self.setup(|s| (s.count.0)(page.query.to_query_over(&s.base)));
+        spawn_local(async move {
+            if let Ok(total) = asked.await
+                && self.turn.try_get_value() == Some(turn)
+            {
+                self.total.set(Some(total));
+                self.said.set(self.found(Some(total)));
+            }
+        });
     }
 
     /// A part that each page has for itself, instead of the one before it mended in place: Chromium draws no
@@ -297,11 +336,13 @@ impl Grids {
     /// Says how many there are when a page has replaced another, and puts the focus back where it was.
     pub(super) fn tell_results(self) {
         Effect::new(move |before: Option<bool>| {
-            let Some(total) = self.page.get().map(|page| page.total) else {
+            if self.page.get().is_none() {
                 return before.unwrap_or_default();
-            };
+            }
             if before == Some(true) {
-                self.said.set(self.found(total));
+                if let Some(total) = self.total.get_untracked() {
+                    self.said.set(self.found(Some(total)));
+                }
                 focus::restore(self);
             } else {
                 self.hydrated.set(true);
@@ -312,11 +353,16 @@ impl Grids {
     }
 
     /// "1,204 records found".
-    pub(super) fn found(self, total: u64) -> String {
+    pub(super) fn found(self, total: Option<u64>) -> String {
         match total {
-            1 => self.t(&text::FOUND_ONE).to_owned(),
-            _ => text::FOUND.with("n", self.number(total)).say(self.locale()),
+            Some(1) => self.t(&text::FOUND_ONE).to_owned(),
+            _ => text::FOUND.with("n", self.amount(total)).say(self.locale()),
         }
+    }
+
+    /// A number that may not be known yet.
+    pub(super) fn amount(self, n: Option<u64>) -> String {
+        n.map_or_else(|| "…".to_owned(), |n| self.number(n))
     }
 
     pub(super) fn number(self, n: u64) -> String {
@@ -325,7 +371,7 @@ impl Grids {
 
     /// How many of the matching rows are selected.
     pub(super) fn selected(self) -> u64 {
-        let total = self.page().map_or(0, |page| page.total);
+        let total = self.total.get().unwrap_or_default();
         self.selection.with(|selection| selection.count(total))
     }
 

@@ -19,15 +19,14 @@ pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
             <h1>{title.clone()}</h1>
         }
     });
-    let total = page.total;
     let selected = move || {
-        let n = grid.selection.with(|selection| selection.count(total));
+        let n = grid.selected();
         (n > 0).then(|| text::SELECTED.with("n", grid.number(n)).say(grid.locale()))
     };
     view! {
         <div class="toolbar grid-tools">
             {heading} {search(grid, &page.query)} {filters::filters(grid, page)}
-            <p class="found">{grid.found(total)} " " <strong>{selected}</strong></p>
+            <p class="found">{move || grid.found(grid.total.get())} " " <strong>{selected}</strong></p>
             {columns::columns(grid, page)} {export::export(grid, page)}
         </div>
     }

@@ -23,7 +23,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use storage::Store;
 
@@ -110,12 +110,19 @@ pub struct Ctx {
     pub shared: Arc<Shared>,
     /// Who asks.
     pub actor: Actor,
+    /// How long rows wait for the number of all that match, which can be asked for apart; to the end where nothing
+    /// is said.
+    pub patience: Option<Duration>,
 }
 
 impl Ctx {
-    /// The context of `actor`.
+    /// The context of `actor`, who wants everything whole.
     pub fn new(shared: Arc<Shared>, actor: Actor) -> Self {
-        Self { shared, actor }
+        Self {
+            shared,
+            actor,
+            patience: None,
+        }
     }
 
     /// The first line of every use case: may the asker do this?

@@ -14,6 +14,18 @@ pub(crate) enum Bind {
     Ints(Vec<i64>),
     /// Stands after `IN`.
     Texts(Vec<String>),
+    /// Stands for a whole condition on `customer_grid g`.
+    Word(Word),
+}
+
+/// A condition that each engine puts in its own words: the searched text of `customer_grid g` contains `text`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Word {
+    pub(crate) text: String,
+    /// The customer who is meant as well.
+    pub(crate) id: Option<i64>,
+    /// Rows are found by something else and only tested for this.
+    pub(crate) aside: bool,
 }
 
 /// Whether selected rows are held; the only writer of SQLite holds everything anyway.
@@ -143,6 +155,12 @@ impl From<Vec<i64>> for Bind {
 impl From<Vec<String>> for Bind {
     fn from(list: Vec<String>) -> Self {
         Self::Texts(list)
+    }
+}
+
+impl From<Word> for Bind {
+    fn from(word: Word) -> Self {
+        Self::Word(word)
     }
 }
 

@@ -15,12 +15,17 @@ use domain::{
 };
 use grid_model::{Shop, crowd, lens, shop};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use storage::{
     Store,
     customers::{
         bulk::{Bulk, stream},
-        read::{Lens, Scope, count, page, rows},
+        loading, operation,
+        read::{Lens, Scope, count, count_within, page, rows},
+        record::delete,
     },
     testing::{a_customer, an_address, random_customers},
 };
@@ -246,6 +251,79 @@ storage::both_engines! {
             let lens = Lens { today: today.parse().unwrap(), ..lens };
             let found = page(&store, &query(&format!("f.birth.next={days}")), Scope::All, &lens).await.unwrap();
             assert_eq!(found.iter().map(|row| row.id.0).collect::<Vec<_>>(), ids, "{days} from {today}");
+        }
+    }
+
+    async fn any_part_of_a_searched_text_is_found(store: Store) {
+        let shop = crowd(&store, 200).await;
+        let mut random = fastrand::Rng::with_seed(7);
+        let searched: Vec<_> = Column::all().filter(|column| column.spec().searched).collect();
+        for _ in 0..300 {
+            let parts = (0..random.usize(1..3)).map(|_| {
+                let row = random.choice(&shop.rows).unwrap();
+                let text: Vec<char> = row[*random.choice(&searched).unwrap() as usize].text().chars().collect();
+                let start = random.usize(0..=text.len());
+                let length = random.usize(0..20);
+                text.into_iter().skip(start).take(length).collect::<String>()
+            });
+            let keyword = parts.collect::<Vec<_>>().join(" ");
+            check(&store, &shop, &GridQuery { keyword, ..query("") }).await;
+        }
+    }
+
+    async fn words_the_index_has_its_own_mind_about_are_only_words(store: Store) {
+        let shop = crowd(&store, 100).await;
+        for keyword in ["AND OR NOT", "\"smith\"", "smi*", "^smith", "search:smith", "NEAR(a b)", "'''"] {
+            let keyword = keyword.to_owned();
+            check(&store, &shop, &GridQuery { keyword, ..query("") }).await;
+        }
+    }
+
+    async fn a_long_word_is_found(store: Store) {
+        let word: String = (0..200).map(|n| char::from(b'a' + (n % 26))).collect();
+        let address = an_address().with(|a| a.street = word.clone());
+        let shop = shop(&store, vec![a_customer().with_address(address).build()]).await;
+        for keyword in [word.clone(), word[3..].to_owned(), format!("{word}z"), word.replace('m', "M")] {
+            check(&store, &shop, &GridQuery { keyword, ..query("") }).await;
+        }
+    }
+
+    async fn who_was_deleted_is_neither_counted_nor_found(store: Store) {
+        let mut shop = crowd(&store, 120).await;
+        let gone: Vec<_> = shop.records.iter().map(|record| record.id).filter(|id| id.0 % 3 == 0).collect();
+        let mut tx = store.begin().await.unwrap();
+        let deleting = operation::open(&mut tx, "delete", "", "", grid_model::NOW).await.unwrap();
+        assert_eq!(delete(&mut tx, deleting, &gone).await.unwrap(), 40);
+        tx.commit().await.unwrap();
+        shop.records.retain(|record| record.id.0 % 3 != 0);
+        shop.rows.retain(|row| row[0].int().unwrap() % 3 != 0);
+        for words in ["", "q=smith", "q=example", "f.name=smi"] {
+            check(&store, &shop, &query(words)).await;
+        }
+    }
+
+    async fn a_load_without_indexes_is_searched_once_it_is_done(store: Store) {
+        loading::begin(&store).await.unwrap();
+        let shop = crowd(&store, 100).await;
+        loading::finish(&store).await.unwrap();
+        for words in ["", "q=smith", "q=example+soren"] {
+            check(&store, &shop, &query(words)).await;
+        }
+        let third = a_customer().email("third@example.com").build();
+        let more = grid_model::shop(&store, shop.records.into_iter().chain([third]).collect()).await;
+        check(&store, &more, &query("q=third@example")).await;
+    }
+
+    async fn a_count_that_takes_too_long_is_stopped_and_harms_nobody(store: Store) {
+        crowd(&store, 1_000).await;
+        let slow = query("q=a+e+i+o+u+n+r+s");
+        let whole = count(&store, &slow, Scope::All, &lens()).await.unwrap();
+        for _ in 0..10 {
+            let hasty = count_within(&store, &slow, Scope::All, &lens(), Some(Duration::from_nanos(1))).await.unwrap();
+            assert!(hasty.is_none_or(|n| n == whole));
+            let patient = count_within(&store, &slow, Scope::All, &lens(), Some(Duration::from_secs(60))).await;
+            assert_eq!(patient.unwrap(), Some(whole));
+            assert_eq!(count(&store, &slow, Scope::All, &lens()).await.unwrap(), whole);
         }
     }
 

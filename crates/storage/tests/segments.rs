@@ -68,8 +68,9 @@ async fn created(store: &Store, definition: &Definition) -> SegmentId {
 }
 
 async fn refreshed(store: &Store, id: SegmentId) -> Refreshed {
+    let found = members::find(store, id).await.unwrap().unwrap();
     let mut tx = store.begin().await.unwrap();
-    let refreshed = members::refresh(&mut tx, id, NOW).await.unwrap().unwrap();
+    let refreshed = members::refresh(&mut tx, found, NOW).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     refreshed
 }
@@ -253,17 +254,36 @@ storage::both_engines! {
         assert_eq!(members_of(&store, id).await, [records[2].id]);
     }
 
-    async fn old_members_are_read_until_the_swap(store: Store) {
+    async fn old_members_are_read_until_the_commit(store: Store) {
         let records = saved(&store, vec![a_customer().build()]).await;
         let id = created(&store, &definition(Group::default())).await;
+        let found = members::find(&store, id).await.unwrap().unwrap();
         let mut tx = store.begin().await.unwrap();
-        members::refresh(&mut tx, id, NOW).await.unwrap();
+        members::refresh(&mut tx, found, NOW).await.unwrap();
         assert_eq!(members_of(&store, id).await, []);
-        tx.commit().await.unwrap();
-        assert_eq!(members_of(&store, id).await, [records[0].id]);
-        let mut tx = store.begin().await.unwrap();
-        members::refresh(&mut tx, id, NOW).await.unwrap();
         drop(tx);
+        assert_eq!(members_of(&store, id).await, []);
+        refreshed(&store, id).await;
+        assert_eq!(members_of(&store, id).await, [records[0].id]);
+    }
+
+    async fn what_happens_while_members_are_found_is_heeded(store: Store) {
+        let records = saved(&store, (0..3).map(|n| a_customer().email(&format!("{n}@example.com")).build()).collect()).await;
+        let id = created(&store, &definition(Group::default())).await;
+        let (first, second) = (members::find(&store, id).await.unwrap(), members::find(&store, id).await.unwrap());
+        let mut tx = store.begin().await.unwrap();
+        let deleting = operation::open(&mut tx, "delete", "", "", NOW).await.unwrap();
+        delete(&mut tx, deleting, &[records[1].id]).await.unwrap();
+        let changed = definition(all(vec![leaf(Attribute::Email, Operator::Is, "0@example.com")]));
+        assert!(update(&mut tx, id, 1, &changed, NOW).await.unwrap());
+        tx.commit().await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        let done = members::refresh(&mut tx, first.unwrap(), NOW).await.unwrap();
+        assert_eq!(done, Some(Refreshed { customers: 2, added: 2, removed: 0 }), "nobody who is gone");
+        assert!(matches!(members::refresh(&mut tx, second.unwrap(), NOW).await, Err(storage::Error::Busy)));
+        tx.commit().await.unwrap();
+        assert!(get(&store, id).await.unwrap().unwrap().data.definition_changed, "it was saved after it was read");
+        assert_eq!(refreshed(&store, id).await, Refreshed { customers: 1, added: 0, removed: 1 });
         assert_eq!(members_of(&store, id).await, [records[0].id]);
     }
 
@@ -308,7 +328,7 @@ storage::both_engines! {
         assert!(definitions::delete(&mut tx, id, 3).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(list(&store).await.unwrap(), []);
-        assert_eq!(members::refresh(&mut store.begin().await.unwrap(), id, NOW).await.unwrap(), None);
+        assert!(members::find(&store, id).await.unwrap().is_none());
     }
 
     async fn visitors_are_nobody_in_particular(store: Store) {

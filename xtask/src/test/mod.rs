@@ -11,7 +11,6 @@ use crate::{fmt, tidy};
 pub(crate) mod browser;
 mod counts;
 mod lints;
-mod postgres;
 mod unit;
 
 use counts::Counts;

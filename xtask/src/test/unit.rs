@@ -5,7 +5,7 @@ use std::process::Stdio;
 use anyhow::Result;
 
 use super::counts::Counts;
-use super::postgres::Postgres;
+use crate::postgres::Postgres;
 use crate::command;
 use crate::say;
 use crate::workspace::Workspace;
@@ -19,7 +19,7 @@ const POSTGRES_TESTS: &str = "::postgres";
 /// Runs all tests, with a PostgreSQL server of our own beside them.
 pub(super) fn on_both_databases(workspace: &Workspace) -> Result<Counts> {
     compile(workspace)?;
-    let postgres = say::step("PostgreSQL", || Postgres::start(workspace))?;
+    let postgres = say::step("PostgreSQL", || Postgres::start(workspace, false))?;
     say::step("Rust tests on both databases", || {
         tests(workspace, Some(postgres.url()))
     })

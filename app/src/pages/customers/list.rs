@@ -1,7 +1,7 @@
 //! The customers grid.
 
 use crate::{
-    api::customers::customers_page,
+    api::customers::{customers_page, customers_total},
     grid::Grid,
     ui::{Empty, t, use_me},
 };
@@ -49,6 +49,7 @@ pub fn CustomersPage() -> impl IntoView {
             path="/customers"
             caption=title
             title=title
+            count=customers_total
             download=me.may(Action::ExportCustomers).then(|| "/customers/download".to_owned())
             editable=me.may(Action::EditCustomers)
             nothing_yet=nothing_yet

@@ -3,7 +3,7 @@
 use crate::{
     api::{
         ApiError,
-        segments::{refresh_segments, segment_members, segment_report},
+        segments::{refresh_segments, segment_members, segment_report, segment_total},
     },
     grid::Grid,
     pages::segments::{lines, not_found},
@@ -75,6 +75,7 @@ fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
                                 offered=DRILL_DOWN.to_vec()
                                 path=format!("/reports/segments/{id}")
                                 caption=name
+                                count=move |query| segment_total(id, query)
                                 download=download.get_value()
                                 nothing_yet=move || nobody(lines, locale)
                             />

@@ -42,8 +42,10 @@ pub struct Page {
     pub query: GridQuery,
     /// The rows of this page.
     pub rows: Vec<Row>,
-    /// How many customers match in all.
+    /// How many customers match in all; at least so many where that is not counted yet.
     pub total: u64,
+    /// Is that counted?
+    pub counted: bool,
     /// Groups and websites, for filters and editors.
     pub reference: Reference,
     /// What in the address was not understood, one sentence each, in the user's language.
@@ -54,6 +56,14 @@ impl Page {
     /// The number of pages; at least one.
     pub fn pages(&self) -> u64 {
         self.total.div_ceil(u64::from(self.query.per_page)).max(1)
+    }
+
+    /// Does a page follow, as far as is known?
+    pub fn goes_on(&self) -> bool {
+        match self.counted {
+            true => u64::from(self.query.page) < self.pages(),
+            false => self.rows.len() == usize::from(self.query.per_page),
+        }
     }
 }
 

@@ -23,6 +23,22 @@ pub async fn page(ctx: Ctx, query: String) -> Result<Page, Error> {
     fetch(&ctx, query, notices, Scope::All).await
 }
 
+/// How many customers match `query`, for a page that came without the number.
+pub async fn total(ctx: Ctx, query: String) -> Result<u64, Error> {
+    ctx.ask(Action::ViewCustomers)?;
+    count(&ctx, &asked::of_customers(&query).0, Scope::All).await
+}
+
+/// How many customers of `scope` match.
+pub(crate) async fn count(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<u64, Error> {
+    let lens = Lens {
+        now: ctx.now(),
+        today: ctx.today(),
+        clock: &|minute| ctx.clock(minute),
+    };
+    read::count(ctx.store(), query, scope, &lens).await.or_fail()
+}
+
 /// One page of `scope`. A page beyond the last one becomes the last one, and is told.
 pub(crate) async fn fetch(
     ctx: &Ctx,
@@ -36,10 +52,20 @@ pub(crate) async fn fetch(
         today: ctx.today(),
         clock: &clock,
     };
-    let total = read::count(ctx.store(), &query, scope, &lens).await.or_fail()?;
-    let pages = u32::try_from(total.div_ceil(u64::from(query.per_page)))
-        .unwrap_or(u32::MAX)
-        .max(1);
+    let store = ctx.store();
+    let (rows, total) = tokio::join!(
+        read::page(store, &query, scope, &lens),
+        read::count_within(store, &query, scope, &lens, ctx.patience),
+    );
+    let (mut rows, mut total) = (rows.or_fail()?, total.or_fail()?);
+    if rows.is_empty() && total.is_none() {
+        total = Some(read::count(store, &query, scope, &lens).await.or_fail()?);
+    }
+    let pages = total.map_or(query.page, |total| {
+        u32::try_from(total.div_ceil(u64::from(query.per_page)))
+            .unwrap_or(u32::MAX)
+            .max(1)
+    });
     let locale = ctx.locale();
     let left_out = left_out
         .iter()
@@ -48,8 +74,9 @@ pub(crate) async fn fetch(
     if query.page > pages {
         notices.push(text::PAST_THE_END.with("n", query.page).say(locale));
         query.page = pages;
+        rows = read::page(store, &query, scope, &lens).await.or_fail()?;
     }
-    let rows = read::page(ctx.store(), &query, scope, &lens).await.or_fail()?;
+    let seen = query.offset() + rows.len() as u64;
     let reference = ctx.reference().await?;
     let rows = rows
         .into_iter()
@@ -58,7 +85,8 @@ pub(crate) async fn fetch(
     Ok(Page {
         query,
         rows,
-        total,
+        total: total.unwrap_or(seen),
+        counted: total.is_some(),
         reference,
         notices,
     })

@@ -124,11 +124,15 @@ pub async fn load(
     for definition in segments::definitions(&scopes, now) {
         let mut tx = store.begin().await?;
         let id = definitions::create(&mut tx, &definition, now).await?;
-        // One that nobody uses has not been looked at yet either.
-        if definition.active {
-            members::refresh(&mut tx, id, now).await?;
-        }
         tx.commit().await?;
+        // One that nobody uses has not been looked at yet either.
+        if definition.active
+            && let Some(found) = members::find(store, id).await?
+        {
+            let mut tx = store.begin().await?;
+            members::refresh(&mut tx, found, now).await?;
+            tx.commit().await?;
+        }
         loaded.segments += 1;
     }
     let mut tx = store.begin().await?;

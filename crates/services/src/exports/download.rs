@@ -277,6 +277,8 @@ impl Way {
 struct Table {
     reader: Reader,
     columns: Vec<(CellType, Way)>,
+    /// Where the labels of a batch stand, cell by cell; kept for its memory.
+    places: Vec<Option<usize>>,
 }
 
 impl Table {
@@ -286,19 +288,29 @@ impl Table {
             (way.cell_type(*column), way)
         };
         let columns = columns.iter().map(way).collect();
-        Self { reader, columns }
+        Self {
+            reader,
+            columns,
+            places: Vec::new(),
+        }
     }
 
     fn write<W: Write>(&mut self, batch: &Batch, out: &mut Writer<W>) -> io::Result<()> {
+        // All are learnt before any is borrowed for a row.
+        self.places.clear();
         for (raw, at) in batch.cells().zip((0..self.columns.len()).cycle()) {
             if let (_, Way::Label(labels)) = &mut self.columns[at] {
-                labels.learn(raw, &self.reader);
+                self.places.push(labels.place(raw, &self.reader));
             }
         }
+        let mut places = self.places.iter().copied();
         let mut row = Vec::with_capacity(self.columns.len());
         for (raw, (kind, way)) in batch.cells().zip(self.columns.iter().cycle()) {
             row.push(match (way, raw) {
-                (Way::Label(labels), raw) => Cell::stored(*kind, Raw::Text(labels.label(raw, &self.reader))),
+                (Way::Label(labels), _) => {
+                    let label = places.next().flatten().map_or("", |place| labels.at(place));
+                    Cell::stored(*kind, Raw::Text(label))
+                }
                 (Way::Year, Raw::Text(day)) => present::year(day).map_or(Cell::Empty, Cell::Int),
                 (Way::Year | Way::AsStored, raw) => Cell::stored(*kind, raw),
             });

@@ -10,7 +10,7 @@ use domain::{
     time::Micros,
     value::Raw,
 };
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Who reads the file, and when.
 pub(super) struct Reader {
@@ -23,9 +23,11 @@ pub(super) struct Reader {
 /// The labels of one column met so far.
 pub(super) struct Labels {
     column: Column,
-    /// By number; a lock, which is stored as the moment it ends, by whether it holds.
-    numbers: HashMap<i64, String>,
-    texts: HashMap<String, String>,
+    /// Places by number; a lock, which is stored as the moment it ends, by whether it holds. There are few, for
+    /// which a tree is quicker than hashing.
+    numbers: BTreeMap<i64, usize>,
+    texts: BTreeMap<String, usize>,
+    labels: Vec<String>,
 }
 
 impl Labels {
@@ -33,16 +35,31 @@ impl Labels {
     pub(super) fn of(column: Column) -> Option<Self> {
         matches!(column.kind(), Kind::Choice(_)).then(|| Self {
             column,
-            numbers: HashMap::new(),
-            texts: HashMap::new(),
+            numbers: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            labels: Vec::new(),
         })
     }
 
-    /// Looks a value up that is new.
-    pub(super) fn learn(&mut self, raw: Raw<'_>, reader: &Reader) {
-        if self.known(raw, reader).is_some() {
-            return;
+    /// The place of a value's label; nothing for no value.
+    pub(super) fn place(&mut self, raw: Raw<'_>, reader: &Reader) -> Option<usize> {
+        let known = match raw {
+            Raw::Null => return None,
+            Raw::Int(n) => self.numbers.get(&self.number(n, reader)),
+            Raw::Text(text) => self.texts.get(text),
+        };
+        match known {
+            Some(place) => Some(*place),
+            None => Some(self.learn(raw, reader)),
         }
+    }
+
+    /// The label at a place.
+    pub(super) fn at(&self, place: usize) -> &str {
+        self.labels.get(place).map_or("", String::as_str)
+    }
+
+    fn learn(&mut self, raw: Raw<'_>, reader: &Reader) -> usize {
         let local = |t: chrono::DateTime<chrono::Utc>| t.naive_utc();
         let style = Style {
             locale: reader.locale,
@@ -51,25 +68,14 @@ impl Labels {
             now: reader.now,
             births: reader.births,
         };
-        let label = present::cell(self.column, raw, &style).display;
+        let place = self.labels.len();
+        self.labels.push(present::cell(self.column, raw, &style).display);
         match raw {
             Raw::Null => {}
-            Raw::Int(n) => drop(self.numbers.insert(self.number(n, reader), label)),
-            Raw::Text(text) => drop(self.texts.insert(text.to_owned(), label)),
+            Raw::Int(n) => drop(self.numbers.insert(self.number(n, reader), place)),
+            Raw::Text(text) => drop(self.texts.insert(text.to_owned(), place)),
         }
-    }
-
-    /// The label of a value that was learnt; empty for none.
-    pub(super) fn label(&self, raw: Raw<'_>, reader: &Reader) -> &str {
-        self.known(raw, reader).unwrap_or_default()
-    }
-
-    fn known(&self, raw: Raw<'_>, reader: &Reader) -> Option<&str> {
-        match raw {
-            Raw::Null => Some(""),
-            Raw::Int(n) => self.numbers.get(&self.number(n, reader)).map(String::as_str),
-            Raw::Text(text) => self.texts.get(text).map(String::as_str),
-        }
+        place
     }
 
     fn number(&self, n: i64, reader: &Reader) -> i64 {

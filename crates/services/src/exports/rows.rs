@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Text that travels together, in bytes; with the cells about as much again.
-const FULL: usize = 64 * 1024;
+const FULL: usize = 256 * 1024;
 /// Batches on their way; two more are being filled and emptied.
 const WAITING: usize = 2;
 
@@ -129,7 +129,7 @@ mod tests {
     fn every_cell_arrives_once_and_in_order() {
         let (mut reading, writing) = pipe();
         let read = std::thread::spawn(move || {
-            for n in 0..50_000_i64 {
+            for n in 0..200_000_i64 {
                 let text = "é".repeat(usize::try_from(n % 7).unwrap());
                 reading.push(&[Raw::Int(n), Raw::Null, Raw::Text(&text)]).unwrap();
             }
@@ -148,7 +148,7 @@ mod tests {
         });
         all.unwrap();
         read.join().unwrap();
-        assert_eq!(seen, 50_000);
+        assert_eq!(seen, 200_000);
         assert!(batches > 10, "{batches}");
     }
 

@@ -113,7 +113,7 @@ impl SpoolWriter {
 }
 
 /// Bytes handed out at once.
-const BLOCK: u64 = 128 * 1024;
+const BLOCK: u64 = 512 * 1024;
 
 impl SpoolReader {
     /// The next bytes, waiting for them where needed; nothing at the end of a whole file; an error where the

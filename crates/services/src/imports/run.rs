@@ -23,6 +23,7 @@ use domain::{
     jobs::{Job, Task},
 };
 use std::path::Path;
+use storage::customers::loading;
 
 /// How to run it.
 #[derive(Clone, Copy, Debug)]
@@ -123,8 +124,17 @@ async fn run_file(
         OnError::Stop => Half::Second,
         OnError::Skip => Half::Whole,
     };
+    let store = ctx.store();
+    let large = path.metadata().is_ok_and(|file| file.len() >= LARGE);
+    if large && loading::pays(store).await.or_fail()? {
+        loading::begin(store).await.or_fail()?;
+    }
     let mut write = Pass::write(ctx, &shop, plan, half, &begun.detail);
     write.report = begun.report.unwrap_or_default();
-    let ended = write.file(path, watch).await?;
-    Ok((write.report, ended))
+    let ended = write.file(path, watch).await;
+    loading::finish(store).await.or_fail()?;
+    Ok((write.report, ended?))
 }
+
+/// A file of so many bytes fills an empty shop faster without the grid's indexes, which are built at the end.
+const LARGE: u64 = 1 << 20;

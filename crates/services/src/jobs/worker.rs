@@ -283,11 +283,16 @@ async fn refresh(lease: &JobLease, segment: SegmentId) -> Outcome {
 
 async fn try_to_refresh(lease: &JobLease, segment: SegmentId) -> storage::Result<Outcome> {
     let started = lease.shared.clock.now();
+    let found = members::find(&lease.shared.store, segment).await?;
     let mut tx = lease.shared.store.begin().await?;
     if !jobs::hold(&mut tx, lease.job.id, lease.epoch, started, LEASE).await? {
         return Ok(Outcome::Lost);
     }
-    let Some(refreshed) = members::refresh(&mut tx, segment, started).await? else {
+    let refreshed = match found {
+        Some(found) => members::refresh(&mut tx, found, started).await?,
+        None => None,
+    };
+    let Some(refreshed) = refreshed else {
         let sentence = "the segment was deleted before its refresh";
         return Ok(Outcome::Failed(sentence.to_owned()));
     };

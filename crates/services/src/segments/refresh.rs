@@ -1,4 +1,4 @@
-//! Recomputing who is in a segment: asked for here, done by a background job in one set-based statement.
+//! Recomputing who is in a segment: asked for here, done by a background job: read at leisure, written at once.
 
 use super::report;
 use crate::{context::Ctx, error::OrFail};
@@ -52,9 +52,11 @@ pub async fn now(ctx: &Ctx, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Refresh
     ctx.ask(Action::RefreshSegments)?;
     let mut done = Vec::with_capacity(ids.len());
     for id in ids {
+        let nowhere = || Error::NotFound(text::NO_SUCH_SEGMENT.with("id", id));
+        let found = members::find(ctx.store(), *id).await.or_fail()?;
         let mut tx = ctx.store().begin().await.or_fail()?;
-        let refreshed = members::refresh(&mut tx, *id, ctx.now()).await.or_fail()?;
-        let refreshed = refreshed.ok_or_else(|| Error::NotFound(text::NO_SUCH_SEGMENT.with("id", id)))?;
+        let refreshed = members::refresh(&mut tx, found.ok_or_else(nowhere)?, ctx.now()).await;
+        let refreshed = refreshed.or_fail()?.ok_or_else(nowhere)?;
         tx.commit().await.or_fail()?;
         done.push((*id, refreshed));
     }

@@ -37,6 +37,12 @@ pub async fn members(ctx: Ctx, id: SegmentId, query: String) -> Result<Members, 
     })
 }
 
+/// How many members match `query`, for a page that came without the number.
+pub async fn members_total(ctx: Ctx, id: SegmentId, query: String) -> Result<u64, Error> {
+    ctx.ask(Action::ViewReports)?;
+    page::count(&ctx, &asked::of_members(&query).0, Scope::Members(id)).await
+}
+
 pub(crate) async fn lines(ctx: &Ctx) -> Result<Vec<ReportLine>, Error> {
     let reference = ctx.reference().await?;
     let segments = definitions::list(ctx.store()).await.or_fail()?;

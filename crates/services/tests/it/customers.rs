@@ -12,7 +12,12 @@ use domain::{
     error::Error,
     ids::CustomerId,
 };
-use services::customers::{address::create_billing_address, detail::detail, edit::save_cell, page::page};
+use services::customers::{
+    address::create_billing_address,
+    detail::detail,
+    edit::save_cell,
+    page::{page, total},
+};
 
 async fn two(shop: &Shop) -> Page {
     shop.import(STOP, &TWO).await.expect("an import");
@@ -239,6 +244,29 @@ async fn pages_beyond_the_last_show_the_last() {
         (2, 2, 1, 3),
         "the page, the word and the column that do not exist are told"
     );
+}
+
+#[tokio::test]
+async fn rows_do_not_wait_for_the_total() {
+    let shop = Shop::open().await;
+    two(&shop).await;
+    let hasty = || services::context::Ctx {
+        patience: Some(std::time::Duration::ZERO),
+        ..shop.admin()
+    };
+    let query = "q=example&per_page=1";
+    let first = page(hasty(), query.to_owned()).await.unwrap();
+    assert_eq!((first.rows.len(), first.counted, first.total), (1, false, 1));
+    assert!(first.goes_on());
+    assert_eq!(total(hasty(), query.to_owned()).await.unwrap(), 2);
+    let whole = page(shop.admin(), query.to_owned()).await.unwrap();
+    assert_eq!((whole.counted, whole.total), (true, 2));
+    // Beyond the end there is nothing to show before the number is known.
+    let last = page(hasty(), format!("{query}&page=9")).await.unwrap();
+    assert_eq!((last.query.page, last.rows.len(), last.counted, last.total), (2, 1, true, 2));
+    assert!(!last.goes_on());
+    let nothing = page(hasty(), "q=nobody".to_owned()).await.unwrap();
+    assert_eq!((nothing.rows.len(), nothing.counted, nothing.total), (0, true, 0));
 }
 
 #[tokio::test]

@@ -70,6 +70,25 @@ async fn the_three_sample_files_import_as_they_are() {
 }
 
 #[tokio::test]
+async fn a_large_file_fills_an_empty_shop_and_everything_is_found() {
+    let shop = Shop::open().await;
+    let long = "long ".repeat(50);
+    let rows = (0..1_100).map(|n| {
+        format!(
+            "n{n}@example.com,base,{long}{n},Doe,2020-01-01 00:00:00,Jon,{long},{long},{long},US,95008,123456789,1,1"
+        )
+    });
+    let lines: Vec<_> = std::iter::once(TWO[0].to_owned()).chain(rows).collect();
+    assert!(lines.iter().map(String::len).sum::<usize>() > 1 << 20, "a small one takes the other way");
+    let lines: Vec<_> = lines.iter().map(String::as_str).collect();
+    assert_eq!(counts(&shop.import(SKIP, &lines).await.unwrap()), (1_100, 0, 0, 1_100, 0));
+    for query in ["q=n1077@example", "f.name=1077&sort=-email", "f.id=1078&sort=city"] {
+        let found = shop.grid(&format!("columns=email&{query}")).await;
+        assert_eq!(found, [["n1077@example.com"]], "{query}");
+    }
+}
+
+#[tokio::test]
 async fn importing_twice_doubles_nothing() {
     let shop = Shop::open().await;
     shop.import(STOP, &TWO).await.unwrap();

@@ -4,7 +4,7 @@ use super::{
     columns::{SORTED, Stored, sorted, stored},
     read::{Lens, Scope},
 };
-use crate::sql::{Sql, anywhere, at_start};
+use crate::sql::{Sql, Word, anywhere, at_start};
 use chrono::NaiveDate;
 use domain::{
     customers::{
@@ -76,21 +76,33 @@ impl Where {
 
 /// A word is found in any searched column; a number is also an id. Digits of phone numbers are searched too.
 fn keyword(term: &str) -> Sql {
-    let pattern = anywhere(&fold(term));
-    match term.parse::<i64>() {
-        Ok(id) if term.bytes().all(|b| b.is_ascii_digit()) => Sql::with(
-            "(g.search LIKE ? ESCAPE '\\' OR g.id = ?)",
-            [pattern.into(), id.into()],
-        ),
-        _ => Sql::with("g.search LIKE ? ESCAPE '\\'", [pattern.into()]),
-    }
+    let digits = term.bytes().all(|b| b.is_ascii_digit());
+    contains(&fold(term), term.parse().ok().filter(|_| digits))
+}
+
+/// The searched text contains `text`, or the customer is the one with this id.
+fn contains(text: &str, id: Option<i64>) -> Sql {
+    let word = Word {
+        text: text.to_owned(),
+        id,
+        aside: false,
+    };
+    Sql::with("?", [word.into()])
 }
 
 fn test(Filter { column, test }: &Filter, lens: &Lens<'_>) -> Sql {
     let stored = stored(*column);
     let value = stored.value();
     match test {
-        Test::Contains(text) => like(stored, anywhere(&fold(text))),
+        Test::Contains(text) => {
+            let text = fold(text);
+            let mut found = like(stored, anywhere(&text));
+            if column.spec().searched {
+                // The index of the searched text knows which rows may have it.
+                found.push(" AND ").append(contains(&text, None));
+            }
+            found
+        }
         Test::Starts(text) => like(stored, at_start(&fold(text))),
         Test::Is(text) => is(stored, &fold(text)),
         Test::AtLeast(n) => Sql::with(format!("g.{value} >= ?"), [(*n).into()]),

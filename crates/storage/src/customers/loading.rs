@@ -1,14 +1,21 @@
 //! A first load writes the grid without its indexes and builds them at the end: each is sorted once then, instead
-//! of being searched for every row.
+//! of being searched for every row. The index of the searched text is one of them; a keyword finds what it held
+//! before until it is built.
 //!
 //! Which ones are missing stands in the database until the last one is built, so that a load that was cut off is
 //! put right by the next program that opens the database.
 
+use super::read;
 use crate::{Error, Result, Store, reference, sql::Sql};
 
 /// The statements of the indexes that are still to be built, as a JSON list.
 const SETTING: &str = "indexes_to_build";
 const TABLE: &str = "customer_grid";
+
+/// Would a large load gain by it? Where there are customers, theirs would have to be built again.
+pub async fn pays(store: &Store) -> Result<bool> {
+    Ok(read::everybody(store).await? == 0)
+}
 
 /// Takes the grid's indexes away; reading works on, slowly.
 pub async fn begin(store: &Store) -> Result<()> {
@@ -17,11 +24,14 @@ pub async fn begin(store: &Store) -> Result<()> {
         let mut cells = row.of("index");
         indexes.push((cells.text("name")?, cells.text("statement")?));
     }
-    let statements: Vec<_> = indexes.iter().map(|(_, statement)| statement).collect();
+    let statements = indexes.iter().map(|(_, statement)| statement.as_str());
+    // Filled last, when it is kept again.
+    let fill = store.search_fill();
+    let statements: Vec<_> = fill.into_iter().chain(statements).collect();
     let mut tx = store.begin().await?;
     reference::set_setting(&mut tx, SETTING, &json(&statements)?).await?;
-    for (name, _) in &indexes {
-        tx.execute(Sql::new(format!("DROP INDEX {name}"))).await?;
+    for (what, _) in &indexes {
+        tx.execute(Sql::new(format!("DROP {what}"))).await?;
     }
     tx.commit().await
 }
@@ -38,7 +48,9 @@ pub async fn finish(store: &Store) -> Result<()> {
         let Some(next) = statements.pop() else { break };
         let mut tx = store.begin().await?;
         // Another program may have built it meanwhile.
-        let next = next.replacen("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", 1);
+        let next = next
+            .replacen("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", 1)
+            .replacen("CREATE TRIGGER ", "CREATE TRIGGER IF NOT EXISTS ", 1);
         tx.execute(Sql::new(next)).await?;
         reference::set_setting(&mut tx, SETTING, &json(&statements)?).await?;
         tx.commit().await?;

@@ -89,7 +89,7 @@ pub(super) fn grid(record: &CustomerRecord, shop: &Shop, out: &mut Vec<Bind>) {
             Stored::Named(..) => Some(shop.key(spec.column, &value)),
         };
         if spec.searched {
-            search.extend(key.clone().filter(|key| !key.is_empty()));
+            search.extend(key.clone());
         }
         if spec.column != Column::Id {
             out.push(bind(value));
@@ -97,8 +97,21 @@ pub(super) fn grid(record: &CustomerRecord, shop: &Shop, out: &mut Vec<Bind>) {
         out.extend(key.map(Bind::Text));
     }
     search.push(digits(&billing.phone));
-    // A keyword has no line breaks, so that it never matches across two columns.
-    out.push(search.join("\n").into());
+    out.push(searched(search).into());
+}
+
+/// The text a keyword is looked for in: what stands in another column already is left out, which is half of it.
+fn searched(mut keys: Vec<String>) -> String {
+    keys.sort_by_key(|key| std::cmp::Reverse(key.len()));
+    let mut out = String::with_capacity(2 * keys.first().map_or(0, String::len));
+    for key in keys.iter().filter(|key| !key.is_empty()) {
+        if !out.contains(key.as_str()) {
+            // A keyword has no line breaks, so that it never matches across two columns.
+            out.push('\n');
+            out.push_str(key);
+        }
+    }
+    out
 }
 
 /// Writes what of the grid row differs between two states of a customer: an index is touched only where its

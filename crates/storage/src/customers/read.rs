@@ -1,7 +1,12 @@
 //! Reading the grid: a page, a count, or the rows with given ids.
 
 use super::{columns::select_list, filter};
-use crate::{Result, Store, Tx, row::Row, sql::Sql};
+use crate::{
+    Result, Store, Tx,
+    engine::Wanted,
+    row::Row,
+    sql::{Bind, Sql},
+};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::{
     customers::{column::Column, query::GridQuery},
@@ -9,7 +14,7 @@ use domain::{
     time::Micros,
     value::Value,
 };
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, time::Duration};
 
 /// Through whose eyes a query is read.
 #[derive(Clone, Copy)]
@@ -60,7 +65,9 @@ pub async fn page(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_
         "SELECT {} FROM (SELECT g.id AS found FROM customer_grid g",
         row_list(&query.columns)
     ));
-    sql.append(filter::matching(query, scope, lens)).push(&order);
+    let mut matching = filter::matching(query, scope, lens);
+    store.weigh(&mut matching, Wanted::First).await?;
+    sql.append(matching).push(&order);
     // In so many words: SQLite reads an index in order and stops only where it knows that few rows are wanted.
     let offset = i64::try_from(query.offset()).unwrap_or(i64::MAX);
     sql.push(&format!(" LIMIT {} OFFSET {offset}", query.per_page));
@@ -71,12 +78,64 @@ pub async fn page(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_
 
 /// How many customers match in all.
 pub async fn count(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Result<u64> {
+    counted(store.fetch(counting(store, query, scope, lens).await?).await?)
+}
+
+/// Like [`count`]; nothing where it takes longer than `patience`, if there is a limit to that.
+pub async fn count_within(
+    store: &Store,
+    query: &GridQuery,
+    scope: Scope,
+    lens: &Lens<'_>,
+    patience: Option<Duration>,
+) -> Result<Option<u64>> {
+    let sql = counting(store, query, scope, lens).await?;
+    let rows = match patience {
+        Some(Duration::ZERO) => None,
+        Some(patience) => store.fetch_within(sql, patience).await?,
+        None => Some(store.fetch(sql).await?),
+    };
+    rows.map(counted).transpose()
+}
+
+async fn counting(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Result<Sql> {
+    let mut matching = filter::matching(query, scope, lens);
+    if matching.text.is_empty() {
+        return Ok(kept());
+    }
+    store.weigh(&mut matching, Wanted::All).await?;
     let mut sql = Sql::new("SELECT COUNT(*) FROM customer_grid g");
-    sql.append(filter::matching(query, scope, lens));
-    match store.fetch_one(sql).await? {
-        Some(row) => row.of("customer_grid").count("count"),
+    sql.append(matching);
+    Ok(sql)
+}
+
+fn counted(rows: Vec<Row>) -> Result<u64> {
+    match rows.into_iter().next() {
+        Some(row) => row.of("row_count").count("total"),
         None => Ok(0),
     }
+}
+
+/// How many customers there are.
+pub(super) async fn everybody(store: &Store) -> Result<u64> {
+    counted(store.fetch(kept()).await?)
+}
+
+/// The number of all customers, which is kept and not counted.
+fn kept() -> Sql {
+    Sql::with("SELECT total FROM row_count WHERE name = ?", [TABLE.into()])
+}
+
+const TABLE: &str = "customer_grid";
+
+/// Keeps the number of all customers: so many more, or fewer. The last statement of a write, since others who add
+/// or delete wait for it.
+pub(super) async fn added(tx: &mut Tx, more: i64) -> Result<()> {
+    if more != 0 {
+        let keep = "UPDATE row_count SET total = total + ? WHERE name = ?";
+        tx.execute(Sql::with(keep, [Bind::Int(more), TABLE.into()])).await?;
+    }
+    Ok(())
 }
 
 /// The rows with these ids, in this order; missing ones are left out.

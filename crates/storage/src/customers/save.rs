@@ -4,6 +4,7 @@ use super::{
     load,
     operation::{self, OperationId},
     projection::{self, GRID, Shop},
+    read,
     record::{AddressRecord, CustomerRecord},
     tables::{self, ADDRESS, CUSTOMER, NEWSLETTER},
 };
@@ -33,6 +34,7 @@ pub async fn save(
     now: Micros,
 ) -> Result<()> {
     let shop = Shop::load(tx).await?;
+    let mut new = 0;
     for batch in records.chunks_mut(BATCH) {
         let ids: Vec<_> = batch.iter().map(|r| r.id).filter(|id| id.0 != 0).collect();
         let before = load::load(tx, &ids).await?;
@@ -49,8 +51,9 @@ pub async fn save(
         operation::keep(tx, operation, &images).await?;
         take_away(tx, &changed, &before).await?;
         write(tx, operation, &changed, &before, &shop, now).await?;
+        new += changed.len() - images.len();
     }
-    Ok(())
+    read::added(tx, i64::try_from(new).unwrap_or(i64::MAX)).await
 }
 
 /// Gives a record its next version; false where it says what is stored already, whose version it then keeps.
@@ -199,6 +202,9 @@ pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> 
     ] {
         tx.execute(Sql::with(statement, [ids.into()])).await?;
     }
-    tx.execute(Sql::with("DELETE FROM customer WHERE id IN ?", [ids.into()]))
-        .await
+    let gone = tx
+        .execute(Sql::with("DELETE FROM customer WHERE id IN ?", [ids.into()]))
+        .await?;
+    read::added(tx, -i64::try_from(gone).unwrap_or(i64::MAX)).await?;
+    Ok(gone)
 }

@@ -22,6 +22,15 @@ enum Engine {
     Postgres(postgres::Postgres),
 }
 
+/// How much of what matches is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// The first rows in some order.
+    First,
+    /// Everything.
+    All,
+}
+
 /// A write transaction; dropped without [`Tx::commit`], it leaves no trace.
 pub struct Tx {
     inner: Inner,
@@ -68,18 +77,36 @@ impl Store {
         loading::finish(self).await
     }
 
-    /// Name and statement of the indexes of a table, its primary key aside.
+    /// The indexes of a table, its primary key aside, and the triggers that keep one: kind and name, as `DROP` takes
+    /// them, and the statement that makes them.
     pub(crate) async fn indexes_of(&self, table: &str) -> Result<Vec<Row>> {
         let catalogue = match &self.engine {
             Engine::Sqlite(_) => {
-                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?"
+                "SELECT type || ' ' || name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') \
+                 AND sql IS NOT NULL AND tbl_name = ?"
             }
             Engine::Postgres(_) => {
-                "SELECT indexname::text, indexdef FROM pg_indexes WHERE schemaname = current_schema() \
+                "SELECT 'index ' || indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() \
                  AND indexname NOT LIKE '%\\_pkey' AND tablename = ?"
             }
         };
         self.fetch(Sql::with(catalogue, [table.into()])).await
+    }
+
+    /// The statement that fills the index of the searched text anew; nothing where that is an index like others.
+    pub(crate) fn search_fill(&self) -> Option<&'static str> {
+        match &self.engine {
+            Engine::Sqlite(_) => Some(sqlite::SEARCH_FILL),
+            Engine::Postgres(_) => None,
+        }
+    }
+
+    /// Decides by which of its words a condition finds rows, where the engine does not do that by itself.
+    pub(crate) async fn weigh(&self, condition: &mut Sql, wanted: Wanted) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => sqlite::weigh(&db.readers, &mut condition.binds, wanted).await,
+            Engine::Postgres(_) => Ok(()),
+        }
     }
 
     /// Starts a write transaction. On SQLite there is one at a time.
@@ -146,6 +173,24 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(db) => sqlite::fetch(&db.readers, sql).await,
             Engine::Postgres(db) => postgres::fetch(&db.pool, sql).await,
+        }
+    }
+
+    /// The rows of one statement that only reads, or nothing where it takes longer than `patience`: it is stopped
+    /// then.
+    pub(crate) async fn fetch_within(&self, sql: Sql, patience: Duration) -> Result<Option<Vec<Row>>> {
+        // A task of its own, as in `begin`.
+        let engine = self.engine.clone();
+        let read = tokio::spawn(async move {
+            match engine {
+                Engine::Sqlite(db) => db.fetch_within(sql, patience).await,
+                Engine::Postgres(db) => db.fetch_within(sql, patience).await,
+            }
+        });
+        match read.await.map_err(|panic| Error::Database(panic.to_string()))? {
+            Ok(rows) => Ok(Some(rows)),
+            Err(Error::Busy) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 

@@ -4,12 +4,12 @@ use super::UNIQUE;
 use crate::{
     Error, Result, Unique,
     row::Row,
-    sql::{Bind, Lock, Sql},
+    sql::{Bind, Lock, Sql, Word, anywhere},
 };
 use domain::value::{Raw, Value};
 use futures::TryStreamExt;
 use sqlx::{
-    Arguments, AssertSqlSafe, Column as _, Executor, PgPool, Row as _, TypeInfo, ValueRef as _,
+    Arguments, AssertSqlSafe, Column as _, Decode, Executor, PgPool, Row as _, TypeInfo, ValueRef as _,
     migrate::Migrator,
     postgres::{PgArguments, PgColumn, PgConnectOptions, PgPoolOptions, PgRow},
 };
@@ -56,6 +56,14 @@ impl Postgres {
         self.pool.begin_with(statement).await.map_err(error)
     }
 
+    /// Busy where it takes longer than `patience`.
+    pub(super) async fn fetch_within(&self, sql: Sql, patience: Duration) -> Result<Vec<Row>> {
+        let mut tx = self.begin().await?;
+        let limit = format!("SET LOCAL statement_timeout = {}", patience.as_millis().max(1));
+        tx.execute(AssertSqlSafe(limit)).await.map_err(error)?;
+        fetch(&mut *tx, sql).await
+    }
+
     pub(super) async fn settle(&self) -> Result<()> {
         self.pool.execute("ANALYZE").await.map(drop).map_err(error)
     }
@@ -72,13 +80,13 @@ impl Postgres {
         let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
         let mut rows = query.fetch(&mut *tx);
         let mut count = 0;
+        let mut kinds = Vec::new();
         while let Some(row) = rows.try_next().await.map_err(error)? {
-            let cells = row
-                .columns()
-                .iter()
-                .map(|column| raw(&row, column))
-                .collect::<Result<Vec<_>>>()?;
-            each(&cells)?;
+            if count == 0 {
+                kinds = row.columns().iter().map(column_kind).collect();
+            }
+            let cells = kinds.iter().enumerate().map(|(at, kind)| raw(&row, at, *kind));
+            each(&cells.collect::<Result<Vec<_>>>()?)?;
             count += 1;
         }
         Ok(count)
@@ -117,6 +125,11 @@ fn text(sql: &Sql) -> String {
         let written = match bind {
             Bind::Int(_) | Bind::Text(_) | Bind::NoInt => write!(out, "${}", n + 1),
             Bind::Ints(_) | Bind::Texts(_) => write!(out, "(SELECT unnest(${}))", n + 1),
+            // The index of the searched text serves patterns.
+            Bind::Word(Word { id: None, .. }) => write!(out, "g.search LIKE ${} ESCAPE '\\'", n + 1),
+            Bind::Word(Word { id: Some(id), .. }) => {
+                write!(out, "(g.search LIKE ${} ESCAPE '\\' OR g.id = {id})", n + 1)
+            }
         };
         debug_assert!(written.is_ok(), "writing to a string cannot fail");
         out.push_str(part);
@@ -139,25 +152,28 @@ fn arguments(binds: Vec<Bind>) -> Result<PgArguments> {
             Bind::NoInt => out.add(None::<i64>),
             Bind::Ints(list) => out.add(list),
             Bind::Texts(list) => out.add(list),
+            Bind::Word(word) => out.add(anywhere(&word.text)),
         };
         added.map_err(|e| Error::Database(e.to_string()))?;
     }
     Ok(out)
 }
 
-fn raw<'r>(row: &'r PgRow, column: &PgColumn) -> Result<Raw<'r>> {
-    let at = column.ordinal();
-    if row.try_get_raw(at).map_err(error)?.is_null() {
+/// Decoded without a look at its type, which costs as much again as the rest and is the same in every row.
+fn raw<'r>(row: &'r PgRow, at: usize, kind: Kind) -> Result<Raw<'r>> {
+    let value = row.try_get_raw(at).map_err(error)?;
+    if value.is_null() {
         return Ok(Raw::Null);
     }
-    match column_kind(column) {
-        Kind::Int4 => row.try_get::<i32, _>(at).map(|n| Raw::Int(n.into())),
-        Kind::Int8 => row.try_get(at).map(Raw::Int),
-        Kind::Text => row.try_get(at).map(Raw::Text),
-    }
-    .map_err(error)
+    let decoded = match kind {
+        Kind::Int4 => <i32 as Decode<'_, sqlx::Postgres>>::decode(value).map(|n| Raw::Int(n.into())),
+        Kind::Int8 => <i64 as Decode<'_, sqlx::Postgres>>::decode(value).map(Raw::Int),
+        Kind::Text => <&str as Decode<'_, sqlx::Postgres>>::decode(value).map(Raw::Text),
+    };
+    decoded.map_err(|e| Error::Database(e.to_string()))
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     Int4,
     Int8,
@@ -176,7 +192,7 @@ fn read(row: &PgRow) -> Result<Row> {
     let cells = row
         .columns()
         .iter()
-        .map(|column| raw(row, column).map(Raw::to_value));
+        .map(|column| raw(row, column.ordinal(), column_kind(column)).map(Raw::to_value));
     cells.collect::<Result<Vec<Value>>>().map(Row)
 }
 

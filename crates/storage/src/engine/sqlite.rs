@@ -1,10 +1,10 @@
 //! SQLite: one writer, several readers, and bulk reads over connections of their own.
 
-use super::UNIQUE;
+use super::{UNIQUE, Wanted};
 use crate::{
     Error, Result, Unique,
     row::Row,
-    sql::{Bind, Sql},
+    sql::{Bind, Sql, Word, anywhere},
 };
 use domain::value::{Raw, Value};
 use futures::TryStreamExt;
@@ -19,7 +19,7 @@ use sqlx::{
 };
 use std::{
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
@@ -100,6 +100,20 @@ impl Sqlite {
         self.readers.begin().await.map_err(error)
     }
 
+    /// Busy where it takes longer than `patience`.
+    pub(super) async fn fetch_within(&self, sql: Sql, patience: Duration) -> Result<Vec<Row>> {
+        let mut reader = self.readers.acquire().await.map_err(error)?;
+        let end = Instant::now() + patience;
+        let mut handle = reader.lock_handle().await.map_err(error)?;
+        handle.set_progress_handler(STEPS, move || Instant::now() < end);
+        drop(handle);
+        let rows = fetch(&mut *reader, sql).await;
+        let mut handle = reader.lock_handle().await.map_err(error)?;
+        handle.remove_progress_handler();
+        drop(handle);
+        rows
+    }
+
     pub(super) async fn settle(&self) -> Result<()> {
         for statement in ["PRAGMA optimize = 0x10002", "PRAGMA wal_checkpoint(TRUNCATE)"] {
             self.writer.execute(statement).await.map_err(error)?;
@@ -124,7 +138,7 @@ impl Sqlite {
         db.pragma_update(None, "cache_size", -2_048).map_err(bulk_error)?;
         let mut statement = db.prepare(&text(sql)).map_err(bulk_error)?;
         let columns = statement.column_count();
-        let binds = sql.binds.iter().map(bulk_bind);
+        let binds = sql.binds.iter().flat_map(bulk_binds);
         let mut rows = statement
             .query(rusqlite::params_from_iter(binds))
             .map_err(bulk_error)?;
@@ -180,13 +194,91 @@ fn text(sql: &Sql) -> String {
     let mut parts = sql.text.split('?');
     out.push_str(parts.next().unwrap_or_default());
     for (part, bind) in parts.zip(&sql.binds) {
-        out.push_str(match bind {
-            Bind::Int(_) | Bind::Text(_) | Bind::NoInt => "?",
-            Bind::Ints(_) | Bind::Texts(_) => "(SELECT value FROM json_each(?))",
-        });
+        match bind {
+            Bind::Int(_) | Bind::Text(_) | Bind::NoInt => out.push('?'),
+            Bind::Ints(_) | Bind::Texts(_) => out.push_str("(SELECT value FROM json_each(?))"),
+            Bind::Word(word) => push_word(&mut out, word),
+        }
         out.push_str(part);
     }
     out
+}
+
+/// Rows that may have the word come from the index of the searched text, and then their text is looked at; a word
+/// that is too short for the index is looked for in every row. Behind a plus sign no index is used.
+fn push_word(out: &mut String, word: &Word) {
+    let also = |sql: &str| word.id.map_or_else(String::new, |id| format!(" {sql} {id}"));
+    out.push('(');
+    if trigrams(&word.text).is_some() {
+        out.push_str(if word.aside { "+g.id" } else { "g.id" });
+        out.push_str(" IN (SELECT rowid FROM customer_search WHERE customer_search MATCH ?");
+        out.push_str(&also("UNION ALL SELECT"));
+        out.push_str(") AND ");
+    }
+    out.push_str("(g.search LIKE ? ESCAPE '\\'");
+    out.push_str(&also("OR g.id ="));
+    out.push_str("))");
+}
+
+/// The values for the placeholders of [`push_word`].
+fn word_binds(word: &Word) -> impl Iterator<Item = String> {
+    trigrams(&word.text)
+        .into_iter()
+        .chain([anywhere(&word.text)])
+}
+
+/// Three characters of a word at a time, as the index of the searched text is asked for them; nothing for a word
+/// that has fewer. Some of them will do for a long word.
+fn trigrams(word: &str) -> Option<String> {
+    let characters: Vec<char> = word.chars().collect();
+    if characters.len() < 3 {
+        return None;
+    }
+    let all = characters.windows(3);
+    let step = 1 + all.len() / MOST_TRIGRAMS;
+    let asked = all.step_by(step).map(|three| {
+        let three: String = three.iter().collect();
+        format!("\"{}\"", three.replace('"', "\"\""))
+    });
+    Some(asked.collect::<Vec<_>>().join(" AND "))
+}
+
+/// As many narrow the rows down as far as it goes.
+const MOST_TRIGRAMS: usize = 12;
+/// So many rows are looked up and put in order faster than the rows are walked in order.
+const FEW: i64 = 10_000;
+/// Steps of SQLite's machine between two looks at the clock.
+const STEPS: i32 = 10_000;
+/// Fills the index of the searched text from the grid.
+pub(super) const SEARCH_FILL: &str =
+    "INSERT OR REPLACE INTO customer_search (rowid, search) SELECT id, search FROM customer_grid";
+
+/// Sets words aside that are in many rows: the planner cannot know. What is left finds the rows; where that is
+/// nothing, they are walked in order until there are enough, or by the rarest word where all are wanted.
+pub(super) async fn weigh(readers: &SqlitePool, binds: &mut [Bind], wanted: Wanted) -> Result<()> {
+    let words = binds.iter_mut().filter_map(|bind| match bind {
+        Bind::Word(word) => trigrams(&word.text).map(|trigrams| (word, trigrams)),
+        _ => None,
+    });
+    let mut words: Vec<_> = words.collect();
+    if words.len() == 1 && wanted == Wanted::All {
+        return Ok(());
+    }
+    let mut rarest = (i64::MAX, 0);
+    for (at, (word, trigrams)) in words.iter_mut().enumerate() {
+        let sql = Sql::with(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH ? LIMIT ?)",
+            [trigrams.as_str().into(), FEW.into()],
+        );
+        let rows = fetch(readers, sql).await?;
+        let count = rows.into_iter().next().map_or(Ok(0), Row::single)?;
+        rarest = rarest.min((count, at));
+        word.aside = true;
+    }
+    if let Some((word, _)) = words.get_mut(rarest.1) {
+        word.aside = wanted == Wanted::First && rarest.0 == FEW;
+    }
+    Ok(())
 }
 
 fn json<T: serde::Serialize>(list: &[T]) -> String {
@@ -198,6 +290,7 @@ fn arguments(binds: Vec<Bind>) -> Result<SqliteArguments> {
     out.reserve(binds.len(), 0);
     for bind in binds {
         let added = match bind {
+            Bind::Word(word) => word_binds(&word).try_for_each(|text| Arguments::add(&mut out, text)),
             Bind::Int(n) => Arguments::add(&mut out, n),
             Bind::Text(s) => Arguments::add(&mut out, s),
             Bind::NoInt => Arguments::add(&mut out, None::<i64>),
@@ -224,14 +317,16 @@ fn read(row: &SqliteRow) -> Result<Row> {
     row.columns().iter().map(cell).collect::<Result<_>>().map(Row)
 }
 
-fn bulk_bind(bind: &Bind) -> rusqlite::types::Value {
-    match bind {
+fn bulk_binds(bind: &Bind) -> Vec<rusqlite::types::Value> {
+    let value = match bind {
+        Bind::Word(word) => return word_binds(word).map(Into::into).collect(),
         Bind::Int(n) => (*n).into(),
         Bind::Text(s) => s.clone().into(),
         Bind::NoInt => rusqlite::types::Value::Null,
         Bind::Ints(list) => json(list).into(),
         Bind::Texts(list) => json(list).into(),
-    }
+    };
+    vec![value]
 }
 
 /// The same vector for the cells of another row: collecting in place keeps its memory.
@@ -257,6 +352,7 @@ fn bulk_cell<'r>(row: &'r rusqlite::Row<'_>, at: usize) -> Result<Raw<'r>> {
 
 const BUSY: i32 = 5;
 const LOCKED: i32 = 6;
+const INTERRUPTED: i32 = 9;
 
 pub(super) fn error(error: sqlx::Error) -> Error {
     match error {
@@ -268,7 +364,7 @@ pub(super) fn error(error: sqlx::Error) -> Error {
                 .and_then(|code| code.parse::<i32>().ok())
                 .map(|code| code & 0xff);
             match code {
-                Some(BUSY | LOCKED) => Error::Busy,
+                Some(BUSY | LOCKED | INTERRUPTED) => Error::Busy,
                 _ if e.is_unique_violation() => Error::Clash {
                     what: unique(e.message()),
                 },

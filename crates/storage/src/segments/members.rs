@@ -1,13 +1,17 @@
 //! Who is in a segment: refreshing the stored members, and asking for them.
 
 use super::{compile, definitions};
-use crate::{Result, Store, Tx, sql::Sql};
+use crate::{Error, Result, Store, Tx, row::Row, sql::Sql};
 use domain::{
     ids::{CustomerId, SegmentId},
     segments::segment::{ApplyTo, Segment},
     time::Micros,
+    value::Raw,
 };
-use std::time::Instant;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
 
 /// What a refresh did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,74 +24,169 @@ pub struct Refreshed {
     pub removed: u64,
 }
 
-/// Computes the members anew; the old ones stay readable until the commit. Nothing if there is no such
-/// segment.
-pub async fn refresh(tx: &mut Tx, id: SegmentId, now: Micros) -> Result<Option<Refreshed>> {
+/// Who belongs into a segment but is not in it, and who is in it but no longer belongs there.
+pub struct Found {
+    segment: SegmentId,
+    /// Of the definition that was asked.
+    version: i64,
+    generation: i64,
+    /// The last line of the history at that time.
+    line: i64,
+    coming: Vec<i64>,
+    going: Vec<i64>,
+    started: Instant,
+}
+
+/// Computes the members anew and compares them with the stored ones. It only reads, so that others can write,
+/// however long it takes. Nothing if there is no such segment.
+pub async fn find(store: &Store, id: SegmentId) -> Result<Option<Found>> {
     let started = Instant::now();
-    let hold = Sql::with("SELECT generation FROM segment WHERE id = ?", [id.0.into()]).locking();
-    let Some(row) = tx.fetch_one(hold).await? else {
+    let Some(segment) = definitions::get(store, id).await? else {
         return Ok(None);
     };
-    let old = row.single()?;
-    let Some(segment) = definitions::find(tx, id).await? else {
+    let Some(row) = store.fetch_one(state(id)).await? else {
         return Ok(None);
     };
-    let customers = fill(tx, &segment, old + 1).await?;
-    let added = count_added(tx, id, old).await?;
-    let gone = "DELETE FROM segment_member WHERE segment_id = ? AND generation = ?";
-    let before = tx.execute(Sql::with(gone, [id.0.into(), old.into()])).await?;
+    let (generation, line) = generation_and_line(row)?;
+    let stored = Sql::with(
+        "SELECT m.customer_id FROM segment_member m WHERE m.segment_id = ? AND m.generation = ?",
+        [id.0.into(), generation.into()],
+    );
+    let stored = ids(store, stored).await?;
+    let wanted = match segment.definition.apply_to {
+        // Visitors are nobody in particular: such a segment has no stored members.
+        ApplyTo::Visitors => Vec::new(),
+        ApplyTo::Registered | ApplyTo::Both => ids(store, wanted(&segment)).await?,
+    };
+    Ok(Some(Found {
+        segment: id,
+        version: segment.version,
+        generation,
+        line,
+        coming: without(&wanted, &stored),
+        going: without(&stored, &wanted),
+        started,
+    }))
+}
+
+/// The generation of a segment's members, and the last line of its history.
+fn state(id: SegmentId) -> Sql {
+    Sql::with(
+        "SELECT s.generation, (SELECT COALESCE(MAX(r.id), 0) FROM segment_refresh r WHERE r.segment_id = s.id) \
+         FROM segment s WHERE s.id = ?",
+        [id.0.into()],
+    )
+}
+
+fn generation_and_line(row: Row) -> Result<(i64, i64)> {
+    let mut cells = row.of("segment");
+    Ok((cells.int("generation")?, cells.int("line")?))
+}
+
+/// Whom the rule holds for.
+fn wanted(segment: &Segment) -> Sql {
+    let mut sql = Sql::new("SELECT c.id FROM customer c WHERE c.website_id IN (SELECT w.website_id");
+    sql.push(" FROM segment_website w WHERE w.segment_id = ")
+        .bind(segment.id.0)
+        .push(") AND ");
+    sql.append(compile::rule(&segment.definition.rule));
+    sql
+}
+
+/// The ids that a statement gives, in order.
+async fn ids(store: &Store, sql: Sql) -> Result<Vec<i64>> {
+    let all = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&all);
+    let each = move |cells: &[Raw<'_>]| {
+        let mut all = sink.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(cells.iter().filter_map(|cell| match cell {
+            Raw::Int(n) => Some(*n),
+            Raw::Null | Raw::Text(_) => None,
+        }));
+        Ok(())
+    };
+    store.stream(sql, each).await?;
+    let mut all = std::mem::take(&mut *all.lock().unwrap_or_else(PoisonError::into_inner));
+    all.sort_unstable();
+    Ok(all)
+}
+
+/// What of `these` is not in `those`; both are in order.
+fn without(these: &[i64], those: &[i64]) -> Vec<i64> {
+    let mut those = those.iter().peekable();
+    let missing = these.iter().filter(|id| {
+        while those.next_if(|other| other < id).is_some() {}
+        those.peek() != Some(id)
+    });
+    missing.copied().collect()
+}
+
+/// Ids in one statement.
+const CHUNK: usize = 20_000;
+
+/// Writes what [`find`] found; the members before stay readable until the commit. Busy where another refresh of
+/// the segment was done in between, nothing where the segment is gone.
+pub async fn refresh(tx: &mut Tx, found: Found, now: Micros) -> Result<Option<Refreshed>> {
+    let id = found.segment;
+    let hold = Sql::with("SELECT id FROM segment WHERE id = ?", [id.0.into()]).locking();
+    if tx.fetch_one(hold).await?.is_none() {
+        return Ok(None);
+    }
+    let state = tx.fetch_one(state(id)).await?.map(generation_and_line).transpose()?;
+    if state != Some((found.generation, found.line)) {
+        return Err(Error::Busy);
+    }
+    let (mut added, mut removed) = (0, 0);
+    for going in found.going.chunks(CHUNK) {
+        let gone = "DELETE FROM segment_member WHERE segment_id = ? AND generation = ? AND customer_id IN ?";
+        let binds = [id.0.into(), found.generation.into(), going.to_vec().into()];
+        removed += tx.execute(Sql::with(gone, binds)).await?;
+    }
+    for coming in found.coming.chunks(CHUNK) {
+        // Somebody may have been deleted since.
+        let add = "INSERT INTO segment_member (segment_id, generation, customer_id) \
+             SELECT s.id, s.generation, c.id FROM segment s CROSS JOIN customer c WHERE s.id = ? AND c.id IN ?";
+        added += tx.execute(Sql::with(add, [id.0.into(), coming.to_vec().into()])).await?;
+    }
+    let count = Sql::with(
+        "SELECT COUNT(*) FROM segment_member WHERE segment_id = ? AND generation = ?",
+        [id.0.into(), found.generation.into()],
+    );
+    let customers = match tx.fetch_one(count).await? {
+        Some(row) => row.of("segment_member").count("count")?,
+        None => 0,
+    };
     let refreshed = Refreshed {
         customers,
         added,
-        removed: (before + added).saturating_sub(customers),
+        removed,
     };
-    let took = started.elapsed().as_micros().try_into().unwrap_or(Micros::MAX);
-    swap(tx, id, refreshed, now, took).await?;
+    let took = found.started.elapsed().as_micros();
+    let took = took.try_into().unwrap_or(Micros::MAX);
+    set(tx, id, found.version, refreshed, now, took).await?;
     note(tx, id, refreshed, now, took, "").await?;
     Ok(Some(refreshed))
 }
 
-/// Writes the members of a generation with one statement; how many they are.
-async fn fill(tx: &mut Tx, segment: &Segment, generation: i64) -> Result<u64> {
-    if segment.definition.apply_to == ApplyTo::Visitors {
-        // Visitors are nobody in particular: such a segment has no stored members.
-        return Ok(0);
-    }
-    let mut sql = Sql::new("INSERT INTO segment_member (segment_id, generation, customer_id) SELECT ");
-    sql.bind(segment.id.0).push(", ").bind(generation);
-    sql.push(", c.id FROM customer c WHERE c.website_id IN (SELECT w.website_id FROM segment_website w");
-    sql.push(" WHERE w.segment_id = ")
-        .bind(segment.id.0)
-        .push(") AND ");
-    sql.append(compile::rule(&segment.definition.rule));
-    tx.execute(sql).await
-}
-
-/// How many of the generation after `old` are not in `old`.
-async fn count_added(tx: &mut Tx, id: SegmentId, old: i64) -> Result<u64> {
-    // EXCEPT, since a planner without statistics of fresh rows picks a slow way for NOT EXISTS.
-    let members = "SELECT m.customer_id FROM segment_member m WHERE m.segment_id = ? AND m.generation = ?";
+/// Writes the counts to the segment. One whose definition was saved meanwhile has still to be refreshed.
+async fn set(
+    tx: &mut Tx,
+    id: SegmentId,
+    version: i64,
+    done: Refreshed,
+    now: Micros,
+    took: Micros,
+) -> Result<()> {
     let sql = Sql::with(
-        format!("SELECT COUNT(*) FROM ({members} EXCEPT {members}) AS added"),
-        [id.0.into(), (old + 1).into(), id.0.into(), old.into()],
-    );
-    match tx.fetch_one(sql).await? {
-        Some(row) => row.of("segment_member").count("count"),
-        None => Ok(0),
-    }
-}
-
-/// Points the segment at its new generation.
-async fn swap(tx: &mut Tx, id: SegmentId, done: Refreshed, now: Micros, took: Micros) -> Result<()> {
-    let sql = Sql::with(
-        "UPDATE segment SET generation = generation + 1, customers = ?, added = ?, removed = ?, \
-         refreshed_at = ?, took = ?, definition_changed = 0, failure = '' WHERE id = ?",
+        "UPDATE segment SET customers = ?, added = ?, removed = ?, refreshed_at = ?, took = ?, \
+         definition_changed = CASE version WHEN ? THEN 0 ELSE definition_changed END, failure = '' WHERE id = ?",
         [
             number(done.customers).into(),
             number(done.added).into(),
             number(done.removed).into(),
             now.into(),
             took.into(),
+            version.into(),
             id.0.into(),
         ],
     );
@@ -149,9 +248,27 @@ pub async fn memberships(store: &Store, customer: CustomerId) -> Result<Vec<(Seg
          AND m.generation = s.generation AND m.customer_id = ? ORDER BY s.id",
         [customer.0.into()],
     );
-    let read = |row: crate::row::Row| {
+    let read = |row: Row| {
         let mut cells = row.of("segment");
         Ok((SegmentId(cells.int("id")?), cells.text("name")?))
     };
     store.fetch(sql).await?.into_iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_found_in_one_walk() {
+        for (these, those, missing) in [
+            (vec![], vec![], vec![]),
+            (vec![1, 2, 3], vec![], vec![1, 2, 3]),
+            (vec![], vec![1, 2, 3], vec![]),
+            (vec![1, 3, 5, 7], vec![0, 3, 4, 7, 9], vec![1, 5]),
+            (vec![2, 4], vec![2, 4], vec![]),
+        ] {
+            assert_eq!(without(&these, &those), missing, "{these:?} {those:?}");
+        }
+    }
 }

@@ -15,12 +15,14 @@ pub async fn schema(store: &Store) -> Result<Vec<String>> {
     Ok(lines)
 }
 
-// On PostgreSQL the primary key is an index of the ids alone; SQLite keeps the rows in it.
+// On PostgreSQL the primary key is an index of the ids alone; SQLite keeps the rows in it. And the index of the
+// searched text is an index there, and here a table with its own helpers.
 const SQLITE: (&str, &str) = (
     "SELECT t.name || '.' || c.name || ' ' || CASE c.type WHEN 'INTEGER' THEN 'number' ELSE 'text' END \
      || CASE c.\"notnull\" WHEN 1 THEN '' ELSE ' nullable' END \
      FROM sqlite_master t JOIN pragma_table_info(t.name) c \
-     WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name <> '_sqlx_migrations'",
+     WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name <> '_sqlx_migrations' \
+     AND t.name NOT LIKE 'customer_search%'",
     "SELECT 'index ' || t.name || '.' || i.name || CASE i.\"unique\" WHEN 1 THEN ' unique' ELSE '' END \
      FROM sqlite_master t JOIN pragma_index_list(t.name) i \
      WHERE t.type = 'table' AND i.origin = 'c' AND i.name <> 'customer_grid_by_id'",
@@ -36,5 +38,6 @@ const POSTGRES: (&str, &str) = (
     "SELECT 'index ' || t.relname || '.' || i.relname || CASE WHEN x.indisunique THEN ' unique' ELSE '' END \
      FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid \
      JOIN pg_namespace n ON n.oid = t.relnamespace \
-     WHERE n.nspname = 'public' AND NOT x.indisprimary AND t.relname <> '_sqlx_migrations'",
+     WHERE n.nspname = 'public' AND NOT x.indisprimary AND t.relname <> '_sqlx_migrations' \
+     AND i.relname <> 'customer_grid_by_search'",
 );

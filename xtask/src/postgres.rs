@@ -1,4 +1,4 @@
-//! A PostgreSQL server of our own: private folder and port, gone when the tests end, however they end.
+//! A PostgreSQL server of our own: private folder and port, gone when its user ends, however that is.
 
 use std::fs;
 use std::net::TcpListener;
@@ -19,13 +19,10 @@ const PROGRAMS: &str = "/usr/lib/postgresql";
 const ACCOUNT: &str = "postgres";
 
 /// A test server may lose everything in a crash, so it need not wait for the disk.
-const SETTINGS: [&str; 5] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=200",
-    "listen_addresses=127.0.0.1",
-];
+const CARELESS: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+const SETTINGS: [&str; 2] = ["max_connections=200", "listen_addresses=127.0.0.1"];
+/// What a small server would be given, so that a large table is measured and not the smallest memory.
+const ROOMY: [&str; 2] = ["shared_buffers=1GB", "max_wal_size=4GB"];
 
 /// Followed by the number of the process that made the folder.
 const FOLDER_PREFIX: &str = "cohort-postgres-";
@@ -34,15 +31,15 @@ const FOLDER_PREFIX: &str = "cohort-postgres-";
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running server; dropping it stops it and removes its folder.
-pub(super) struct Postgres {
+pub(crate) struct Postgres {
     server: Child,
     folder: PathBuf,
     url: String,
 }
 
 impl Postgres {
-    /// Makes a fresh cluster, starts it on a free port and waits until it answers.
-    pub(super) fn start(workspace: &Workspace) -> Result<Self> {
+    /// Makes a fresh cluster, starts it on a free port and waits until it answers; one that is measured is `durable`.
+    pub(crate) fn start(workspace: &Workspace, durable: bool) -> Result<Self> {
         let programs = programs()?;
         // Not below the workspace: the account must be able to reach it, and a socket's path must be short.
         remove_left_overs();
@@ -72,7 +69,8 @@ impl Postgres {
             .arg(&data)
             .args(["-p", &port, "-k"])
             .arg(&folder);
-        for setting in SETTINGS {
+        let special = if durable { ROOMY.as_slice() } else { CARELESS.as_slice() };
+        for setting in SETTINGS.iter().chain(special) {
             postgres.args(["-c", setting]);
         }
         let server = postgres
@@ -87,7 +85,7 @@ impl Postgres {
     }
 
     /// Where the tests find it; they make databases of their own.
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 

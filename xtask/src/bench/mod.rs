@@ -1,21 +1,26 @@
 //! `bench`: what docs/performance.md claims, measured beside a yardstick in the same run.
 //!
 //! Machines are noisy, so every time stands next to that of something well known: an empty request for
-//! pages, the `sqlite3` shell writing the same query for files.
+//! pages, for files the same query written by the `sqlite3` shell, or by PostgreSQL's COPY.
+
+mod server;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
-use clap::Args;
+use anyhow::{Context, Result, ensure};
+use clap::{Args, ValueEnum};
 
 use crate::command;
+use crate::postgres::Postgres;
 use crate::run;
 use crate::say;
 use crate::workspace::{Mode, Workspace};
+use server::Server;
 
 /// What is measured on how much.
 #[derive(Args)]
@@ -26,11 +31,20 @@ pub(crate) struct Options {
     /// How often each page is asked for.
     #[arg(long, default_value_t = 20)]
     times: usize,
+    /// Where they are kept; a PostgreSQL server is made for the run and taken away again.
+    #[arg(long, value_enum, default_value_t = Engine::Sqlite)]
+    database: Engine,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    Sqlite,
+    Postgres,
 }
 
 /// The nine columns of a drill-down, as a page asks for them and as the shell does.
 const QUERY: &str = "columns=id,name,email,group,phone,zip,country,region,since";
-const SHELL: &str =
+const YARDSTICK: &str =
     "SELECT id, name, email, group_id, phone, zip, country, region, since FROM customer_grid ORDER BY id";
 const PASSWORD: &str = "a password for the bench only";
 
@@ -71,30 +85,56 @@ pub(crate) fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     run::build(workspace)?;
     let bench = Bench::prepare(workspace, options)?;
     let mut server = bench.serve()?;
-    let outcome = bench.pages(&server).and_then(|()| bench.files(&server));
+    let measured = bench.pages(&server);
+    let measured = measured.and_then(|()| bench.files(&server));
+    let measured = measured.and_then(|()| bench.meanwhile(&server));
     server.stop()?;
-    outcome
+    measured
 }
 
 struct Bench<'a> {
     workspace: &'a Workspace,
     folder: PathBuf,
-    database: PathBuf,
+    url: String,
+    yardstick: Yardstick,
+    customers: u64,
     times: usize,
+    /// Stops when this goes.
+    _postgres: Option<Postgres>,
+}
+
+/// Who writes the same file.
+enum Yardstick {
+    /// The `sqlite3` shell, from this file.
+    Shell(PathBuf),
+    /// PostgreSQL's COPY, through `psql` to this address.
+    Copy(String),
 }
 
 impl<'a> Bench<'a> {
     fn prepare(workspace: &'a Workspace, options: &Options) -> Result<Self> {
         let folder = workspace.scratch().join("bench");
         fs::create_dir_all(&folder)?;
-        let database = folder.join(format!("{}.db", options.customers));
+        let file = folder.join(format!("{}.db", options.customers));
+        let (url, yardstick, postgres) = match options.database {
+            Engine::Sqlite => (format!("sqlite://{}", file.display()), Yardstick::Shell(file), None),
+            Engine::Postgres => {
+                let postgres = Postgres::start(workspace, true)?;
+                let url = postgres.url().to_owned();
+                (url.clone(), Yardstick::Copy(url), Some(postgres))
+            }
+        };
+        let made = matches!(&yardstick, Yardstick::Shell(file) if file.exists());
         let bench = Self {
             workspace,
             folder,
-            database,
+            url,
+            yardstick,
+            customers: options.customers,
             times: options.times,
+            _postgres: postgres,
         };
-        if !bench.database.exists() {
+        if !made {
             let started = Instant::now();
             command::run(
                 bench
@@ -107,7 +147,7 @@ impl<'a> Bench<'a> {
                 seconds(started)
             ));
             let mut add = bench.cohort();
-            add.args(["user", "add", "--email", "bench@example.com", "--role", "viewer"]);
+            add.args(["user", "add", "--email", "bench@example.com", "--role", "administrator"]);
             let mut add = add.stdin(Stdio::piped()).spawn()?;
             add.stdin
                 .take()
@@ -121,44 +161,21 @@ impl<'a> Bench<'a> {
     fn cohort(&self) -> Command {
         let mut cohort = self.workspace.command(self.workspace.binary(Mode::Release));
         cohort
-            .env("DATABASE_URL", format!("sqlite://{}", self.database.display()))
+            .env("DATABASE_URL", &self.url)
             .env("COHORT_LOG", "error");
         cohort
     }
 
     fn serve(&self) -> Result<Server> {
         let started = Instant::now();
-        let mut child = self
-            .cohort()
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().context("no standard output")?).read_line(&mut line)?;
-        let Some(address) = line.trim().strip_prefix("Cohort serves ").map(str::to_owned) else {
-            bail!("the server said {line:?}");
-        };
-        say::line(&format!(
-            "    start to ready: {:.0} ms",
-            seconds(started) * 1_000.0
-        ));
-        let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).build().into();
-        let form = [("email", "bench@example.com"), ("password", PASSWORD)];
-        let signed_in = agent.post(format!("{address}/sign-in")).send_form(form)?;
-        let cookie = signed_in
-            .headers()
-            .get("set-cookie")
-            .and_then(|c| c.to_str().ok());
-        let cookie = cookie
-            .and_then(|c| c.split(';').next())
-            .context("no session")?
-            .to_owned();
-        Ok(Server {
-            child,
-            address,
-            cookie,
-            agent,
-        })
+        let server = Server::start(self.cohort(), PASSWORD, || {
+            say::line(&format!(
+                "    start to ready: {:.0} ms",
+                seconds(started) * 1_000.0
+            ));
+        })?;
+        say::line(&format!("    memory of an idle server: {} kB", server.memory()?));
+        Ok(server)
     }
 
     /// First page, each sort in both directions, a deep page and two searches.
@@ -185,32 +202,59 @@ impl<'a> Bench<'a> {
             }
         }
         rows.push((format!("slowest of 56 sorts: {}", slowest.0), slowest.1));
-        rows.push((
-            "page in the middle".to_owned(),
-            self.measure(|| server.page("page=2500"))?,
-        ));
-        rows.push((
-            "keyword, few rows".to_owned(),
-            self.measure(|| server.page("q=1234"))?,
-        ));
-        rows.push((
-            "keyword, many rows".to_owned(),
-            self.measure(|| server.page("q=jan"))?,
-        ));
-        say::line("\n| Page, through HTTP on loopback | p50 ms | p95 ms |\n| --- | --- | --- |");
-        for (name, spread) in rows {
-            say::line(&format!(
-                "| {name} | {:.2} | {:.2} |",
-                millis(spread.p50),
-                millis(spread.p95)
-            ));
+        let middle = format!("page={}", (self.customers / 40).max(1));
+        for (name, query) in [
+            ("page in the middle", middle.as_str()),
+            ("keyword, one row", "q=mia.wolf1@"),
+            ("keyword, few rows", "q=1234"),
+            ("keyword, one in ten", "q=ann"),
+            ("two keywords", "q=ann+amsterdam"),
+            ("filter, contains", "f.city=amster"),
+            ("filter, one group", "f.group=2"),
+        ] {
+            let spread = self.measure(|| server.page(query))?;
+            rows.push((name.to_owned(), spread));
         }
+        rows.push(("one cell edited".to_owned(), self.measure(|| server.edit())?));
+        table("Page, through HTTP on loopback", &rows);
         Ok(())
     }
 
-    /// All customers as files, beside the `sqlite3` shell; and the server's memory meanwhile.
+    /// The first page and an edit while something large goes on.
+    fn meanwhile(&self, server: &Server) -> Result<()> {
+        let mut rows = Vec::new();
+        let both = |name: &str, rows: &mut Vec<(String, Spread)>| -> Result<()> {
+            rows.push((format!("first page, {name}"), self.measure(|| server.page(""))?));
+            rows.push((format!("one cell edited, {name}"), self.measure(|| server.edit())?));
+            Ok(())
+        };
+        both("idle", &mut rows)?;
+        let large: [(&str, &(dyn Fn() -> Result<()> + Sync)); 2] = [
+            ("during downloads", &|| server.download("csv", None)),
+            ("during refreshes", &|| server.refresh()),
+        ];
+        for (name, work) in large {
+            let stop = AtomicBool::new(false);
+            std::thread::scope(|scope| {
+                let working = scope.spawn(|| {
+                    while !stop.load(Ordering::Relaxed) {
+                        work()?;
+                    }
+                    Ok(())
+                });
+                let measured = both(name, &mut rows);
+                stop.store(true, Ordering::Relaxed);
+                let worked = working.join().unwrap_or_else(|_| anyhow::bail!("the work panicked"));
+                measured.and(worked)
+            })?;
+        }
+        table("Meanwhile", &rows);
+        Ok(())
+    }
+
+    /// All customers as files, beside the yardstick; and the server's memory meanwhile.
     fn files(&self, server: &Server) -> Result<()> {
-        let shell = best(3, || self.shell())?;
+        let yardstick = best(3, || self.yardstick())?;
         let export = |format: &str| {
             let file = self.folder.join("export");
             let mut cohort = self.cohort();
@@ -230,20 +274,22 @@ impl<'a> Bench<'a> {
         let (csv, xml) = (export("csv")?, export("excel-xml")?);
         let idle = server.memory()?;
         let peak = server.watch_memory();
-        let http = best(3, || server.download("csv", &self.folder.join("download")))?;
-        let http_xml = best(3, || server.download("excel-xml", &self.folder.join("download")))?;
+        let http = best(3, || server.download("csv", Some(&self.folder.join("download"))))?;
+        let http_xml = best(3, || server.download("excel-xml", Some(&self.folder.join("download"))))?;
         let peak = peak.stop();
-        say::line(
-            "\n| All customers, nine columns | seconds | times the shell's speed |\n| --- | --- | --- |",
-        );
+        let name = match self.yardstick {
+            Yardstick::Shell(_) => "`sqlite3 -csv` to a file (yardstick)",
+            Yardstick::Copy(_) => "`COPY ... TO STDOUT CSV` to a file (yardstick)",
+        };
+        say::line("\n| All customers, nine columns | seconds | times the yardstick |\n| --- | --- | --- |");
         for (name, time) in [
-            ("`sqlite3 -csv` to a file (yardstick)", shell),
+            (name, yardstick),
             ("`cohort export` CSV", csv),
             ("CSV through HTTP", http),
             ("`cohort export` Excel XML", xml),
             ("Excel XML through HTTP", http_xml),
         ] {
-            let ratio = shell.as_secs_f64() / time.as_secs_f64();
+            let ratio = yardstick.as_secs_f64() / time.as_secs_f64();
             say::line(&format!("| {name} | {:.2} | {ratio:.2} |", time.as_secs_f64()));
         }
         say::line(&format!(
@@ -252,10 +298,21 @@ impl<'a> Bench<'a> {
         Ok(())
     }
 
-    fn shell(&self) -> Result<()> {
-        let out = fs::File::create(self.folder.join("shell"))?;
-        let mut shell = Command::new("sqlite3");
-        command::run(shell.arg("-csv").arg(&self.database).arg(SHELL).stdout(out))
+    fn yardstick(&self) -> Result<()> {
+        let out = fs::File::create(self.folder.join("yardstick"))?;
+        let mut command = match &self.yardstick {
+            Yardstick::Shell(file) => {
+                let mut shell = Command::new("sqlite3");
+                shell.arg("-csv").arg(file).arg(YARDSTICK);
+                shell
+            }
+            Yardstick::Copy(url) => {
+                let mut psql = Command::new("psql");
+                psql.args([url, "-c", &format!("COPY ({YARDSTICK}) TO STDOUT CSV")]);
+                psql
+            }
+        };
+        command::run(command.stdout(out))
     }
 
     fn measure(&self, mut ask: impl FnMut() -> Result<()>) -> Result<Spread> {
@@ -280,85 +337,16 @@ struct Spread {
     p95: Duration,
 }
 
-/// The served program, and a session in it.
-struct Server {
-    child: Child,
-    address: String,
-    cookie: String,
-    agent: ureq::Agent,
-}
-
-impl Server {
-    fn get(&self, path: &str) -> Result<ureq::Body> {
-        let asked = self
-            .agent
-            .get(format!("{}{path}", self.address))
-            .header("cookie", &self.cookie);
-        Ok(asked.call()?.into_body())
+/// A table of docs/performance.md.
+fn table(heading: &str, rows: &[(String, Spread)]) {
+    say::line(&format!("\n| {heading} | p50 ms | p95 ms |\n| --- | --- | --- |"));
+    for (name, spread) in rows {
+        say::line(&format!(
+            "| {name} | {:.2} | {:.2} |",
+            millis(spread.p50),
+            millis(spread.p95)
+        ));
     }
-
-    fn page(&self, query: &str) -> Result<()> {
-        let asked = self.agent.post(format!("{}/api/customers/page", self.address));
-        let mut page = asked
-            .header("cookie", &self.cookie)
-            .send_form([("query", query)])?;
-        let page = page.body_mut().read_to_string()?;
-        ensure!(page.contains("\"total\""), "no page came back");
-        Ok(())
-    }
-
-    fn download(&self, format: &str, to: &Path) -> Result<()> {
-        let body = self.get(&format!("/customers/download?format={format}&{QUERY}"))?;
-        std::io::copy(&mut body.into_reader(), &mut fs::File::create(to)?)?;
-        Ok(())
-    }
-
-    /// Resident memory without the files it has mapped, in kB.
-    fn memory(&self) -> Result<u64> {
-        memory_of(self.child.id())
-    }
-
-    fn watch_memory(&self) -> MemoryWatch {
-        let (id, (stop, stopped)) = (self.child.id(), std::sync::mpsc::channel::<()>());
-        let watching = std::thread::spawn(move || {
-            let mut peak = 0;
-            while stopped
-                .recv_timeout(Duration::from_millis(20))
-                .is_err_and(|e| e == std::sync::mpsc::RecvTimeoutError::Timeout)
-            {
-                peak = peak.max(memory_of(id).unwrap_or_default());
-            }
-            peak
-        });
-        MemoryWatch { stop, watching }
-    }
-
-    fn stop(&mut self) -> Result<()> {
-        command::run(Command::new("kill").args(["-TERM", &self.child.id().to_string()]))?;
-        ensure!(self.child.wait()?.success(), "the server did not stop cleanly");
-        Ok(())
-    }
-}
-
-struct MemoryWatch {
-    stop: std::sync::mpsc::Sender<()>,
-    watching: std::thread::JoinHandle<u64>,
-}
-
-impl MemoryWatch {
-    fn stop(self) -> u64 {
-        drop(self.stop);
-        self.watching.join().unwrap_or_default()
-    }
-}
-
-fn memory_of(process: u32) -> Result<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status
-        .lines()
-        .find_map(|l| l.strip_prefix("RssAnon:"))
-        .context("no RssAnon")?;
-    Ok(line.trim().trim_end_matches(" kB").trim().parse()?)
 }
 
 fn best(times: usize, mut work: impl FnMut() -> Result<()>) -> Result<Duration> {

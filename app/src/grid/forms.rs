@@ -5,7 +5,8 @@ use super::{
     keys, pick,
     state::Grids,
 };
-use domain::{customers::query::GridQuery, fold::fold};
+use crate::ui::fold::fold;
+use domain::customers::query::GridQuery;
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,

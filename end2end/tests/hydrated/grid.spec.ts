@@ -61,6 +61,8 @@ test("every column sorts both ways, and customers who tie come by ID in the same
       const sign = direction === "ascending" ? 1 : -1;
       const inOrder = [...values].sort((a, b) => sign * compare(column, a, b));
       expect(values, `${column}, ${direction}`).toEqual(inOrder);
+      // Of a birth the year is shown, and the day sorts: who ties cannot be seen.
+      if (column === "birth") continue;
       const disordered = ids.filter(
         (id, at) => at > 0 && values[at] === values[at - 1] && sign * (id - (ids[at - 1] ?? 0)) < 0,
       );

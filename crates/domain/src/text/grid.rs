@@ -24,7 +24,7 @@ messages! {
     IS: "is" | "is" | "är" | "est";
     IS_EMPTY: "is empty" | "is leeg" | "är tomt" | "est vide";
     IS_NOT_EMPTY: "is not empty" | "is niet leeg" | "är inte tomt" | "n’est pas vide";
-    ANY: "any" | "alle" | "alla" | "tous";
+    ANY: "empty or not" | "leeg of niet" | "tomt eller inte" | "vide ou non";
     FROM: "from" | "van" | "från" | "de";
     TO: "to" | "tot en met" | "till och med" | "à";
     TIME: "time" | "tijd" | "tid" | "heure";

@@ -39,8 +39,8 @@ use domain::{
     text::grid as text,
 };
 use leptos::prelude::*;
-use state::{Grids, Setup};
 pub use state::Count;
+use state::{Grids, Setup};
 use std::{fmt::Write, sync::Arc};
 
 /// Column widths as a style sheet, for the nonce'd element in the head: style attributes are forbidden.

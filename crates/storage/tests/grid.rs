@@ -143,6 +143,13 @@ const FILTERS: &[&str] = &[
 
 const KEYWORDS: &[&str] = &[
     "q=oberg",
+    "q=ber",
+    "q=ber+mit",
+    "q=123",
+    "q=007",
+    "q=%c3%98be",
+    "q=a%25b",
+    "q=o",
     "q=SØREN",
     "q=soren+smith",
     "q=smith+soren",

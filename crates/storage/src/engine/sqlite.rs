@@ -204,8 +204,9 @@ fn text(sql: &Sql) -> String {
     out
 }
 
-/// Rows that may have the word come from the index of the searched text, and then their text is looked at; a word
-/// that is too short for the index is looked for in every row. Behind a plus sign no index is used.
+/// Rows that may have the word come from the index of the searched text, and then their text is looked at, unless
+/// the index knows it all. A word that is too short for the index is looked for in every row. Behind a plus sign no
+/// index is used.
 fn push_word(out: &mut String, word: &Word) {
     let also = |sql: &str| word.id.map_or_else(String::new, |id| format!(" {sql} {id}"));
     out.push('(');
@@ -213,18 +214,25 @@ fn push_word(out: &mut String, word: &Word) {
         out.push_str(if word.aside { "+g.id" } else { "g.id" });
         out.push_str(" IN (SELECT rowid FROM customer_search WHERE customer_search MATCH ?");
         out.push_str(&also("UNION ALL SELECT"));
-        out.push_str(") AND ");
+        out.push_str(if is_whole(word) { "))" } else { ") AND " });
     }
-    out.push_str("(g.search LIKE ? ESCAPE '\\'");
-    out.push_str(&also("OR g.id ="));
-    out.push_str("))");
+    if !is_whole(word) {
+        out.push_str("(g.search LIKE ? ESCAPE '\\'");
+        out.push_str(&also("OR g.id ="));
+        out.push_str("))");
+    }
 }
 
 /// The values for the placeholders of [`push_word`].
 fn word_binds(word: &Word) -> impl Iterator<Item = String> {
-    trigrams(&word.text)
-        .into_iter()
-        .chain([anywhere(&word.text)])
+    let pattern = (!is_whole(word)).then(|| anywhere(&word.text));
+    trigrams(&word.text).into_iter().chain(pattern)
+}
+
+/// Is the word what the index holds, so that there is nothing left to look at? Beyond ASCII the index does not tell
+/// every character from every other.
+fn is_whole(word: &Word) -> bool {
+    word.text.len() == 3 && word.text.is_ascii()
 }
 
 /// Three characters of a word at a time, as the index of the searched text is asked for them; nothing for a word

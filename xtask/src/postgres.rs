@@ -69,7 +69,11 @@ impl Postgres {
             .arg(&data)
             .args(["-p", &port, "-k"])
             .arg(&folder);
-        let special = if durable { ROOMY.as_slice() } else { CARELESS.as_slice() };
+        let special = if durable {
+            ROOMY.as_slice()
+        } else {
+            CARELESS.as_slice()
+        };
         for setting in SETTINGS.iter().chain(special) {
             postgres.args(["-c", setting]);
         }

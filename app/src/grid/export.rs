@@ -17,7 +17,9 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
         match (grid.selection.with(Selection::is_empty), grid.selected()) {
             (false, 1) => text::EXPORT_ONE.text(locale).to_owned(),
             (false, n) => text::EXPORT_SELECTED.with("n", grid.number(n)).say(locale),
-            (true, _) => text::EXPORT_ALL.with("n", grid.amount(grid.total.get())).say(locale),
+            (true, _) => text::EXPORT_ALL
+                .with("n", grid.amount(grid.total.get()))
+                .say(locale),
         }
     };
     // Nothing selected means everything that matches.

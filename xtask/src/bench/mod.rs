@@ -117,7 +117,11 @@ impl<'a> Bench<'a> {
         fs::create_dir_all(&folder)?;
         let file = folder.join(format!("{}.db", options.customers));
         let (url, yardstick, postgres) = match options.database {
-            Engine::Sqlite => (format!("sqlite://{}", file.display()), Yardstick::Shell(file), None),
+            Engine::Sqlite => (
+                format!("sqlite://{}", file.display()),
+                Yardstick::Shell(file),
+                None,
+            ),
             Engine::Postgres => {
                 let postgres = Postgres::start(workspace, true)?;
                 let url = postgres.url().to_owned();
@@ -147,7 +151,14 @@ impl<'a> Bench<'a> {
                 seconds(started)
             ));
             let mut add = bench.cohort();
-            add.args(["user", "add", "--email", "bench@example.com", "--role", "administrator"]);
+            add.args([
+                "user",
+                "add",
+                "--email",
+                "bench@example.com",
+                "--role",
+                "administrator",
+            ]);
             let mut add = add.stdin(Stdio::piped()).spawn()?;
             add.stdin
                 .take()
@@ -160,9 +171,7 @@ impl<'a> Bench<'a> {
 
     fn cohort(&self) -> Command {
         let mut cohort = self.workspace.command(self.workspace.binary(Mode::Release));
-        cohort
-            .env("DATABASE_URL", &self.url)
-            .env("COHORT_LOG", "error");
+        cohort.env("DATABASE_URL", &self.url).env("COHORT_LOG", "error");
         cohort
     }
 
@@ -225,7 +234,10 @@ impl<'a> Bench<'a> {
         let mut rows = Vec::new();
         let both = |name: &str, rows: &mut Vec<(String, Spread)>| -> Result<()> {
             rows.push((format!("first page, {name}"), self.measure(|| server.page(""))?));
-            rows.push((format!("one cell edited, {name}"), self.measure(|| server.edit())?));
+            rows.push((
+                format!("one cell edited, {name}"),
+                self.measure(|| server.edit())?,
+            ));
             Ok(())
         };
         both("idle", &mut rows)?;
@@ -244,7 +256,9 @@ impl<'a> Bench<'a> {
                 });
                 let measured = both(name, &mut rows);
                 stop.store(true, Ordering::Relaxed);
-                let worked = working.join().unwrap_or_else(|_| anyhow::bail!("the work panicked"));
+                let worked = working
+                    .join()
+                    .unwrap_or_else(|_| anyhow::bail!("the work panicked"));
                 measured.and(worked)
             })?;
         }
@@ -275,7 +289,9 @@ impl<'a> Bench<'a> {
         let idle = server.memory()?;
         let peak = server.watch_memory();
         let http = best(3, || server.download("csv", Some(&self.folder.join("download"))))?;
-        let http_xml = best(3, || server.download("excel-xml", Some(&self.folder.join("download"))))?;
+        let http_xml = best(3, || {
+            server.download("excel-xml", Some(&self.folder.join("download")))
+        })?;
         let peak = peak.stop();
         let name = match self.yardstick {
             Yardstick::Shell(_) => "`sqlite3 -csv` to a file (yardstick)",

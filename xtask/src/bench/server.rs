@@ -83,7 +83,10 @@ impl Server {
         let edit = format!(
             r#"{{"edit":{{"customer":1,"version":{version},"column":"tax_vat","value":"{version}"}},"columns":["id"]}}"#
         );
-        let answer = self.post("customers/save-cell").content_type("application/json").send(edit)?;
+        let answer = self
+            .post("customers/save-cell")
+            .content_type("application/json")
+            .send(edit)?;
         let answer = answer.into_body().read_to_string()?;
         ensure!(answer.contains("Saved"), "the edit was not saved: {answer}");
         self.version.store(version + 1, Ordering::Relaxed);
@@ -94,7 +97,10 @@ impl Server {
     fn version(&self) -> Result<u64> {
         let page = self.post("customers/page").send_form([("query", "f.id.to=1")])?;
         let page = page.into_body().read_to_string()?;
-        let version = page.split("\"version\":").nth(1).and_then(|rest| rest.split(',').next());
+        let version = page
+            .split("\"version\":")
+            .nth(1)
+            .and_then(|rest| rest.split(',').next());
         Ok(version.context("no version")?.parse()?)
     }
 
@@ -104,7 +110,11 @@ impl Server {
         asked.send(r#"{"ids":[1]}"#)?;
         loop {
             thread::sleep(Duration::from_millis(50));
-            let report = self.post("segments/report").send_empty()?.into_body().read_to_string()?;
+            let report = self
+                .post("segments/report")
+                .send_empty()?
+                .into_body()
+                .read_to_string()?;
             if !report.contains("Refreshing") {
                 return Ok(());
             }

@@ -5,8 +5,8 @@ use std::process::Stdio;
 use anyhow::Result;
 
 use super::counts::Counts;
-use crate::postgres::Postgres;
 use crate::command;
+use crate::postgres::Postgres;
 use crate::say;
 use crate::workspace::Workspace;
 

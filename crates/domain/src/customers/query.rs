@@ -592,26 +592,28 @@ mod tests {
             columns,
             (0i64..).prop_map(ViewId),
         )
-            .prop_map(|(keyword, filters, sort, descending, page, per_page, columns, view)| {
-                let mut query = GridQuery {
-                    keyword: keyword.trim().to_owned(),
-                    page,
-                    per_page,
-                    columns,
-                    view,
-                    ..GridQuery::default()
-                };
-                query.sort = sort
-                    .into_iter()
-                    .map(|column| SortKey { column, descending })
-                    .collect();
-                let mut reader = filter::Reader::new(Vec::new());
-                for Filter { column, test } in filters.into_values() {
-                    reader.add(column, test).unwrap();
-                }
-                query.filters = reader.filters();
-                query
-            })
+            .prop_map(
+                |(keyword, filters, sort, descending, page, per_page, columns, view)| {
+                    let mut query = GridQuery {
+                        keyword: keyword.trim().to_owned(),
+                        page,
+                        per_page,
+                        columns,
+                        view,
+                        ..GridQuery::default()
+                    };
+                    query.sort = sort
+                        .into_iter()
+                        .map(|column| SortKey { column, descending })
+                        .collect();
+                    let mut reader = filter::Reader::new(Vec::new());
+                    for Filter { column, test } in filters.into_values() {
+                        reader.add(column, test).unwrap();
+                    }
+                    query.filters = reader.filters();
+                    query
+                },
+            )
     }
 
     proptest! {

@@ -79,10 +79,20 @@ async fn a_large_file_fills_an_empty_shop_and_everything_is_found() {
         )
     });
     let lines: Vec<_> = std::iter::once(TWO[0].to_owned()).chain(rows).collect();
-    assert!(lines.iter().map(String::len).sum::<usize>() > 1 << 20, "a small one takes the other way");
+    assert!(
+        lines.iter().map(String::len).sum::<usize>() > 1 << 20,
+        "a small one takes the other way"
+    );
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
-    assert_eq!(counts(&shop.import(SKIP, &lines).await.unwrap()), (1_100, 0, 0, 1_100, 0));
-    for query in ["q=n1077@example", "f.name=1077&sort=-email", "f.id=1078&sort=city"] {
+    assert_eq!(
+        counts(&shop.import(SKIP, &lines).await.unwrap()),
+        (1_100, 0, 0, 1_100, 0)
+    );
+    for query in [
+        "q=n1077@example",
+        "f.name=1077&sort=-email",
+        "f.id=1078&sort=city",
+    ] {
         let found = shop.grid(&format!("columns=email&{query}")).await;
         assert_eq!(found, [["n1077@example.com"]], "{query}");
     }

@@ -133,7 +133,8 @@ const TABLE: &str = "customer_grid";
 pub(super) async fn added(tx: &mut Tx, more: i64) -> Result<()> {
     if more != 0 {
         let keep = "UPDATE row_count SET total = total + ? WHERE name = ?";
-        tx.execute(Sql::with(keep, [Bind::Int(more), TABLE.into()])).await?;
+        tx.execute(Sql::with(keep, [Bind::Int(more), TABLE.into()]))
+            .await?;
     }
     Ok(())
 }

@@ -222,9 +222,7 @@ fn push_word(out: &mut String, word: &Word) {
 
 /// The values for the placeholders of [`push_word`].
 fn word_binds(word: &Word) -> impl Iterator<Item = String> {
-    trigrams(&word.text)
-        .into_iter()
-        .chain([anywhere(&word.text)])
+    trigrams(&word.text).into_iter().chain([anywhere(&word.text)])
 }
 
 /// Three characters of a word at a time, as the index of the searched text is asked for them; nothing for a word

@@ -132,7 +132,11 @@ pub async fn refresh(tx: &mut Tx, found: Found, now: Micros) -> Result<Option<Re
     if tx.fetch_one(hold).await?.is_none() {
         return Ok(None);
     }
-    let state = tx.fetch_one(state(id)).await?.map(generation_and_line).transpose()?;
+    let state = tx
+        .fetch_one(state(id))
+        .await?
+        .map(generation_and_line)
+        .transpose()?;
     if state != Some((found.generation, found.line)) {
         return Err(Error::Busy);
     }
@@ -146,7 +150,9 @@ pub async fn refresh(tx: &mut Tx, found: Found, now: Micros) -> Result<Option<Re
         // Somebody may have been deleted since.
         let add = "INSERT INTO segment_member (segment_id, generation, customer_id) \
              SELECT s.id, s.generation, c.id FROM segment s CROSS JOIN customer c WHERE s.id = ? AND c.id IN ?";
-        added += tx.execute(Sql::with(add, [id.0.into(), coming.to_vec().into()])).await?;
+        added += tx
+            .execute(Sql::with(add, [id.0.into(), coming.to_vec().into()]))
+            .await?;
     }
     let count = Sql::with(
         "SELECT COUNT(*) FROM segment_member WHERE segment_id = ? AND generation = ?",

@@ -4,16 +4,28 @@ import type { Page } from "@playwright/test";
 import path from "node:path";
 import { expect, open, test } from "./fixtures/app.ts";
 import { Grid } from "./pages/grid.ts";
+import { Views } from "./pages/views.ts";
 
 const FOLDER = process.env.COHORT_SCREENSHOTS ?? "";
 const README = path.resolve(import.meta.dirname, "../docs/screenshot.png");
 
 const PAGES: [name: string, address: string, act?: (page: Page) => Promise<void>][] = [
-  ["customers", "/customers"],
+  ["customers", "/customers?view=default"],
   ["customers-filtered", "/customers?q=a&f.group=1&f.country=NL&sort=-since,email"],
-  ["customers-filters", "/customers", async (page) => void (await new Grid(page).openMenu("Filters"))],
-  ["customers-columns", "/customers", async (page) => void (await new Grid(page).openMenu("Columns"))],
-  ["customers-export", "/customers", async (page) => void (await new Grid(page).openMenu("Export"))],
+  ["customers-filters", "/customers?view=default", async (page) => void (await new Grid(page).openMenu("Filters"))],
+  ["customers-columns", "/customers?view=default", async (page) => void (await new Grid(page).openMenu("Columns"))],
+  ["customers-export", "/customers?view=default", async (page) => void (await new Grid(page).openMenu("Export"))],
+  [
+    "customers-views",
+    "/customers?f.country=NL&sort=-since",
+    async (page) => {
+      const views = new Views(page);
+      await views.save("Dutch, newest first");
+      await new Grid(page).sort("name").click();
+      await expect(views.button).toContainText("modified");
+      await views.open();
+    },
+  ],
   [
     "customers-refused",
     "/customers?f.website=1",

@@ -2,7 +2,7 @@
 
 use super::ApiError;
 use domain::{
-    access::{Me, Theme},
+    access::{Density, Me, Theme},
     text::Locale,
 };
 use leptos::prelude::*;
@@ -27,8 +27,8 @@ pub async fn who_visits() -> Result<Visit, ApiError> {
     super::server::visit().await
 }
 
-/// Keeps the asker's language and colours.
+/// Keeps the asker's language, colours and density.
 #[server(prefix = "/api", endpoint = "access/profile")]
-pub async fn set_profile(locale: Locale, theme: Theme) -> Result<Me, ApiError> {
-    super::server::run(move |ctx| services::access::set_profile(ctx, locale, theme)).await
+pub async fn set_profile(locale: Locale, theme: Theme, density: Density) -> Result<Me, ApiError> {
+    super::server::run(move |ctx| services::access::set_profile(ctx, locale, theme, density)).await
 }

@@ -7,5 +7,6 @@ pub mod imports;
 pub mod segments;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod views;
 
 pub use error::ApiError;

@@ -1,19 +1,27 @@
 //! The Columns menu: which columns are shown, and in which order.
 
-use super::{forms, state::Grids};
+use super::{forms, state::Grids, views};
 use crate::ui::icon;
 use domain::{
     customers::{column::Column, page::Page, query::GridQuery},
-    text::{Message, grid as text},
+    text::{Message, grid as text, shell as shell_text},
 };
 use leptos::prelude::*;
 
 pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
     let query = &page.query;
-    let base = grid.setup(|s| s.base.columns.clone());
-    let reset = GridQuery {
-        columns: base.clone(),
+    let others = GridQuery {
+        columns: grid.setup(|s| s.base.columns.clone()),
         ..query.clone()
+    };
+    let reset = {
+        let query = query.clone();
+        move || {
+            grid.address(&GridQuery {
+                columns: views::origin(grid, &query).columns,
+                ..query.clone()
+            })
+        }
     };
     let offered = grid.setup(|s| s.offered.clone());
     let items: Vec<_> = listed(&query.columns, &offered)
@@ -27,18 +35,21 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
         .say(grid.locale());
     let form = view! {
         <form method="get" action=grid.setup(|s| s.path.clone()) data-live="">
-            {forms::hidden(grid, &reset)}
+            {forms::hidden(grid, &others)}
             <p class="heading">{visible}</p>
             <ul class="plain column-list">{items}</ul>
             <div class="toolbar sheet-end">
                 <a
                     id="columns-reset"
                     class="button"
-                    href=grid.address(&reset)
+                    href=reset
                     data-refocus="columns-reset"
                 >
                     {grid.t(&text::RESET)}
                 </a>
+                <button type="button" class="button needs-script" data-columns-back="">
+                    {grid.t(&shell_text::CANCEL)}
+                </button>
                 <button type="submit" class="button primary without-script">
                     {grid.t(&text::APPLY)}
                 </button>
@@ -47,7 +58,9 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
     };
     view! {
         <details class="menu end" name="grid-menu">
-            <summary class="button">{icon::columns()} {grid.t(&text::COLUMNS)}</summary>
+            <summary class="button" data-columns="">
+                {icon::columns()} {grid.t(&text::COLUMNS)}
+            </summary>
             <div class="sheet" tabindex="-1">
                 {grid.anew(form)}
             </div>

@@ -88,7 +88,8 @@ pub(super) fn narrow(event: &Event) {
     }
 }
 
-fn all(inside: &Element, selector: &str) -> Vec<Element> {
+/// Every element inside one that `selector` fits.
+pub(super) fn all(inside: &Element, selector: &str) -> Vec<Element> {
     let Ok(found) = inside.query_selector_all(selector) else {
         return Vec::new();
     };

@@ -5,7 +5,7 @@ use super::{
     forms, pick, save,
     state::Grids,
 };
-use domain::customers::{column::Column, selection::Selection};
+use domain::customers::{column::Column, query::GridQuery, selection::Selection};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     prelude::*,
@@ -166,12 +166,19 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
         pick::choose(grid, &what);
         close_menu(&target);
         focus::focus(grid, None, 0);
+    } else if attribute("data-columns").is_some() {
+        grid.columns_before
+            .set_value(grid.page().map(|page| page.query.columns.clone()));
+    } else if attribute("data-columns-back").is_some() {
+        close_menu(&target);
+        columns_back(grid);
     } else if attribute("data-cancel").is_some() {
         if let Some(form) = around(&target, "form") {
             forms::revert(&form);
         }
         close_menu(&target);
     } else if attribute("data-close").is_some() {
+        grid.refocus.set_value(attribute("data-refocus"));
         close_menu(&target);
     } else if let Some(ids) = attribute("data-refocus") {
         grid.refocus.set_value(Some(ids));
@@ -181,6 +188,18 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
     {
         event.prevent_default();
         grid.go(&page.query.sorted_by(column, true));
+    }
+}
+
+/// Shows the columns that were shown when the Columns menu was opened.
+fn columns_back(grid: Grids) {
+    if let (Some(page), Some(columns)) = (grid.page(), grid.columns_before.get_value())
+        && page.query.columns != columns
+    {
+        grid.go(&GridQuery {
+            columns,
+            ..page.query.clone()
+        });
     }
 }
 

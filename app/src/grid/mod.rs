@@ -22,6 +22,9 @@ mod pick;
 mod save;
 mod state;
 mod toolbar;
+mod views;
+
+pub use views::Views;
 
 use crate::{
     api::ApiError,
@@ -89,6 +92,9 @@ pub fn Grid(
     /// What stands there while there is nothing at all, filters aside.
     #[prop(optional, into)]
     nothing_yet: ViewFn,
+    /// The saved views of this grid, where it has some.
+    #[prop(optional)]
+    views: Option<Views>,
 ) -> impl IntoView {
     let grid = Grids::new(Setup {
         base,
@@ -100,11 +106,13 @@ pub fn Grid(
         editable,
         title,
         nothing_yet,
+        views,
         locale: crate::ui::use_locale(),
     });
     let pending = RwSignal::new(false);
     grid.clear_selection_with_filters();
     grid.tell_results();
+    views::keep_place(grid);
     leave::ask_first(Leaving::Address, grid.t(&text::LEAVE), move || grid.unsaved());
     view! {
         <div
@@ -173,6 +181,7 @@ fn loaded(grid: Grids, page: Page, pending: RwSignal<bool>) -> AnyView {
         {toolbar::toolbar(grid, &page)}
         {chips::chips(grid, &page)}
         {notices}
+        {views::notice(grid, &page)}
         <p id="grid-keys" class="visually-hidden">
             {grid.keys_hint()}
         </p>

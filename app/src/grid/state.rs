@@ -1,6 +1,6 @@
 //! What a grid remembers between events: its set-up, the page it shows, its rows, the selection.
 
-use super::{draft, focus};
+use super::{draft, focus, views::Views};
 use crate::{api::ApiError, ui::leave};
 use domain::{
     customers::{
@@ -10,7 +10,7 @@ use domain::{
         query::GridQuery,
         selection::Selection,
     },
-    ids::CustomerId,
+    ids::{CustomerId, ViewId},
     text::{Locale, Message, grid as text},
 };
 use leptos::{prelude::*, tachys::view::keyed::keyed, task::spawn_local};
@@ -28,6 +28,7 @@ pub(super) struct Setup {
     pub(super) editable: bool,
     pub(super) title: Option<String>,
     pub(super) nothing_yet: ViewFn,
+    pub(super) views: Option<Views>,
     pub(super) locale: Locale,
 }
 
@@ -176,6 +177,8 @@ pub(super) struct Grids {
     pub(super) filtering: RwSignal<bool>,
     /// The last focused cell.
     pub(super) active: StoredValue<Option<focus::Place>>,
+    /// The columns there were when the Columns menu was opened.
+    pub(super) columns_before: StoredValue<Option<Vec<Column>>>,
     /// The element to focus once the next page stands, by id.
     pub(super) refocus: StoredValue<Option<String>>,
 }
@@ -202,6 +205,7 @@ impl Grids {
             hydrated: RwSignal::new(false),
             filtering: RwSignal::new(false),
             active: StoredValue::new(None),
+            columns_before: StoredValue::new(None),
             refocus: StoredValue::new(None),
         }
     }
@@ -228,6 +232,11 @@ impl Grids {
     /// The page shown.
     pub(super) fn page(self) -> Option<Arc<Page>> {
         self.page.try_get_untracked().flatten()
+    }
+
+    /// The query of the page that stands; whoever asks in an effect is asked again with the next one.
+    pub(super) fn shown_query(self) -> Option<String> {
+        self.page.get().map(|page| page.query.to_query())
     }
 
     /// The row at this position of the page.
@@ -295,11 +304,12 @@ impl Grids {
             .any(|row| row.with_untracked(|row| row.marks.iter().any(|(_, mark)| refused(mark))))
     }
 
-    /// The address of a state.
+    /// The address of a state. Where views are, the bare path leads to where one left the grid.
     pub(super) fn address(self, query: &GridQuery) -> String {
-        self.setup(|s| match query.to_query_over(&s.base) {
-            query if query.is_empty() => s.path.clone(),
-            query => format!("{}?{query}", s.path),
+        self.setup(|s| match (query.to_query_over(&s.base), s.views) {
+            (query, None) if query.is_empty() => s.path.clone(),
+            (query, Some(_)) if query.is_empty() => format!("{}?{}", s.path, ViewId::DEFAULT.query()),
+            (query, _) => format!("{}?{query}", s.path),
         })
     }
 

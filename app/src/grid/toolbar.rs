@@ -1,6 +1,6 @@
 //! Above the rows: heading, keyword, filters, how many, columns, export.
 
-use super::{columns, export, filters, forms, state::Grids};
+use super::{columns, export, filters, forms, state::Grids, views};
 use crate::ui::icon;
 use domain::{
     customers::{
@@ -25,7 +25,7 @@ pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
     };
     view! {
         <div class="toolbar grid-tools">
-            {heading} {search(grid, &page.query)} {filters::filters(grid, page)}
+            {heading} {views::menu(grid, page)} {search(grid, &page.query)} {filters::filters(grid, page)}
             <p class="found">{move || grid.found(grid.total.get())} " " <strong>{selected}</strong></p>
             {columns::columns(grid, page)} {export::export(grid, page)}
         </div>

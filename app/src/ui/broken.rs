@@ -18,11 +18,15 @@ pub fn say_broken() {
 
 fn banner(document: &Document) -> Result<(), JsValue> {
     const ID: &str = "broken";
-    let Some(body) = document.body() else { return Ok(()) };
+    let Some(body) = document.body() else {
+        return Ok(());
+    };
     if document.get_element_by_id(ID).is_some() {
         return Ok(());
     }
-    let language = document.document_element().and_then(|root| root.get_attribute("lang"));
+    let language = document
+        .document_element()
+        .and_then(|root| root.get_attribute("lang"));
     let say = language
         .and_then(|tag| Locale::from_tag(&tag))
         .unwrap_or_default();

@@ -7,15 +7,15 @@ use crate::api::{
 };
 use crate::ui::Problem;
 use domain::{
-    access::{Action, Me, Theme},
+    access::{Action, Density, Me, Theme},
     text::{Locale, Message, access as access_text, shell as text},
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_meta::Html;
 use leptos_router::components::{A, Outlet, Redirect};
 
-/// Who is here, asked once for the life of a document: signing in, signing out and a change of language or
-/// colours all load a new one.
+/// Who is here, asked once for the life of a document: signing in, signing out and a change of language, colours
+/// or density all load a new one.
 #[derive(Clone, Copy)]
 pub struct Visitors(Resource<Result<Visit, ApiError>>);
 
@@ -26,7 +26,7 @@ impl Visitors {
     }
 }
 
-/// Shows `view` once it is known who is here, in their language and colours.
+/// Shows `view` once it is known who is here, in their language, colours and density.
 #[component]
 pub fn Visited(
     /// What to show them.
@@ -39,9 +39,15 @@ pub fn Visited(
                 match visitors.await {
                     Ok(visit) => {
                         let (locale, theme) = (visit.locale, visit.theme);
+                        let density = visit.me.as_ref().map(|me| me.density).unwrap_or_default();
                         provide_context(locale);
                         view! {
-                            <Html {..} lang=locale.tag() data-theme=theme.key() />
+                            <Html
+                                {..}
+                                lang=locale.tag()
+                                data-theme=theme.key()
+                                data-density=density.key()
+                            />
                             {view(visit)}
                         }
                             .into_any()
@@ -130,13 +136,13 @@ fn Navigation() -> impl IntoView {
     }
 }
 
-/// Language, colours and the way out. Plain forms, which work without scripts and lead to the first page;
+/// Language, colours, density and the way out. Plain forms, which work without scripts and lead to the first page;
 /// with scripts the reader stays on this one.
 #[component]
 fn UserMenu() -> impl IntoView {
     let me = super::use_me();
-    let (locale, theme) = (me.locale, me.theme);
-    let keep = move |event: SubmitEvent| keep_profile(&event, locale, theme);
+    let (locale, theme, density) = (me.locale, me.theme, me.density);
+    let keep = move |event: SubmitEvent| keep_profile(&event, locale, theme, density);
     let initials: String = me.email.chars().take(2).collect();
     let languages: Vec<_> = Locale::ALL
         .into_iter()
@@ -157,6 +163,21 @@ fn UserMenu() -> impl IntoView {
     .into_iter()
     .map(|(theme, label)| choice("theme", theme.key().to_owned(), t(label), theme == me.theme))
     .collect();
+    let densities: Vec<_> = [
+        (Density::Compact, &text::COMPACT),
+        (Density::Standard, &text::STANDARD),
+        (Density::Comfortable, &text::COMFORTABLE),
+    ]
+    .into_iter()
+    .map(|(density, label)| {
+        choice(
+            "density",
+            density.key().to_owned(),
+            t(label),
+            density == me.density,
+        )
+    })
+    .collect();
     view! {
         <details class="menu end user">
             <summary class="button plain">
@@ -170,16 +191,26 @@ fn UserMenu() -> impl IntoView {
                 <header>{me.email.clone()} <span>{t(me.role.label())}</span></header>
                 <form method="post" action="/api/access/profile" on:submit=keep>
                     <p class="heading" id="menu-language">{t(&text::LANGUAGE)}</p>
-                    <input type="hidden" name="theme" value=me.theme.key() />
+                    <input type="hidden" name="theme" value=theme.key() />
+                    <input type="hidden" name="density" value=density.key() />
                     <div class="pick" role="group" aria-labelledby="menu-language">
                         {languages}
                     </div>
                 </form>
                 <form method="post" action="/api/access/profile" on:submit=keep>
                     <p class="heading" id="menu-colours">{t(&text::COLOURS)}</p>
-                    <input type="hidden" name="locale" value=format!("{:?}", me.locale) />
+                    <input type="hidden" name="locale" value=format!("{locale:?}") />
+                    <input type="hidden" name="density" value=density.key() />
                     <div class="pick three" role="group" aria-labelledby="menu-colours">
                         {colours}
+                    </div>
+                </form>
+                <form method="post" action="/api/access/profile" on:submit=keep>
+                    <p class="heading" id="menu-density">{t(&text::DENSITY)}</p>
+                    <input type="hidden" name="locale" value=format!("{locale:?}") />
+                    <input type="hidden" name="theme" value=theme.key() />
+                    <div class="pick three" role="group" aria-labelledby="menu-density">
+                        {densities}
                     </div>
                 </form>
                 <form class="out" method="post" action="/sign-out">
@@ -192,8 +223,8 @@ fn UserMenu() -> impl IntoView {
     }
 }
 
-/// Saves the language or the colours of the button pressed, then loads the page anew in them.
-fn keep_profile(event: &SubmitEvent, locale: Locale, theme: Theme) {
+/// Saves the language, colours or density of the button pressed, then loads the page anew in them.
+fn keep_profile(event: &SubmitEvent, locale: Locale, theme: Theme, density: Density) {
     event.prevent_default();
     let value = event.submitter().and_then(|button| button.get_attribute("value"));
     let value = value.unwrap_or_default();
@@ -202,9 +233,10 @@ fn keep_profile(event: &SubmitEvent, locale: Locale, theme: Theme) {
         .find(|l| format!("{l:?}") == value)
         .unwrap_or(locale);
     let theme = Theme::from_key(&value).unwrap_or(theme);
+    let density = Density::from_key(&value).unwrap_or(density);
     spawn_local(async move {
         // Refused or not: the new document tells, and asks to sign in where that is what is missing.
-        let _ = set_profile(locale, theme).await;
+        let _ = set_profile(locale, theme, density).await;
         let _ = window().location().reload();
     });
 }

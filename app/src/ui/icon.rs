@@ -37,6 +37,16 @@ pub fn funnel() -> impl IntoView {
     draw("M2 3h12v1.6L9.5 9.4V13l-3 1.2V9.4L2 4.6z")
 }
 
+/// A view to come back to.
+pub fn bookmark() -> impl IntoView {
+    draw("M4 2h8v12l-4-3-4 3zm1.5 1.5V11L8 9.1l2.5 1.9V3.5z")
+}
+
+/// Back to how it was.
+pub fn undo() -> impl IntoView {
+    draw("M6 2.5v2.7h2.5a4.3 4.3 0 1 1 0 8.6H4v-1.5h4.5a2.8 2.8 0 1 0 0-5.6H6v2.7L2.2 6z")
+}
+
 /// Columns.
 pub fn columns() -> impl IntoView {
     draw("M2 3h3.3v10H2zm4.7 0h2.6v10H6.7zm4 0H14v10h-3.3z")

@@ -43,4 +43,32 @@ ids! {
     UserId;
     /// A background job.
     JobId;
+    /// A saved view of the customers grid; 0 is Default View, which is not stored.
+    ViewId;
+}
+
+impl ViewId {
+    /// Default View: nobody's, and always as the catalogue says.
+    pub const DEFAULT: Self = Self(0);
+
+    /// Its word in the address.
+    pub fn word(self) -> String {
+        match self {
+            Self::DEFAULT => "default".to_owned(),
+            Self(id) => id.to_string(),
+        }
+    }
+
+    /// The query string that names it and nothing else.
+    pub fn query(self) -> String {
+        format!("view={}", self.word())
+    }
+
+    /// The view with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "default" => Some(Self::DEFAULT),
+            _ => word.parse().ok().filter(|id| *id > 0).map(Self),
+        }
+    }
 }

@@ -13,7 +13,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use domain::{
-    access::{Action, Me, Role, Theme},
+    access::{Action, Density, Me, Role, Theme},
     customers::edit,
     error::Error,
     ids::UserId,
@@ -96,7 +96,7 @@ pub async fn sign_in(
         .await
         .or_fail()?;
     if user.locale.is_empty() {
-        users::set_profile(&mut tx, user.id, locale.tag(), &user.theme)
+        users::set_profile(&mut tx, user.id, locale.tag(), &user.theme, &user.density)
             .await
             .or_fail()?;
     }
@@ -167,6 +167,7 @@ pub(crate) fn actor(user: users::User) -> Actor {
         role: user.role,
         locale: Locale::from_tag(&user.locale).unwrap_or_default(),
         theme: Theme::from_key(&user.theme).unwrap_or_default(),
+        density: Density::from_key(&user.density).unwrap_or_default(),
     };
     Actor {
         user: Some(user.id),
@@ -222,12 +223,12 @@ pub async fn add_user(ctx: Ctx, email: String, role: Role, password: String) -> 
     Ok(id)
 }
 
-/// Keeps the asker's language and colours.
-pub async fn set_profile(mut ctx: Ctx, locale: Locale, theme: Theme) -> Result<Me, Error> {
+/// Keeps the asker's language, colours and density.
+pub async fn set_profile(mut ctx: Ctx, locale: Locale, theme: Theme, density: Density) -> Result<Me, Error> {
     ctx.ask(Action::ChangeOwnProfile)?;
     if let Some(user) = ctx.actor.user {
         let mut tx = ctx.store().begin().await.or_fail()?;
-        users::set_profile(&mut tx, user, locale.tag(), theme.key())
+        users::set_profile(&mut tx, user, locale.tag(), theme.key(), density.key())
             .await
             .or_fail()?;
         tx.commit().await.or_fail()?;
@@ -235,6 +236,7 @@ pub async fn set_profile(mut ctx: Ctx, locale: Locale, theme: Theme) -> Result<M
     ctx.actor.me = Me {
         locale,
         theme,
+        density,
         ..ctx.actor.me
     };
     Ok(ctx.actor.me)

@@ -4,7 +4,7 @@ use crate::{error::OrFail, exports::turns::Turns, zone};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::{
-    access::{Action, Me, Role, may},
+    access::{Action, Density, Me, Role, Theme, may},
     customers::{
         choice::Reference,
         country,
@@ -97,7 +97,8 @@ impl Actor {
             email: "command line".to_owned(),
             role: Role::Administrator,
             locale: Locale::En,
-            theme: domain::access::Theme::System,
+            theme: Theme::System,
+            density: Density::Standard,
         };
         Self { user: None, me }
     }

@@ -18,6 +18,8 @@ pub struct User {
     pub locale: String,
     /// `light`, `dark`, or empty for the system's.
     pub theme: String,
+    /// How close the rows of a grid stand; empty before anybody chooses.
+    pub density: String,
     /// May sign in.
     pub active: bool,
 }
@@ -42,7 +44,8 @@ pub async fn add(tx: &mut Tx, email: &str, role: Role, password_hash: &str, now:
 }
 
 /// The columns of a user `u`, in the order [`user`] reads them.
-pub(crate) const COLUMNS: &str = "u.id, u.email, u.role, u.password_hash, u.locale, u.theme, u.active";
+pub(crate) const COLUMNS: &str =
+    "u.id, u.email, u.role, u.password_hash, u.locale, u.theme, u.density, u.active";
 
 pub(crate) fn user(cells: &mut Cells) -> Result<User> {
     Ok(User {
@@ -52,6 +55,7 @@ pub(crate) fn user(cells: &mut Cells) -> Result<User> {
         password_hash: cells.text("password_hash")?,
         locale: cells.text("locale")?,
         theme: cells.text("theme")?,
+        density: cells.text("density")?,
         active: cells.flag("active")?,
     })
 }
@@ -74,11 +78,11 @@ pub async fn count(store: &Store) -> Result<u64> {
     }
 }
 
-/// Stores a user's language and theme.
-pub async fn set_profile(tx: &mut Tx, id: UserId, locale: &str, theme: &str) -> Result<()> {
+/// Stores a user's language, theme and density.
+pub async fn set_profile(tx: &mut Tx, id: UserId, locale: &str, theme: &str, density: &str) -> Result<()> {
     let sql = Sql::with(
-        "UPDATE app_user SET locale = ?, theme = ? WHERE id = ?",
-        [locale.into(), theme.into(), id.0.into()],
+        "UPDATE app_user SET locale = ?, theme = ?, density = ? WHERE id = ?",
+        [locale.into(), theme.into(), density.into(), id.0.into()],
     );
     tx.execute(sql).await.map(drop)
 }

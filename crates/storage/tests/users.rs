@@ -29,10 +29,10 @@ storage::both_engines! {
         assert!(matches!(clash, Err(Error::Clash { what: Unique::UserEmail })), "{clash:?}");
         drop(tx);
         let mut tx = store.begin().await.unwrap();
-        users::set_profile(&mut tx, jon.id, "nl", "dark").await.unwrap();
+        users::set_profile(&mut tx, jon.id, "nl", "dark", "compact").await.unwrap();
         tx.commit().await.unwrap();
         let jon = users::by_email(&store, "jon@example.com").await.unwrap().unwrap();
-        assert_eq!((jon.locale.as_str(), jon.theme.as_str()), ("nl", "dark"));
+        assert_eq!((&*jon.locale, &*jon.theme, &*jon.density), ("nl", "dark", "compact"));
     }
 
     async fn a_session_lasts_until_it_ends(store: Store) {

@@ -96,7 +96,7 @@ test("filters by typed fields, shows each as a chip, and takes it off again", as
   expect((await grid.values("email")).some((email) => !email.toLowerCase().includes("an"))).toBe(true);
 
   await page.getByRole("link", { name: "Clear all" }).first().click();
-  await expect(page).toHaveURL("/customers");
+  await expect(page).toHaveURL("/customers?view=default");
   await expect(grid.chips).toHaveCount(0);
   await expect(grid.found).toHaveText("300 records found");
 });
@@ -196,7 +196,7 @@ test("cancelling the filters keeps what was there", async ({ page }) => {
   await menu.getByLabel("Email", { exact: true }).fill("nobody at all");
   await menu.getByRole("button", { name: "Cancel" }).click();
   await expect(menu.locator("> .sheet")).toBeHidden();
-  await expect(page).toHaveURL("/customers");
+  await expect(page).toHaveURL("/customers?view=default");
   await expect(grid.found).toHaveText("300 records found");
   await grid.openMenu("Filters");
   await expect(menu.getByLabel("Email", { exact: true })).toHaveValue("");
@@ -290,7 +290,7 @@ test("columns are hidden, shown, moved and reset", async ({ page }) => {
   await expect.poll(async () => (await grid.columns()).slice(0, 3)).toEqual(["email", "id", "name"]);
 
   await menu.getByRole("link", { name: "Reset" }).click();
-  await expect(page).toHaveURL("/customers");
+  await expect(page).toHaveURL("/customers?view=default");
   expect(await grid.columns()).toEqual(before);
 });
 
@@ -317,7 +317,7 @@ test("pages: forward, back, by number, by size", async ({ page }) => {
   await expect(grid.rows.first()).toHaveAttribute("aria-rowindex", "22");
   expect((await grid.ids())[0]).toBe(21);
   await pager.getByRole("link", { name: "Previous page" }).click();
-  await expect(page).toHaveURL("/customers");
+  await expect(page).toHaveURL("/customers?view=default");
   await expect(pager.getByRole("link", { name: "Previous page" })).toBeDisabled();
 
   await pager.getByRole("spinbutton", { name: "Page" }).fill("15");

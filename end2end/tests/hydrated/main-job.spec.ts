@@ -22,7 +22,7 @@ test("import, find, edit, segment, refresh, drill down, download, compare", asyn
     await page.getByLabel("E-mail address").fill(emailOf("contributor"));
     await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page).toHaveURL("/customers");
+    await expect(page).toHaveURL("/customers?view=default");
     await hydrated(page);
     await expect(page.getByRole("heading", { name: "No customers yet" })).toBeVisible();
   });

@@ -1,6 +1,7 @@
 // With scripts off: signing in, and everything that only looks, by links and forms alone.
 import { emailOf, expect, PASSWORD, test } from "../../fixtures/app.ts";
 import { Grid } from "../../pages/grid.ts";
+import { Views } from "../../pages/views.ts";
 
 test.use({ customers: 60 });
 
@@ -118,6 +119,25 @@ test("the columns form shows, hides and moves", async ({ page }) => {
   await grid.openMenu("Columns");
   await menu.getByRole("link", { name: "Move Name up" }).click();
   expect((await grid.columns()).slice(0, 2)).toEqual(["name", "id"]);
+});
+
+test("views are links", async ({ page, context, app }) => {
+  const view = { id: null, version: 0, name: "First dozen", query: "f.id.to=12&columns=id,email" };
+  const saved = await context.request.post(`${app.url}/api/views/save`, { data: view });
+  expect(saved.ok()).toBe(true);
+  const grid = new Grid(page);
+  await page.goto("/customers");
+  await expect(page).toHaveURL("/customers?view=default");
+  const views = new Views(page);
+  await views.choose("First dozen");
+  await expect(grid.rows).toHaveCount(12);
+  expect(await grid.columns()).toEqual(["id", "email"]);
+  await grid.sort("email").click();
+  await expect(views.button).toHaveText(/First dozen\s*modified/);
+  await page.getByRole("link", { name: "Reset to “First dozen”" }).click();
+  await expect(views.button).toHaveText("View: First dozen");
+  await views.open();
+  await expect(views.name, "what needs scripts is not offered").toBeHidden();
 });
 
 test("nonsense in the address is named and breaks nothing", async ({ page }) => {

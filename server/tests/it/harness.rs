@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     http::{Method, Request, Response, StatusCode, header},
 };
-use domain::access::{Role, Theme};
+use domain::access::{Density, Role, Theme};
 use domain::{access::Me, text::Locale};
 use server::{router::router, state::AppState};
 use services::{
@@ -139,6 +139,7 @@ pub(crate) fn somebody(site: &Site, role: Role) -> Ctx {
         role,
         locale: Locale::En,
         theme: Theme::System,
+        density: Density::Standard,
     };
     Ctx::new(Arc::clone(&site.shared), Actor { user: None, me })
 }

@@ -1,7 +1,7 @@
 //! Pages as they arrive, with scripts off.
 
 use crate::harness::{Site, somebody, text};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use domain::access::Role;
 
 #[tokio::test]
@@ -19,6 +19,54 @@ async fn the_grid_arrives_whole() {
         "{}",
         &html[..html.len().min(2_000)]
     );
+}
+
+#[tokio::test]
+async fn the_bare_address_leads_to_where_one_left_the_grid() {
+    let site = Site::open().await;
+    let cookie = site.sign_in(Role::Viewer).await;
+    let leads_to = async || {
+        let answer = site.get("/customers", &cookie).await;
+        assert_eq!(answer.status(), StatusCode::FOUND);
+        answer.headers()[header::LOCATION].to_str().unwrap().to_owned()
+    };
+    assert_eq!(leads_to().await, "/customers?view=default");
+    let kept = site
+        .form("/api/views/keep", "query=sort%3D-email%26page%3D2", &cookie)
+        .await;
+    assert_eq!(kept.status(), StatusCode::OK);
+    assert_eq!(leads_to().await, "/customers?sort=-email&page=2");
+}
+
+#[tokio::test]
+async fn a_view_is_a_link_in_the_html() {
+    let site = Site::open().await;
+    site.with_customers().await;
+    let cookie = site.sign_in(Role::Viewer).await;
+    let view = r#"{"id":null,"version":0,"name":"By mail","query":"sort=email"}"#;
+    assert_eq!(
+        site.json("/api/views/save", view, &cookie).await.status(),
+        StatusCode::OK
+    );
+    let html = text(site.get("/customers?q=jon", &cookie).await).await;
+    assert!(
+        html.contains("href=\"/customers?sort=email&amp;view=1\""),
+        "{html}"
+    );
+    assert!(html.contains("By mail"));
+}
+
+#[tokio::test]
+async fn the_density_stands_in_the_html() {
+    let site = Site::open().await;
+    let cookie = site.sign_in(Role::Viewer).await;
+    for density in ["standard", "compact", "comfortable"] {
+        let profile = format!("locale=En&theme=system&density={density}");
+        let answer = site.form("/api/access/profile", &profile, &cookie).await;
+        assert!(answer.status().is_success() || answer.status().is_redirection());
+        let html = text(site.get("/segments", &cookie).await).await;
+        assert!(html.contains(&format!("data-density=\"{density}\"")));
+    }
 }
 
 #[tokio::test]

@@ -1,50 +1,59 @@
 //! The customers grid.
 
+use super::first::FirstRun;
 use crate::{
-    api::customers::{customers_page, customers_total},
-    grid::Grid,
-    ui::{Empty, t, use_me},
+    api::{
+        customers::{customers_page, customers_total},
+        views::place,
+    },
+    grid::{Grid, Views},
+    ui::{t, use_me},
 };
-use domain::{
-    access::Action,
-    customers::query::GridQuery,
-    text::{grid as text, shell as shell_text},
-};
+use domain::{access::Action, customers::query::GridQuery, ids::ViewId, text::shell as shell_text};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::{NavigateOptions, components::Redirect, hooks::use_location};
 
-/// Every customer, as the address says: searched, filtered, sorted, page by page.
+/// Every customer, as the address says: searched, filtered, sorted, page by page. The bare address is a door that
+/// leads to where its reader left the grid, and shows nothing itself: going back never leads through it.
 #[component]
 pub fn CustomersPage() -> impl IntoView {
     let me = use_me();
-    let search = use_location().search;
+    let location = use_location();
+    // While the next page is on its way, its address is known already and this one still stands.
+    let search = Memo::new(
+        move |before: Option<&String>| match stands(&location.pathname.get()) {
+            true => location.search.get(),
+            false => before.cloned().unwrap_or_default(),
+        },
+    );
+    let bare = Memo::new(move |_| search.with(String::is_empty));
     let page = Resource::new(
         move || search.get(),
-        |query| customers_page(query.trim_start_matches('?').to_owned()),
+        async |query| match query.trim_start_matches('?') {
+            "" => None,
+            query => Some(customers_page(query.to_owned()).await),
+        },
     );
-    let may_import = me.may(Action::ImportCustomers);
-    let title = t(&shell_text::CUSTOMERS);
-    let hint = t(&text::NONE_YET_HINT);
-    let none_yet = t(&text::NONE_YET);
-    let to_imports = t(&text::TO_IMPORTS);
-    let nothing_yet = move || {
-        view! {
-            <Empty title=none_yet>
-                <p>{hint}</p>
-                {may_import
-                    .then(|| {
-                        view! {
-                            <a class="button primary" href="/imports">
-                                {to_imports}
-                            </a>
-                        }
-                    })}
-            </Empty>
-        }
+    // A place that cannot be had is no reason to show nothing.
+    let door = Resource::new(
+        move || bare.get(),
+        async |bare| match bare {
+            true => Some(place().await.unwrap_or_else(|_| ViewId::DEFAULT.query())),
+            false => None,
+        },
+    );
+    let go_in = move || {
+        let place = door.get().flatten().filter(|_| bare.get())?;
+        let options = NavigateOptions {
+            replace: is_browser() && at_the_door(),
+            ..NavigateOptions::default()
+        };
+        Some(view! { <Redirect path=format!("/customers?{place}") options=options /> })
     };
+    let title = t(&shell_text::CUSTOMERS);
     view! {
         <Grid
-            page=Signal::derive(move || page.get())
+            page=Signal::derive(move || page.get().flatten())
             base=GridQuery::default()
             path="/customers"
             caption=title
@@ -52,7 +61,22 @@ pub fn CustomersPage() -> impl IntoView {
             count=customers_total
             download=me.may(Action::ExportCustomers).then(|| "/customers/download".to_owned())
             editable=me.may(Action::EditCustomers)
-            nothing_yet=nothing_yet
+            nothing_yet=FirstRun
+            views=Views::new(me.may(Action::ShareViews))
         />
+        <Transition>{go_in}</Transition>
     }
+}
+
+/// Is this the address of the customers grid?
+fn stands(path: &str) -> bool {
+    path.trim_end_matches('/') == "/customers"
+}
+
+/// Does the browser stand on the bare address? On the way from another page it still stands on that one, which
+/// must stay to go back to.
+fn at_the_door() -> bool {
+    let location = window().location();
+    let (path, search) = (location.pathname(), location.search());
+    path.is_ok_and(|path| stands(&path)) && search.is_ok_and(|search| search.is_empty())
 }

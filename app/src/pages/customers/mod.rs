@@ -1,5 +1,6 @@
 //! Customers: the grid, and the page of one.
 
+pub mod first;
 pub mod list;
 pub mod one;
 

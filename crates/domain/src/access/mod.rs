@@ -87,6 +87,10 @@ actions! {
     EditCustomers "customers.edit": Administrator Contributor;
     /// Download customer rows.
     ExportCustomers "customers.export": Administrator Contributor Viewer;
+    /// Use and keep saved views of one's own, and use those of one's role.
+    UseViews "views.use": Administrator Contributor Viewer;
+    /// Share a view of one's own with a role.
+    ShareViews "views.share": Administrator Contributor;
     /// Import customer files.
     ImportCustomers "customers.import": Administrator Contributor;
     /// See imports and their reports.
@@ -105,7 +109,7 @@ actions! {
     ManageUsers "users.manage": Administrator;
     /// Look at the state of the server.
     ViewSystem "system.view": Administrator;
-    /// Change one's own language, theme and zone.
+    /// Change one's own language, colours and density.
     ChangeOwnProfile "profile.change": Administrator Contributor Viewer;
 }
 
@@ -141,6 +145,38 @@ impl Theme {
     }
 }
 
+/// How close the rows of a grid stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Density {
+    /// As many rows as can be read.
+    Compact,
+    /// In between.
+    #[default]
+    Standard,
+    /// With room around each value.
+    Comfortable,
+}
+
+impl Density {
+    /// Every choice, closest first.
+    pub const ALL: [Self; 3] = [Self::Compact, Self::Standard, Self::Comfortable];
+
+    /// Its word in the database and in `data-density`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Compact => "compact",
+            Self::Standard => "standard",
+            Self::Comfortable => "comfortable",
+        }
+    }
+
+    /// The choice with this word.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|density| density.key() == key)
+    }
+}
+
 /// Who is signed in, as pages need to know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
@@ -152,6 +188,8 @@ pub struct Me {
     pub locale: crate::text::Locale,
     /// Colours of the interface.
     pub theme: Theme,
+    /// Density of the grids.
+    pub density: Density,
 }
 
 impl Me {

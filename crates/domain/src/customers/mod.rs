@@ -12,3 +12,4 @@ pub mod postcode;
 pub mod present;
 pub mod query;
 pub mod selection;
+pub mod view;

@@ -1,7 +1,8 @@
 //! The state of a grid, and its one form in the address bar.
 //!
 //! Query words: `q` (keyword), `sort` (comma list, `-` for descending), `page`, `per_page`, `columns` (comma
-//! list, in shown order, or the word once per column) and filters, one word per test:
+//! list, in shown order, or the word once per column), `view` (the saved view the state started from; it adds
+//! nothing to it) and filters, one word per test:
 //! - `f.email=doe` contains; `f.email.starts=jon`, `f.email.is=jon@example.com`
 //! - `f.id.from=10`, `f.since.to=2026-01-31`: numbers and days, both ends included
 //! - `f.since.from=2026-01-31T09:30`: from this minute of the reader's clock; `to`, with the minute
@@ -18,7 +19,10 @@
 
 pub use super::filter::{Filter, Test};
 use super::{column::Column, filter};
-use crate::text::{Sentence, grid as text};
+use crate::{
+    ids::ViewId,
+    text::{Sentence, grid as text},
+};
 use serde::{Deserialize, Serialize};
 
 /// One key of the order.
@@ -45,6 +49,8 @@ pub struct GridQuery {
     pub per_page: u16,
     /// Shown columns, in shown order; never empty.
     pub columns: Vec<Column>,
+    /// The saved view this state started from, and may have left since.
+    pub view: ViewId,
 }
 
 /// Page sizes offered.
@@ -74,6 +80,7 @@ impl Default for GridQuery {
             page: 1,
             per_page: DEFAULT_PAGE_SIZE,
             columns: Column::defaults(),
+            view: ViewId::DEFAULT,
         }
     }
 }
@@ -136,6 +143,10 @@ impl GridQuery {
                 _ => notices.push(bad()),
             },
             "sort" => self.sort = read_sort(value, notices),
+            "view" => match ViewId::from_word(value.trim()) {
+                Some(view) => self.view = view,
+                None => notices.push(bad()),
+            },
             _ if OTHERS.contains(&word) => {}
             _ => notices.push(text::URL_NO_WORD.with("word", shorten(word))),
         }
@@ -167,6 +178,9 @@ impl GridQuery {
         }
         if self.columns != base.columns {
             out.append_pair("columns", &self.columns_word());
+        }
+        if self.view != base.view {
+            out.append_pair("view", &self.view.word());
         }
         // Commas and colons may stand in a query as they are; addresses are read by people.
         out.finish().replace("%2C", ",").replace("%3A", ":")
@@ -203,6 +217,31 @@ impl GridQuery {
             (false, _) => next.sort = vec![SortKey { column, descending }],
         }
         next
+    }
+
+    /// What a saved view keeps of this state: all but the page, and where the state came from.
+    pub fn kept(&self) -> Self {
+        self.in_view(ViewId::DEFAULT)
+    }
+
+    /// The first page of this state, as the state of a view.
+    pub fn in_view(&self, view: ViewId) -> Self {
+        Self {
+            page: 1,
+            view,
+            ..self.clone()
+        }
+    }
+
+    /// Do both show the same, page and view aside? Filters hold together, in whatever order they came.
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        let without = |query: &Self| Self {
+            filters: Vec::new(),
+            ..query.kept()
+        };
+        self.filters.len() == other.filters.len()
+            && self.filters.iter().all(|filter| other.filters.contains(filter))
+            && without(self) == without(other)
     }
 
     /// The state on another page.
@@ -273,12 +312,47 @@ mod tests {
         choice::ChoiceSet,
         column::Kind,
         filter::{MAX_LAST, MAX_NEXT, PERIODS, Period},
+        view::Document,
     };
     use chrono::NaiveDate;
     use proptest::prelude::*;
 
     fn day(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn a_state_is_compared_without_its_page_its_view_and_the_order_of_its_filters() {
+        let read = |words| GridQuery::parse(words).0;
+        let state = read("f.email=a&f.zip=1&sort=name&page=3&view=7");
+        assert!(state.shows_the_same(&read("f.zip=1&f.email=a&sort=name&view=9")));
+        assert_eq!(state.kept().to_query(), "f.email=a&f.zip=1&sort=name");
+        assert_eq!(
+            state.in_view(ViewId(9)).to_query(),
+            "f.email=a&f.zip=1&sort=name&view=9"
+        );
+        for other in [
+            "f.email=a&sort=name",
+            "f.email=a&f.zip=2&sort=name",
+            "f.email=a&f.zip=1",
+            "f.email=a&f.zip=1&sort=name&per_page=50",
+            "f.email=a&f.zip=1&sort=name&q=x",
+        ] {
+            assert!(!state.shows_the_same(&read(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_view_is_a_number_or_the_default_one() {
+        let read = |words| {
+            let (query, notices) = GridQuery::parse(words);
+            (query.view, notices.len())
+        };
+        assert_eq!(read("view=12"), (ViewId(12), 0));
+        assert_eq!(read("view=default"), (ViewId::DEFAULT, 0));
+        for bad in ["view=0", "view=-1", "view=mine", "view="] {
+            assert_eq!(read(bad), (ViewId::DEFAULT, 1), "{bad}");
+        }
     }
 
     #[test]
@@ -503,7 +577,7 @@ mod tests {
             })
     }
 
-    pub(crate) fn any_query() -> impl Strategy<Value = GridQuery> {
+    fn any_query() -> impl Strategy<Value = GridQuery> {
         let columns = prop::sample::subsequence(Column::all().collect::<Vec<_>>(), 1..=28).prop_shuffle();
         let sort =
             prop::sample::subsequence(Column::all().collect::<Vec<_>>(), 0..=MAX_SORT_KEYS).prop_shuffle();
@@ -516,26 +590,30 @@ mod tests {
             1u32..,
             1..=MAX_PAGE_SIZE,
             columns,
+            (0i64..).prop_map(ViewId),
         )
-            .prop_map(|(keyword, filters, sort, descending, page, per_page, columns)| {
-                let mut query = GridQuery {
-                    keyword: keyword.trim().to_owned(),
-                    page,
-                    per_page,
-                    columns,
-                    ..GridQuery::default()
-                };
-                query.sort = sort
-                    .into_iter()
-                    .map(|column| SortKey { column, descending })
-                    .collect();
-                let mut reader = filter::Reader::new(Vec::new());
-                for Filter { column, test } in filters.into_values() {
-                    reader.add(column, test).unwrap();
-                }
-                query.filters = reader.filters();
-                query
-            })
+            .prop_map(
+                |(keyword, filters, sort, descending, page, per_page, columns, view)| {
+                    let mut query = GridQuery {
+                        keyword: keyword.trim().to_owned(),
+                        page,
+                        per_page,
+                        columns,
+                        view,
+                        ..GridQuery::default()
+                    };
+                    query.sort = sort
+                        .into_iter()
+                        .map(|column| SortKey { column, descending })
+                        .collect();
+                    let mut reader = filter::Reader::new(Vec::new());
+                    for Filter { column, test } in filters.into_values() {
+                        reader.add(column, test).unwrap();
+                    }
+                    query.filters = reader.filters();
+                    query
+                },
+            )
     }
 
     proptest! {
@@ -544,6 +622,16 @@ mod tests {
             let (read, notices) = GridQuery::parse(&query.to_query());
             prop_assert!(notices.is_empty(), "{:?}", notices);
             prop_assert_eq!(read, query);
+        }
+
+        #[test]
+        fn every_state_survives_its_view(query in any_query()) {
+            let read = |document: Document| {
+                let json = serde_json::to_string(&document).unwrap();
+                serde_json::from_str::<Document>(&json).unwrap().read()
+            };
+            prop_assert_eq!(read(Document::of(&query)), Some((query.kept(), Vec::new())));
+            prop_assert_eq!(read(Document::of_place(&query)), Some((query, Vec::new())));
         }
 
         #[test]

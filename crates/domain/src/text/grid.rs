@@ -111,6 +111,10 @@ messages! {
 
     NONE_YET: "No customers yet" | "Nog geen klanten" | "Inga kunder ännu" | "Pas encore de clients";
     NONE_YET_HINT: "Import a customer file from your shop, and its customers appear here." | "Importeer een klantenbestand uit uw winkel, dan verschijnen de klanten hier." | "Importera en kundfil från din butik, så visas kunderna här." | "Importez un fichier de clients de votre boutique : ils apparaîtront ici.";
+    FIRST_RUN: "This shop is empty. There are two ways to fill it." | "Deze winkel is leeg. Er zijn twee manieren om hem te vullen." | "Butiken är tom. Den kan fyllas på två sätt." | "Cette boutique est vide. Il y a deux façons de la remplir.";
+    LOOK_AROUND: "Look around first" | "Eerst rondkijken" | "Se dig omkring först" | "Découvrir d’abord";
+    LOOK_AROUND_HINT: "Made-up customers with addresses, orders and segments. Run this command beside the server, on the same database:" | "Verzonnen klanten met adressen, bestellingen en segmenten. Voer deze opdracht uit naast de server, op dezelfde database:" | "Påhittade kunder med adresser, order och segment. Kör det här kommandot bredvid servern, mot samma databas:" | "Des clients inventés, avec adresses, commandes et segments. Lancez cette commande à côté du serveur, sur la même base de données :";
+    MAY_NOT_IMPORT: "Your role does not allow this: ask a contributor or an administrator." | "Uw rol staat dit niet toe: vraag een bijdrager of een beheerder." | "Din roll tillåter inte detta: fråga en medarbetare eller en administratör." | "Votre rôle ne le permet pas : demandez à un contributeur ou à un administrateur.";
     TO_IMPORTS: "Import customers" | "Klanten importeren" | "Importera kunder" | "Importer des clients";
     NONE_MATCH: "No customers match" | "Geen klanten gevonden" | "Inga kunder matchar" | "Aucun client ne correspond";
     NONE_MATCH_HINT: "These conditions leave nobody. Remove one, or clear all." | "Met deze voorwaarden blijft niemand over. Verwijder er een of wis alles." | "De här villkoren lämnar ingen kvar. Ta bort ett, eller rensa alla." | "Ces conditions ne laissent personne. Retirez-en une, ou effacez tout.";

@@ -27,6 +27,7 @@ pub mod imports;
 pub mod rules;
 pub mod segments;
 pub mod shell;
+pub mod views;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -192,6 +193,7 @@ mod tests {
             rules::ALL,
             segments::ALL,
             shell::ALL,
+            views::ALL,
         ]
         .into_iter()
         .flatten()

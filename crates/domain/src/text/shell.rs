@@ -16,6 +16,11 @@ messages! {
     LIGHT: "Light" | "Licht" | "Ljust" | "Clair";
     DARK: "Dark" | "Donker" | "Mörkt" | "Sombre";
 
+    DENSITY: "Row height" | "Rijhoogte" | "Radhöjd" | "Hauteur des lignes";
+    COMPACT: "Compact" | "Compact" | "Kompakt" | "Compacte";
+    STANDARD: "Standard" | "Standaard" | "Standard" | "Standard";
+    COMFORTABLE: "Comfortable" | "Ruim" | "Luftig" | "Aérée";
+
     EMAIL: "E-mail address" | "E-mailadres" | "E-postadress" | "Adresse e-mail";
     SIGN_IN_TITLE: "Sign in to Cohort" | "Aanmelden bij Cohort" | "Logga in på Cohort" | "Se connecter à Cohort";
 

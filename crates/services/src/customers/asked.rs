@@ -6,6 +6,7 @@ use domain::{
         query::GridQuery,
     },
     error::{Error, FieldError},
+    ids::ViewId,
     text::{Sentence, grid as text},
 };
 
@@ -35,6 +36,7 @@ pub(crate) fn of_members(words: &str) -> Asked {
     if query.columns.is_empty() {
         query.columns = DRILL_DOWN.to_vec();
     }
+    query.view = ViewId::DEFAULT;
     (query, notices)
 }
 

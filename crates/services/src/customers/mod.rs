@@ -5,3 +5,4 @@ pub(crate) mod asked;
 pub mod detail;
 pub mod edit;
 pub mod page;
+pub mod views;

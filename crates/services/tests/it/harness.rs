@@ -1,7 +1,7 @@
 //! A shop of one's own for each test: a real SQLite database in a folder that goes away, and a clock that stands still.
 
 use domain::{
-    access::{Me, Role, Theme},
+    access::{Density, Me, Role, Theme},
     error::Error,
     text::Locale,
     time::Micros,
@@ -53,6 +53,7 @@ impl Shop {
             role,
             locale: Locale::En,
             theme: Theme::System,
+            density: Density::Standard,
         };
         Ctx::new(Arc::clone(&self.shared), Actor { user: None, me })
     }

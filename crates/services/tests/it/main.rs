@@ -6,3 +6,4 @@ mod downloads;
 mod harness;
 mod imports;
 mod segments;
+mod views;

@@ -12,3 +12,4 @@ pub mod read;
 pub mod record;
 mod save;
 mod tables;
+pub mod views;

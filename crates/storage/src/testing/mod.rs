@@ -10,7 +10,7 @@ mod schema;
 pub use builders::{AddressBuilder, CustomerBuilder, a_customer, an_address, random_customers};
 pub use schema::schema;
 
-use crate::{Result, Store};
+use crate::{Result, Store, sql::Sql};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::{
     future::Future,
@@ -118,6 +118,19 @@ pub async fn indexes(store: &Store, table: &str) -> Result<Vec<String>> {
     }
     found.sort_unstable();
     Ok(found)
+}
+
+/// Puts `text` in place of every stored view and place, as a bad hand at the database would.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn spoil_views(store: &Store, text: &str) -> Result<()> {
+    let mut tx = store.begin().await?;
+    for table in ["saved_view", "grid_place"] {
+        let sql = format!("UPDATE {table} SET document = ?");
+        tx.execute(Sql::with(sql, [text.into()])).await?;
+    }
+    tx.commit().await
 }
 
 /// Writes a test that takes an empty [`Store`] as two: `name::sqlite` and `name::postgres`.

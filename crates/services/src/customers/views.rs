@@ -1,0 +1,153 @@
+//! Saved views of the customers grid: using, keeping, sharing and deleting them, and where one left the grid.
+
+use super::asked;
+use crate::{context::Ctx, error::OrFail};
+use domain::{
+    access::{Action, Role},
+    customers::{
+        query::GridQuery,
+        view::{self, Document, MAX_VIEWS, View},
+    },
+    error::Error,
+    ids::{UserId, ViewId},
+    text::{access, views as text},
+};
+use storage::{
+    Tx,
+    customers::views::{self, Stored},
+};
+
+/// The asker's own views by name, then those shared with their role.
+pub async fn list(ctx: Ctx) -> Result<Vec<View>, Error> {
+    ctx.ask(Action::UseViews)?;
+    let Some(user) = ctx.actor.user else {
+        return Ok(Vec::new());
+    };
+    let stored = views::list(ctx.store(), user, ctx.actor.me.role).await;
+    Ok(stored
+        .or_fail()?
+        .into_iter()
+        .map(|view| shown(view, user))
+        .collect())
+}
+
+/// A stored view as its reader gets it.
+fn shown(stored: Stored, reader: UserId) -> View {
+    let read = stored.document.and_then(|document| document.read());
+    let (state, notices) = read.unzip();
+    View {
+        id: stored.id,
+        version: stored.version,
+        name: stored.name,
+        owner: (stored.owner != reader).then_some(stored.owner_email),
+        shared: stored.shared,
+        state,
+        left_out: notices.is_some_and(|notices| !notices.is_empty()),
+    }
+}
+
+/// Saves a state under a name: as a new view, or in place of one of the asker's own at `version`. A name that
+/// is taken gets a number.
+pub async fn save(
+    ctx: Ctx,
+    id: Option<ViewId>,
+    version: i64,
+    name: String,
+    query: String,
+) -> Result<ViewId, Error> {
+    ctx.ask(Action::UseViews)?;
+    let user = user(&ctx)?;
+    let found = view::check_name(&name);
+    if !found.is_empty() {
+        return Err(Error::Invalid(found));
+    }
+    let document = Document::of(&asked::whole(asked::of_customers(&query))?);
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    let id = match id {
+        Some(id) => {
+            own(&mut tx, user, id, version).await?;
+            let taken = views::names(&mut tx, user, id).await.or_fail()?;
+            let name = view::free_name(&name, &taken);
+            views::change(&mut tx, id, &name, &document, ctx.now())
+                .await
+                .or_fail()?;
+            id
+        }
+        None => {
+            let taken = views::names(&mut tx, user, ViewId::DEFAULT).await.or_fail()?;
+            if taken.len() >= MAX_VIEWS {
+                return Err(Error::invalid("name", text::TOO_MANY.with("max", MAX_VIEWS)));
+            }
+            let name = view::free_name(&name, &taken);
+            views::add(&mut tx, user, &name, &document, ctx.now())
+                .await
+                .or_fail()?
+        }
+    };
+    tx.commit().await.or_fail()?;
+    Ok(id)
+}
+
+/// Shares a view of the asker's own with a role, or with nobody any more.
+pub async fn share(ctx: Ctx, id: ViewId, version: i64, with: Option<Role>) -> Result<(), Error> {
+    ctx.ask(Action::ShareViews)?;
+    let user = user(&ctx)?;
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    own(&mut tx, user, id, version).await?;
+    views::share(&mut tx, id, with, ctx.now()).await.or_fail()?;
+    tx.commit().await.or_fail()
+}
+
+/// Deletes a view of the asker's own, also one that cannot be read.
+pub async fn delete(ctx: Ctx, id: ViewId, version: i64) -> Result<(), Error> {
+    ctx.ask(Action::UseViews)?;
+    let user = user(&ctx)?;
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    own(&mut tx, user, id, version).await?;
+    views::delete(&mut tx, id).await.or_fail()?;
+    tx.commit().await.or_fail()
+}
+
+/// Where the asker left the grid, as its query string: Default View before they were ever there.
+pub async fn place(ctx: Ctx) -> Result<String, Error> {
+    ctx.ask(Action::UseViews)?;
+    let kept = match ctx.actor.user {
+        Some(user) => views::place(ctx.store(), user).await.or_fail()?,
+        None => None,
+    };
+    let read = kept.and_then(|document| document.read());
+    let query = read.map(|(state, _)| state.to_query());
+    Ok(query
+        .filter(|query| !query.is_empty())
+        .unwrap_or_else(|| ViewId::DEFAULT.query()))
+}
+
+/// Keeps where the asker is.
+pub async fn keep_place(ctx: Ctx, query: String) -> Result<(), Error> {
+    ctx.ask(Action::UseViews)?;
+    let user = user(&ctx)?;
+    let document = Document::of_place(&GridQuery::parse(&query).0);
+    // Most pages are looked at more than once; they must not queue up behind writers.
+    if views::place(ctx.store(), user).await.or_fail()?.as_ref() == Some(&document) {
+        return Ok(());
+    }
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    views::keep_place(&mut tx, user, &document).await.or_fail()?;
+    tx.commit().await.or_fail()
+}
+
+/// Views belong to accounts; the command line has none.
+fn user(ctx: &Ctx) -> Result<UserId, Error> {
+    let nobody = || Error::Unauthenticated(access::SESSION_ENDED.plain());
+    ctx.actor.user.ok_or_else(nobody)
+}
+
+/// Holds a view of the asker's own as they saw it. Of somebody else's it is said that there is none.
+async fn own(tx: &mut Tx, user: UserId, id: ViewId, version: i64) -> Result<(), Error> {
+    let stored = views::hold(tx, id).await.or_fail()?;
+    let stored = stored.filter(|view| view.owner == user);
+    match stored.ok_or_else(|| Error::NotFound(text::GONE.plain()))? {
+        view if view.version == version => Ok(()),
+        _ => Err(Error::Conflict(text::STALE.plain())),
+    }
+}

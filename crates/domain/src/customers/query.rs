@@ -366,11 +366,7 @@ fn read_columns(word: &str, value: &str, columns: &mut Vec<Column>, notices: &mu
         match Column::from_key(name) {
             Some(column) if columns.contains(&column) => {}
             Some(column) => columns.push(column),
-            None => notices.push(
-                text::URL_NO_COLUMN
-                    .with("word", word)
-                    .and("value", shorten(name)),
-            ),
+            None => notices.push(text::URL_NO_COLUMN.with("word", word).and("value", shorten(name))),
         }
     }
 }
@@ -584,18 +580,36 @@ mod tests {
     #[test]
     fn pinned_columns_come_first_and_are_named_once() {
         for (query, columns, pinned, tidy) in [
-            ("columns=id,email,name&pin=name", "name,id,email", 1, "columns=name%2Cid%2Cemail&pin=name"),
-            ("columns=id,email&pin=zip,email", "email,id", 1, "columns=email%2Cid&pin=email"),
+            (
+                "columns=id,email,name&pin=name",
+                "name,id,email",
+                1,
+                "columns=name%2Cid%2Cemail&pin=name",
+            ),
+            (
+                "columns=id,email&pin=zip,email",
+                "email,id",
+                1,
+                "columns=email%2Cid&pin=email",
+            ),
             ("columns=id,email&pin=", "id,email", 0, "columns=id%2Cemail"),
         ] {
             let (read, notices) = GridQuery::parse(query);
             assert!(notices.is_empty(), "{query}: {notices:?}");
-            assert_eq!((words(&read.columns).as_str(), read.pinned), (columns, pinned), "{query}");
+            assert_eq!(
+                (words(&read.columns).as_str(), read.pinned),
+                (columns, pinned),
+                "{query}"
+            );
             assert_eq!(read.to_query(), tidy, "{query}");
         }
         let (read, _) = GridQuery::parse("pin=email");
         assert_eq!(read.columns[..3], [Column::Email, Column::Id, Column::Name]);
-        assert_eq!(read.to_query(), "pin=email", "the others are where they always are");
+        assert_eq!(
+            read.to_query(),
+            "pin=email",
+            "the others are where they always are"
+        );
     }
 
     #[test]
@@ -610,7 +624,11 @@ mod tests {
             (Column::Fax, 0, "id,name,email,zip", 2),
         ] {
             let moved = query.moved(column, to);
-            assert_eq!((words(&moved.columns).as_str(), moved.pinned), (columns, pinned), "{column:?} to {to}");
+            assert_eq!(
+                (words(&moved.columns).as_str(), moved.pinned),
+                (columns, pinned),
+                "{column:?} to {to}"
+            );
         }
         for (column, pin, columns, pinned) in [
             (Column::Zip, true, "id,name,zip,email", 3),
@@ -619,7 +637,11 @@ mod tests {
             (Column::Fax, true, "id,name,email,zip", 2),
         ] {
             let next = query.pin(column, pin);
-            assert_eq!((words(&next.columns).as_str(), next.pinned), (columns, pinned), "{column:?} {pin}");
+            assert_eq!(
+                (words(&next.columns).as_str(), next.pinned),
+                (columns, pinned),
+                "{column:?} {pin}"
+            );
         }
     }
 
@@ -635,7 +657,10 @@ mod tests {
             query.widen(column, width);
             assert_eq!(query.to_query(), tidy);
         }
-        assert_eq!((query.width(Column::Zip), query.width(Column::Id)), (960, Column::Id.spec().width));
+        assert_eq!(
+            (query.width(Column::Zip), query.width(Column::Id)),
+            (960, Column::Id.spec().width)
+        );
     }
 
     #[test]
@@ -702,32 +727,38 @@ mod tests {
             1u32..,
             ALL..=MAX_PAGE_SIZE,
             columns,
-            prop::collection::btree_map(prop::sample::select(Column::all().collect::<Vec<_>>()), 0u16..2_000, 0..4),
+            prop::collection::btree_map(
+                prop::sample::select(Column::all().collect::<Vec<_>>()),
+                0u16..2_000,
+                0..4,
+            ),
             0usize..4,
         )
-            .prop_map(|(keyword, filters, sort, descending, page, per_page, columns, widths, pinned)| {
-                let mut query = GridQuery {
-                    keyword: keyword.trim().to_owned(),
-                    page,
-                    per_page,
-                    pinned: pinned.min(columns.len()),
-                    columns,
-                    ..GridQuery::default()
-                };
-                for (column, width) in widths {
-                    query.widen(column, width);
-                }
-                query.sort = sort
-                    .into_iter()
-                    .map(|column| SortKey { column, descending })
-                    .collect();
-                let mut reader = filter::Reader::new(Vec::new());
-                for Filter { column, test } in filters.into_values() {
-                    reader.add(column, test).unwrap();
-                }
-                query.filters = reader.filters();
-                query
-            })
+            .prop_map(
+                |(keyword, filters, sort, descending, page, per_page, columns, widths, pinned)| {
+                    let mut query = GridQuery {
+                        keyword: keyword.trim().to_owned(),
+                        page,
+                        per_page,
+                        pinned: pinned.min(columns.len()),
+                        columns,
+                        ..GridQuery::default()
+                    };
+                    for (column, width) in widths {
+                        query.widen(column, width);
+                    }
+                    query.sort = sort
+                        .into_iter()
+                        .map(|column| SortKey { column, descending })
+                        .collect();
+                    let mut reader = filter::Reader::new(Vec::new());
+                    for Filter { column, test } in filters.into_values() {
+                        reader.add(column, test).unwrap();
+                    }
+                    query.filters = reader.filters();
+                    query
+                },
+            )
     }
 
     proptest! {

@@ -69,7 +69,11 @@ pub(crate) async fn fetch(
         total = Some(read::count(store, &query, scope, &lens).await.or_fail()?);
     }
     // Where all rows scroll, each is a place to begin at.
-    let step = if query.scrolls() { 1 } else { u64::from(query.limit()) };
+    let step = if query.scrolls() {
+        1
+    } else {
+        u64::from(query.limit())
+    };
     let last = total.map_or(query.page, |total| {
         u32::try_from(total.div_ceil(step)).unwrap_or(u32::MAX).max(1)
     });

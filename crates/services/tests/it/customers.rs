@@ -263,7 +263,10 @@ async fn rows_do_not_wait_for_the_total() {
     assert_eq!((whole.counted, whole.total), (true, 2));
     // Beyond the end there is nothing to show before the number is known.
     let last = page(hasty(), format!("{query}&page=9")).await.unwrap();
-    assert_eq!((last.query.page, last.rows.len(), last.counted, last.total), (2, 1, true, 2));
+    assert_eq!(
+        (last.query.page, last.rows.len(), last.counted, last.total),
+        (2, 1, true, 2)
+    );
     assert!(!last.goes_on());
     let nothing = page(hasty(), "q=nobody".to_owned()).await.unwrap();
     assert_eq!((nothing.rows.len(), nothing.counted, nothing.total), (0, true, 0));

@@ -12,7 +12,9 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
     let query = &page.query;
     let base = grid.setup(|s| s.base.columns.clone());
     let reset = GridQuery {
-        columns: base.clone(),
+        columns: base,
+        pinned: 0,
+        widths: Vec::new(),
         ..query.clone()
     };
     let offered = grid.setup(|s| s.offered.clone());
@@ -27,7 +29,7 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
         .say(grid.locale());
     let form = view! {
         <form method="get" action=grid.setup(|s| s.path.clone()) data-live="">
-            {forms::hidden(grid, &reset)}
+            {forms::hidden_but(grid, query, "columns")}
             <p class="heading">{visible}</p>
             <ul class="plain column-list">{items}</ul>
             <div class="toolbar sheet-end">
@@ -36,6 +38,7 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
                     class="button"
                     href=grid.address(&reset)
                     data-refocus="columns-reset"
+                    data-exact=""
                 >
                     {grid.t(&text::RESET)}
                 </a>
@@ -53,6 +56,15 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
             </div>
         </details>
     }
+}
+
+/// The state in which a column is hidden.
+pub(super) fn without(query: &GridQuery, column: Column) -> GridQuery {
+    let mut next = query.clone();
+    let pinned = query.columns[..query.pinned].contains(&column);
+    next.pinned -= usize::from(pinned);
+    next.columns.retain(|c| *c != column);
+    next
 }
 
 /// Every column: the shown ones in their order, each hidden one behind its neighbour in the catalogue, so that
@@ -75,10 +87,8 @@ fn item(grid: Grids, query: &GridQuery, column: Column) -> impl IntoView + use<>
     let last_one = query.columns == [column];
     let key = column.key();
     // A box that cannot be cleared is disabled, and a form leaves those out.
-    let up = at.filter(|at| *at > 0).map(|at| (at, at - 1));
-    let down = at
-        .filter(|at| at + 1 < query.columns.len())
-        .map(|at| (at, at + 1));
+    let up = at.and_then(|at| at.checked_sub(1));
+    let down = at.map(|at| at + 1).filter(|to| *to < query.columns.len());
     view! {
         <li>
             <label class="check">
@@ -105,13 +115,12 @@ fn mover(
     grid: Grids,
     query: &GridQuery,
     column: Column,
-    swap: Option<(usize, usize)>,
+    to: Option<usize>,
     way: &'static str,
     label: &'static Message,
 ) -> Option<impl IntoView + use<>> {
-    swap.map(|(from, to)| {
-        let mut moved = query.clone();
-        moved.columns.swap(from, to);
+    to.map(|to| {
+        let moved = query.moved(column, to);
         let key = column.key();
         view! {
             <a

@@ -1,8 +1,8 @@
 //! The customers grid.
 
 use crate::{
-    api::customers::{customers_page, customers_total},
-    grid::Grid,
+    api::customers::{customers_block, customers_page, customers_total},
+    grid::{Fetch, Grid, asked},
     ui::{Empty, t, use_me},
 };
 use domain::{
@@ -18,9 +18,10 @@ use leptos_router::hooks::use_location;
 pub fn CustomersPage() -> impl IntoView {
     let me = use_me();
     let search = use_location().search;
+    let asked = asked(search);
     let page = Resource::new(
-        move || search.get(),
-        |query| customers_page(query.trim_start_matches('?').to_owned()),
+        move || asked.get(),
+        move |_| customers_page(search.with_untracked(|query| query.trim_start_matches('?').to_owned())),
     );
     let may_import = me.may(Action::ImportCustomers);
     let title = t(&shell_text::CUSTOMERS);
@@ -45,6 +46,7 @@ pub fn CustomersPage() -> impl IntoView {
     view! {
         <Grid
             page=Signal::derive(move || page.get())
+            fetch=Fetch::new(customers_block)
             base=GridQuery::default()
             path="/customers"
             caption=title

@@ -24,6 +24,11 @@ export class Grid {
     return this.root.locator(`tr[data-r="${row}"] > .c-${column}`);
   }
 
+  /** A row by its place: on the page, or among all where all rows scroll. */
+  row(row: number): Locator {
+    return this.root.locator(`tr[data-r="${row}"]`);
+  }
+
   /** A column's heading cell, and the link in it that sorts. */
   heading(column: string): Locator {
     return this.root.locator(`th:has([data-sort="${column}"])`);
@@ -31,6 +36,42 @@ export class Grid {
 
   sort(column: string): Locator {
     return this.heading(column).getByRole("link");
+  }
+
+  /** What a column is widened by. */
+  edge(column: string): Locator {
+    return this.heading(column).locator(".edge");
+  }
+
+  width(column: string): Promise<number> {
+    return this.heading(column).evaluate((heading) => heading.getBoundingClientRect().width);
+  }
+
+  /** Drags the edge of a column. */
+  async dragEdge(column: string, by: number): Promise<void> {
+    await this.edge(column).scrollIntoViewIfNeeded();
+    const box = await this.edge(column).boundingBox();
+    if (!box) throw new Error(`${column} has no edge`);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + by / 2, y);
+    await this.page.mouse.move(x + by, y);
+    await this.page.mouse.up();
+  }
+
+  /** Picks an entry of a heading's menu. */
+  async pick(column: string, entry: string): Promise<void> {
+    await this.heading(column).locator("summary").click();
+    await this.heading(column).getByRole("button", { name: entry, exact: true }).click();
+  }
+
+  /** Scrolls so that a row is the first in sight; all rows fit below the browser's limit. */
+  async scrollTo(row: number): Promise<void> {
+    await this.page.locator(".grid-scroll").evaluate((scroll, row) => {
+      const height = scroll.querySelector("tbody tr")?.clientHeight ?? 0;
+      scroll.scrollTop = row * height;
+    }, row);
   }
 
   /** The words of the shown columns, in shown order. */
@@ -72,16 +113,16 @@ export class Grid {
 
   /** Picks an entry of the selection menu in the header. */
   async choose(entry: "Select All" | "Deselect All" | "Select Visible" | "Unselect Visible"): Promise<void> {
-    await this.root.locator("th .menu > summary").click();
+    await this.root.locator("th.c-select .menu > summary").click();
     await this.root.getByRole("button", { name: entry, exact: true }).click();
   }
 
   /** A menu of the toolbar, by the words on its button. */
-  menu(name: "Filters" | "Columns" | "Export" | "per page"): Locator {
+  menu(name: "Filters" | "Columns" | "Export" | "per page" | "All rows"): Locator {
     return this.page.locator("details.menu", { has: this.page.locator("> summary", { hasText: name }) });
   }
 
-  async openMenu(name: "Filters" | "Columns" | "Export" | "per page"): Promise<Locator> {
+  async openMenu(name: "Filters" | "Columns" | "Export" | "per page" | "All rows"): Promise<Locator> {
     const menu = this.menu(name);
     await menu.locator("> summary").click();
     await expect(menu.locator("> .sheet")).toBeVisible();

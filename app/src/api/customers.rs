@@ -25,6 +25,12 @@ pub async fn customers_total(query: String) -> Result<u64, ApiError> {
     super::server::run(move |ctx| services::customers::page::total(ctx, query)).await
 }
 
+/// The rows of one block, where all rows scroll.
+#[server(prefix = "/api", endpoint = "customers/block")]
+pub async fn customers_block(query: String) -> Result<Vec<Row>, ApiError> {
+    super::server::run(move |ctx| services::customers::page::block(ctx, query)).await
+}
+
 /// Saves one cell; answers with the row in `columns`.
 #[server(prefix = "/api", endpoint = "customers/save-cell", input = leptos::server_fn::codec::Json)]
 pub async fn save_cell(edit: CellEdit, columns: Vec<Column>) -> Result<EditOutcome, ApiError> {

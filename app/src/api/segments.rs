@@ -2,6 +2,7 @@
 
 use super::ApiError;
 use domain::{
+    customers::page::Row,
     ids::SegmentId,
     segments::{
         report::{Form, Members, ReportLine},
@@ -54,4 +55,10 @@ pub async fn segment_members(id: SegmentId, query: String) -> Result<Members, Ap
 #[server(prefix = "/api", endpoint = "segments/total")]
 pub async fn segment_total(id: SegmentId, query: String) -> Result<u64, ApiError> {
     super::server::run(move |ctx| services::segments::report::members_total(ctx, id, query)).await
+}
+
+/// The rows of one block of a segment's members, where all of them scroll.
+#[server(prefix = "/api", endpoint = "segments/block")]
+pub async fn segment_block(id: SegmentId, query: String) -> Result<Vec<Row>, ApiError> {
+    super::server::run(move |ctx| services::segments::report::block(ctx, id, query)).await
 }

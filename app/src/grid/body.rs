@@ -3,6 +3,7 @@
 use super::{
     editor, pick,
     state::{Grids, Live, LiveRow, Mark},
+    window::Slot,
 };
 use domain::{
     customers::{
@@ -11,44 +12,93 @@ use domain::{
     },
     text::{grid as text, shell as shell_text},
 };
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use std::sync::Arc;
 
 pub(super) fn body(grid: Grids, page: &Arc<Page>) -> impl IntoView + use<> {
-    let rows: Vec<_> = grid
-        .rows()
-        .into_iter()
-        .enumerate()
-        .map(|(at, live)| row(grid, Arc::clone(page), live, at))
-        .collect();
-    view! { <tbody role="rowgroup">{rows}</tbody> }
+    let window = grid.window;
+    if !page.query.scrolls() {
+        let slots = window.slots.get_untracked().into_iter();
+        let rows: Vec<_> = slots.map(|slot| row(grid, Arc::clone(page), slot)).collect();
+        return view! { <tbody role="rowgroup">{rows}</tbody> }.into_any();
+    }
+    let page = Arc::clone(page);
+    view! {
+        <tbody role="rowgroup" class="window" class:live=move || window.live.get()>
+            <For
+                each=move || window.slots.get()
+                key=Slot::id
+                children=move |slot| row(grid, Arc::clone(&page), slot)
+            />
+        </tbody>
+    }
+    .into_any()
 }
 
-fn row(grid: Grids, page: Arc<Page>, live: Live, at: usize) -> impl IntoView {
-    let (id, name) = live.with_untracked(|live| (live.row.id, name(&page, live)));
+/// The row that an element shows, once it is there.
+type Shown = RwSignal<Option<Live>>;
+
+fn read<T>(shown: Shown, read: impl FnOnce(&LiveRow) -> T) -> Option<T> {
+    shown.with(|live| live.as_ref().map(|live| live.with(read)))
+}
+
+fn row(grid: Grids, page: Arc<Page>, slot: Slot) -> impl IntoView {
+    let index = RwSignal::from(slot.index);
+    let live: Shown = slot.live.into();
+    let id = Memo::new(move |_| read(live, |live| live.row.id));
+    let called = {
+        let page = Arc::clone(&page);
+        Memo::new(move |_| read(live, |live| name(&page, live)).unwrap_or_default())
+    };
     let last = page.query.columns.len() + 1;
-    let index = page.query.offset() + at as u64 + 2;
+    let before = if page.query.scrolls() {
+        0
+    } else {
+        page.query.offset()
+    };
     let columns = page.query.columns.iter().enumerate();
     let cells: Vec<_> = columns
-        .map(|(i, column)| cell(grid, &page, &live, *column, (at, i + 1)))
+        .map(|(i, column)| cell(grid, &page, live, index, *column, i + 1))
         .collect();
+    let element = NodeRef::<leptos::html::Tr>::new();
+    if page.query.scrolls() {
+        let window = grid.window;
+        Effect::new(move |_| {
+            if let Some(element) = element.get().filter(|_| window.live.get()) {
+                let place = format!("translateY({}px)", window.place(index.get()));
+                let _ = element
+                    .unchecked_into::<HtmlElement>()
+                    .style()
+                    .set_property("transform", &place);
+            }
+        });
+    }
     view! {
         <tr
+            node_ref=element
             role="row"
-            aria-rowindex=index
-            aria-selected=move || grid.selection.with(|selection| selection.has(id)).to_string()
-            data-r=at
-            data-id=id.to_string()
-            class:edited=move || live.with(|live| live.edited)
+            aria-rowindex=move || before + index.get() as u64 + 2
+            aria-selected=move || {
+                id.get().is_some_and(|id| grid.selection.with(|s| s.has(id))).to_string()
+            }
+            data-r=move || index.get()
+            data-id=move || id.get().map(|id| id.to_string())
+            class:edited=move || read(live, |live| live.edited).unwrap_or_default()
+            class:awaited=move || live.with(Option::is_none)
+            class:marked=move || read(live, |live| !live.marks.is_empty()).unwrap_or_default()
         >
             <td role="gridcell" aria-colindex="1" data-c="0" class="c-select" data-w="">
-                {pick::row(grid, id, &name)}
+                {pick::row(grid, id, called)}
             </td>
             {cells}
             <td role="gridcell" aria-colindex=last + 1 data-c=last class="c-action" data-w="">
-                <a href=format!("/customers/{id}") tabindex="-1" data-noscroll="">
+                <a
+                    href=move || id.get().map(|id| format!("/customers/{id}"))
+                    tabindex="-1"
+                    data-noscroll=""
+                >
                     {grid.t(&text::VIEW)}
-                    <span class="visually-hidden">" " {name}</span>
+                    <span class="visually-hidden">" " {called}</span>
                 </a>
             </td>
         </tr>
@@ -69,31 +119,37 @@ pub(super) fn name(page: &Page, live: &LiveRow) -> String {
 
 /// One cell. Its element stays while what is in it changes: an element whose attributes are set anew loses the
 /// focus and the tab stop.
-fn cell(grid: Grids, page: &Arc<Page>, live: &Live, column: Column, (row, at): (usize, usize)) -> AnyView {
+fn cell(
+    grid: Grids,
+    page: &Arc<Page>,
+    live: Shown,
+    index: RwSignal<usize>,
+    column: Column,
+    at: usize,
+) -> AnyView {
     let role = match column {
         Column::Name => "rowheader",
         _ => "gridcell",
     };
     // The one tab stop of a fresh page; the focus moves it from then on.
-    let tab = if row == 0 && at == 1 { "0" } else { "-1" };
+    let tab = if index.get_untracked() == grid.first() && at == 1 {
+        "0"
+    } else {
+        "-1"
+    };
     let class = format!("c-{}", column.key());
-    let live = live.clone();
     if !(grid.setup(|s| s.editable) && column.spec().editable) {
-        let content = move || live.with(|live| shown(grid, column, &value(live, at)));
         return view! {
             <td role=role aria-colindex=at + 1 aria-readonly="true" data-c=at tabindex=tab class=class>
-                {content}
+                {at_rest(grid, column, live, at)}
             </td>
         }
         .into_any();
     }
     // Apart for each cell, so that a save in one does not touch the editor in another.
-    let state = Memo::new({
-        let live = live.clone();
-        move |_| live.with(|live| (live.mark(column).cloned(), value(live, at)))
-    });
+    let mark = Memo::new(move |_| read(live, |live| live.mark(column).cloned()).flatten());
     let refused = move || {
-        state.with(|(mark, _)| {
+        mark.with(|mark| {
             matches!(
                 mark,
                 Some(Mark::Editing { trouble: Some(_), .. } | Mark::Conflict { .. })
@@ -102,11 +158,11 @@ fn cell(grid: Grids, page: &Arc<Page>, live: &Live, column: Column, (row, at): (
     };
     let page = Arc::clone(page);
     let content = move || {
-        state.with(|(mark, cell)| match mark {
-            None => shown(grid, column, cell),
-            Some(mark) => {
-                live.with_untracked(|live| editor::marked(grid, &page, live, column, mark, (row, at)))
-            }
+        mark.with(|mark| match (mark, live.get_untracked()) {
+            (Some(mark), Some(row)) => row.with_untracked(|row| {
+                editor::marked(grid, &page, row, column, mark, (index.get_untracked(), at))
+            }),
+            _ => at_rest(grid, column, live, at),
         })
     };
     view! {
@@ -114,20 +170,15 @@ fn cell(grid: Grids, page: &Arc<Page>, live: &Live, column: Column, (row, at): (
             role=role
             aria-colindex=at + 1
             aria-invalid=move || refused().then_some("true")
-            aria-describedby=move || refused().then(|| editor::note_id(row, at))
+            aria-describedby=move || refused().then(|| editor::note_id(index.get(), at))
             data-c=at
             tabindex=tab
-            class=move || format!("{class}{}", state.with(|(mark, _)| state_class(mark.as_ref())))
+            class=move || format!("{class}{}", mark.with(|mark| state_class(mark.as_ref())))
         >
             {content}
         </td>
     }
     .into_any()
-}
-
-/// The value at a position; a row has one for each shown column.
-fn value(live: &LiveRow, at: usize) -> Cell {
-    live.row.cells.get(at - 1).cloned().unwrap_or_default()
 }
 
 fn state_class(mark: Option<&Mark>) -> &'static str {
@@ -140,27 +191,60 @@ fn state_class(mark: Option<&Mark>) -> &'static str {
     }
 }
 
-/// A cell at rest.
-fn shown(grid: Grids, column: Column, cell: &Cell) -> AnyView {
+/// A cell at rest. Its elements stay while rows come and go; only what is written in them follows.
+fn at_rest(grid: Grids, column: Column, live: Shown, at: usize) -> AnyView {
     // No text node at all for no value: the style sheet puts a dash there.
-    let text = (!cell.display.is_empty()).then(|| cell.display.clone());
-    match (column, column.kind(), cell.raw.clone()) {
-        (Column::Status | Column::Lock, _, Some(code)) => {
-            let good = (column == Column::Status) == (code == "1");
-            let class = if good { "badge ok" } else { "badge warn" };
-            view! { <span class=class>{text}</span> }.into_any()
+    let text = move || {
+        let text = value(live, at, |cell| cell.display.clone())?;
+        (!text.is_empty()).then_some(text)
+    };
+    let raw = move || value(live, at, |cell| cell.raw.clone()).flatten();
+    match (column, column.kind()) {
+        (Column::Status | Column::Lock, _) => view! {
+            <span
+                class=move || match raw() {
+                    Some(code) if (column == Column::Status) == (code == "1") => "badge ok",
+                    Some(_) => "badge warn",
+                    None => "v",
+                }
+            >
+                {text}
+            </span>
         }
-        (_, Kind::Moment | Kind::Day, Some(iso)) => view! {
-            <time class="v" datetime=iso>
+        .into_any(),
+        (_, Kind::Moment) => view! {
+            <time class="v" datetime=raw>
                 {text}
             </time>
         }
         .into_any(),
-        _ if text.is_none() => view! {
-            <span class="v"></span>
-            <span class="visually-hidden">{grid.t(&shell_text::NO_VALUE)}</span>
+        (_, kind) => {
+            let nothing = move || {
+                let empty = value(live, at, |cell| cell.display.is_empty()) == Some(true);
+                empty.then(|| view! { <span class="visually-hidden">{grid.t(&shell_text::NO_VALUE)}</span> })
+            };
+            let written = match kind {
+                Kind::Day => Either::Left(view! {
+                    <time class="v" datetime=raw>
+                        {text}
+                    </time>
+                }),
+                Kind::Number | Kind::Text | Kind::Choice(_) | Kind::Moment => Either::Right(view! {
+                    <span class="v">
+                        {text}
+                    </span>
+                }),
+            };
+            view! {
+                {written}
+                {nothing}
+            }
+            .into_any()
         }
-        .into_any(),
-        _ => view! { <span class="v">{text}</span> }.into_any(),
     }
+}
+
+/// What is asked of the value at a position; a row has one for each shown column.
+fn value<T>(live: Shown, at: usize, ask: impl FnOnce(&Cell) -> T) -> Option<T> {
+    read(live, |live| live.row.cells.get(at - 1).map(ask)).flatten()
 }

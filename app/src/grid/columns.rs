@@ -10,15 +10,14 @@ use leptos::prelude::*;
 
 pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
     let query = &page.query;
-    let others = GridQuery {
-        columns: grid.setup(|s| s.base.columns.clone()),
-        ..query.clone()
-    };
     let reset = {
         let query = query.clone();
         move || {
+            let origin = views::origin(grid, &query);
             grid.address(&GridQuery {
-                columns: views::origin(grid, &query).columns,
+                columns: origin.columns,
+                pinned: origin.pinned,
+                widths: origin.widths,
                 ..query.clone()
             })
         }
@@ -35,7 +34,7 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
         .say(grid.locale());
     let form = view! {
         <form method="get" action=grid.setup(|s| s.path.clone()) data-live="">
-            {forms::hidden(grid, &others)}
+            {forms::hidden_but(grid, query, "columns")}
             <p class="heading">{visible}</p>
             <ul class="plain column-list">{items}</ul>
             <div class="toolbar sheet-end">
@@ -44,6 +43,7 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
                     class="button"
                     href=reset
                     data-refocus="columns-reset"
+                    data-exact=""
                 >
                     {grid.t(&text::RESET)}
                 </a>
@@ -68,6 +68,15 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
     }
 }
 
+/// The state in which a column is hidden.
+pub(super) fn without(query: &GridQuery, column: Column) -> GridQuery {
+    let mut next = query.clone();
+    let pinned = query.columns[..query.pinned].contains(&column);
+    next.pinned -= usize::from(pinned);
+    next.columns.retain(|c| *c != column);
+    next
+}
+
 /// Every column: the shown ones in their order, each hidden one behind its neighbour in the catalogue, so that
 /// it stays where it was when it is hidden.
 fn listed(shown: &[Column], offered: &[Column]) -> Vec<Column> {
@@ -88,10 +97,8 @@ fn item(grid: Grids, query: &GridQuery, column: Column) -> impl IntoView + use<>
     let last_one = query.columns == [column];
     let key = column.key();
     // A box that cannot be cleared is disabled, and a form leaves those out.
-    let up = at.filter(|at| *at > 0).map(|at| (at, at - 1));
-    let down = at
-        .filter(|at| at + 1 < query.columns.len())
-        .map(|at| (at, at + 1));
+    let up = at.and_then(|at| at.checked_sub(1));
+    let down = at.map(|at| at + 1).filter(|to| *to < query.columns.len());
     view! {
         <li>
             <label class="check">
@@ -118,13 +125,12 @@ fn mover(
     grid: Grids,
     query: &GridQuery,
     column: Column,
-    swap: Option<(usize, usize)>,
+    to: Option<usize>,
     way: &'static str,
     label: &'static Message,
 ) -> Option<impl IntoView + use<>> {
-    swap.map(|(from, to)| {
-        let mut moved = query.clone();
-        moved.columns.swap(from, to);
+    to.map(|to| {
+        let moved = query.moved(column, to);
         let key = column.key();
         view! {
             <a

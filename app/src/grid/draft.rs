@@ -36,7 +36,12 @@ pub(super) fn restore(grid: Grids) {
     let Some(page) = grid.page().filter(|_| grid.setup(|s| s.editable)) else {
         return;
     };
+    let first = match page.query.scrolls() {
+        true => usize::try_from(page.query.offset()).unwrap_or_default(),
+        false => 0,
+    };
     let row = page.rows.iter().position(|row| row.id == edit.customer);
+    let row = row.map(|row| row + first);
     let at = page
         .query
         .columns

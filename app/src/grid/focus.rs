@@ -3,6 +3,7 @@
 use super::{
     save,
     state::{Grids, Mark},
+    window,
 };
 use domain::{customers::column::Column, ids::CustomerId};
 use leptos::{
@@ -16,15 +17,21 @@ use leptos::{
 /// The last focused cell, found again after sorting and paging by customer and column.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Place {
-    /// Position on the page, and whose row; nothing for the header.
-    row: Option<(usize, CustomerId)>,
+    /// Position among the rows, and whose row, once that is known; nothing for the header.
+    row: Option<(usize, Option<CustomerId>)>,
     /// Position among the cells, and the column; nothing for Select and Action.
     at: usize,
     column: Option<Column>,
 }
 
-/// What a stop inside a cell can be.
-const WIDGETS: &str = "input, a[href]";
+impl Place {
+    pub(super) fn row(&self) -> Option<usize> {
+        self.row.map(|(row, _)| row)
+    }
+}
+
+/// What a stop inside a cell can be; the link of a row that is on its way leads nowhere yet.
+const WIDGETS: &str = "input, a";
 
 /// The element an event happened on.
 pub(super) fn target(event: &Event) -> Option<Element> {
@@ -50,15 +57,34 @@ pub(super) fn cell(grid: Grids, row: Option<usize>, at: usize) -> Option<Element
 }
 
 fn find(grid: Grids, selector: &str) -> Option<Element> {
-    let root: Element = grid.root.get_untracked()?.unchecked_into();
+    let root: Element = grid.root.try_get_untracked().flatten()?.unchecked_into();
     root.query_selector(selector).ok().flatten()
 }
 
 /// Focuses the cell at a position, or the one thing in it that can be used.
 pub(super) fn focus(grid: Grids, row: Option<usize>, at: usize) {
-    if let Some(cell) = cell(grid, row, at) {
-        focus_on(&stop(&cell));
+    let now = move || {
+        if let Some(cell) = cell(grid, row, at) {
+            focus_on(&stop(&cell));
+        }
+    };
+    match row.is_some_and(|row| window::reveal(grid, row)) {
+        true => spawn_local(async move {
+            tick().await;
+            now();
+        }),
+        false => now(),
     }
+}
+
+/// Focuses the first element that `selector` finds inside `outer`, once it stands there.
+pub(super) fn focus_within(outer: Element, selector: &'static str) {
+    spawn_local(async move {
+        tick().await;
+        if let Ok(Some(inner)) = outer.query_selector(selector) {
+            focus_on(&inner);
+        }
+    });
 }
 
 /// What gets the focus in a cell.
@@ -103,9 +129,8 @@ pub(super) fn on_focus_in(grid: Grids, event: &FocusEvent) {
     let column = page
         .as_ref()
         .and_then(|page| page.query.columns.get(at.checked_sub(1)?).copied());
-    let id = |row: usize| Some((row, page.as_ref()?.rows.get(row)?.id));
     grid.active.set_value(Some(Place {
-        row: row.and_then(id),
+        row: row.map(|row| (row, whose(grid, row))),
         at,
         column,
     }));
@@ -115,6 +140,19 @@ pub(super) fn on_focus_in(grid: Grids, event: &FocusEvent) {
     }
     let _ = stop.set_attribute("tabindex", "0");
     tell_whole(&cell);
+}
+
+fn whose(grid: Grids, row: usize) -> Option<CustomerId> {
+    Some(grid.row(row)?.with_untracked(|live| live.row.id))
+}
+
+/// Rows have arrived, perhaps the one with the focus.
+pub(super) fn learn(grid: Grids) {
+    grid.active.update_value(|place| {
+        if let Some((row, whose_row @ None)) = place.as_mut().and_then(|place| place.row.as_mut()) {
+            *whose_row = whose(grid, *row);
+        }
+    });
 }
 
 /// An editor that loses the focus saves what was typed; leaving the window is not leaving the editor.
@@ -187,8 +225,19 @@ pub(super) fn restore(grid: Grids) {
             return;
         };
         let row = place.row.map(|(row, id)| {
-            let same = page.rows.iter().position(|row| row.id == id);
-            same.unwrap_or_else(|| row.min(page.rows.len().saturating_sub(1)))
+            // The first row that has arrived, and the one that stands in the place of what was in sight.
+            let (start, seen) = match page.query.scrolls() {
+                true => (
+                    usize::try_from(page.query.offset()).unwrap_or_default(),
+                    window::first(&page.query),
+                ),
+                false => (0, 0),
+            };
+            let same = page.rows.iter().position(|row| Some(row.id) == id);
+            same.map_or_else(
+                || row.clamp(seen, seen.max(grid.length().saturating_sub(1))),
+                |at| start + at,
+            )
         });
         let at = place.column.and_then(|column| {
             let at = page.query.columns.iter().position(|c| *c == column)?;

@@ -16,9 +16,15 @@ use leptos::{
 
 /// The parts of a state a form does not ask for, as hidden fields.
 pub(super) fn hidden(grid: Grids, query: &GridQuery) -> Vec<impl IntoView + use<>> {
+    hidden_but(grid, query, "")
+}
+
+/// Like [`hidden`], without what a word of the form says.
+pub(super) fn hidden_but(grid: Grids, query: &GridQuery, asked: &'static str) -> Vec<impl IntoView + use<>> {
     let query = grid.setup(|s| query.to_query_over(&s.base));
     form_urlencoded::parse(query.as_bytes())
         .into_owned()
+        .filter(|(word, _)| word != asked)
         .map(|(word, value)| view! { <input type="hidden" name=word value=value /> })
         .collect()
 }
@@ -39,7 +45,7 @@ fn apply(grid: Grids, form: &HtmlFormElement) {
     if let Ok(words) = words {
         let query = String::from(words.to_string());
         let (next, _) = grid.setup(|s| s.base.clone()).parse_over(&query);
-        grid.go(&next);
+        grid.go(&grid.since(next));
     }
 }
 

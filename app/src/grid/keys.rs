@@ -2,8 +2,9 @@
 
 use super::{
     focus::{self, around, target},
-    forms, pick, save,
+    forms, head, layout, pick, save,
     state::Grids,
+    window,
 };
 use domain::customers::{column::Column, query::GridQuery, selection::Selection};
 use leptos::{
@@ -32,7 +33,7 @@ pub(super) fn on_key(grid: Grids, event: &KeyboardEvent) {
         if event.key() == "Escape" {
             focus::focus(grid, row, at);
         }
-    } else if around(&target, ".menu").is_none() {
+    } else if around(&target, ".menu[open]").is_none() {
         between_cells(grid, event, &target, row, at);
     }
 }
@@ -49,7 +50,7 @@ fn in_editor(grid: Grids, event: &KeyboardEvent, editor: &Element, row: usize, a
         "Enter" => {
             event.prevent_default();
             if save::commit(grid, row, at, &save::typed(editor)) {
-                let last = grid.rows().len().saturating_sub(1);
+                let last = grid.length().saturating_sub(1);
                 focus::focus(grid, Some((row + 1).min(last)), at);
             }
         }
@@ -72,7 +73,7 @@ fn in_editor(grid: Grids, event: &KeyboardEvent, editor: &Element, row: usize, a
 /// The next cell that can be edited, row by row; the same one when there is no other.
 fn next_editable(grid: Grids, row: usize, at: usize, back: bool) -> (usize, usize) {
     let (rows, width) = (
-        grid.rows().len(),
+        grid.length(),
         grid.page().map_or(0, |page| page.query.columns.len()),
     );
     let here = row * width + (at - 1);
@@ -87,9 +88,12 @@ fn next_editable(grid: Grids, row: usize, at: usize, back: bool) -> (usize, usiz
 
 fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Option<usize>, at: usize) {
     let (rows, last) = (
-        grid.rows().len(),
+        grid.length(),
         grid.page().map_or(0, |page| page.query.columns.len()) + 1,
     );
+    if row.is_none() && event.shift_key() && on_heading(grid, event, at) {
+        return event.prevent_default();
+    }
     let bottom = rows.checked_sub(1);
     let all = event.ctrl_key() || event.meta_key();
     let key = event.key();
@@ -136,6 +140,23 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
     }
 }
 
+/// Widens, narrows, moves and pins the column of a heading; whether the key was for that.
+fn on_heading(grid: Grids, event: &KeyboardEvent, at: usize) -> bool {
+    let Some(column) = save::column(grid, at) else {
+        return false;
+    };
+    match (event.key().as_str(), event.alt_key()) {
+        ("ArrowLeft", true) => head::shift(grid, column, -1),
+        ("ArrowRight", true) => head::shift(grid, column, 1),
+        ("Home", true) => head::act(grid, column, "pin"),
+        ("End", true) => head::act(grid, column, "unpin"),
+        ("ArrowLeft", false) => layout::step(grid, column, -1),
+        ("ArrowRight", false) => layout::step(grid, column, 1),
+        _ => return false,
+    }
+    true
+}
+
 fn open_menu(event: &KeyboardEvent, target: &Element) {
     let menu = around(target, "[data-c]").and_then(|cell| cell.query_selector(".menu").ok().flatten());
     if let Some(menu) = menu {
@@ -180,14 +201,48 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
     } else if attribute("data-close").is_some() {
         grid.refocus.set_value(attribute("data-refocus"));
         close_menu(&target);
+        follow(grid, event, &target);
+    } else if let Some((column, what)) = attribute("data-column").zip(attribute("data-what")) {
+        close_menu(&target);
+        if let Some(column) = Column::from_key(&column) {
+            head::act(grid, column, &what);
+        }
+    } else if attribute("data-again").is_some() {
+        window::again(grid);
     } else if let Some(ids) = attribute("data-refocus") {
         grid.refocus.set_value(Some(ids));
+        follow(grid, event, &target);
     } else if let Some(column) = attribute("data-sort").and_then(|key| Column::from_key(&key))
         && event.shift_key()
         && let Some(page) = grid.page()
     {
         event.prevent_default();
-        grid.go(&page.query.sorted_by(column, true));
+        grid.go(&grid.since(page.query.sorted_by(column, true)));
+    } else {
+        follow(grid, event, &target);
+    }
+}
+
+/// Follows a link to another state of this grid; one that is to open elsewhere is the browser's.
+fn follow(grid: Grids, event: &MouseEvent, target: &Element) {
+    let plain = event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+    let href = around(target, "a[href]").and_then(|link| link.get_attribute("href"));
+    let query = href.filter(|_| plain).and_then(|href| {
+        let rest = grid.setup(|s| href.strip_prefix(s.path.as_str()).map(str::to_owned))?;
+        match rest.strip_prefix('?') {
+            Some(query) => Some(query.to_owned()),
+            None => rest.is_empty().then_some(rest),
+        }
+    });
+    if let Some(query) = query {
+        event.prevent_default();
+        let (next, _) = grid.setup(|s| s.base.clone()).parse_over(&query);
+        // A link that says `data-exact` takes widths away.
+        match around(target, "[data-exact]") {
+            Some(_) => grid.travel(&next),
+            None => grid.travel(&grid.since(next)),
+        }
     }
 }
 
@@ -215,7 +270,10 @@ pub(super) fn close_menu(inner: &Element) {
 
 pub(super) fn on_double_click(grid: Grids, event: &MouseEvent) {
     let Some(target) = target(event) else { return };
-    if around(&target, ".note, .editor, a, input").is_none()
+    let edge = target.get_attribute("data-edge");
+    if let Some(column) = edge.and_then(|key| Column::from_key(&key)) {
+        layout::fit(grid, column);
+    } else if around(&target, ".note, .editor, a, input").is_none()
         && let Some((Some(row), at)) = focus::position(&target)
         && save::start(grid, row, at, None)
     {

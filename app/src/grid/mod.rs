@@ -16,15 +16,17 @@ mod focus;
 mod forms;
 mod head;
 mod keys;
+mod layout;
 mod nothing;
 mod pager;
 mod pick;
+mod route;
 mod save;
 mod state;
 mod toolbar;
+mod track;
 mod views;
-
-pub use views::Views;
+mod window;
 
 use crate::{
     api::ApiError,
@@ -34,39 +36,46 @@ use crate::{
     },
 };
 use domain::{
-    customers::{
-        column::{CATALOGUE, Column},
-        page::Page,
-        query::GridQuery,
-    },
+    customers::{column::Column, page::Page, query::GridQuery},
     text::grid as text,
 };
 use leptos::prelude::*;
-pub use state::Count;
 use state::{Grids, Setup};
-use std::{fmt::Write, sync::Arc};
+use std::sync::Arc;
 
-/// Column widths as a style sheet, for the nonce'd element in the head: style attributes are forbidden.
-pub fn widths() -> String {
-    let mut css = String::new();
-    for spec in &CATALOGUE {
-        let _ = write!(css, ".c-{}{{inline-size:{}px}}", spec.key, spec.width);
-    }
-    css
+pub use layout::widths;
+pub use state::Count;
+pub use views::Views;
+pub use window::Fetch;
+
+/// The part of a page's query string that rows are fetched by: not how wide columns are, nor which row of all is
+/// in sight.
+pub fn asked(search: Memo<String>) -> Memo<String> {
+    Memo::new(move |_| {
+        let search = search.get();
+        let words = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
+        let words = words.filter(|(word, _)| word != "row" && !word.starts_with("w."));
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(words)
+            .finish()
+    })
 }
 
 /// A grid of customers. It suspends while `page` is loading, so the page around it needs no `Suspense`:
 ///
 /// ```ignore
 /// let search = use_location().search;
-/// let page = Resource::new(move || search.get(), customers_page);
-/// view! { <Grid page=Signal::derive(move || page.get()) base=GridQuery::default() path="/customers" caption=".." /> }
+/// let asked = asked(search);
+/// let page = Resource::new(move || asked.get(), move |_| customers_page(search.get_untracked()));
+/// view! { <Grid page=Signal::derive(move || page.get()) fetch=Fetch::new(customers_block) .. /> }
 /// ```
 #[component]
 pub fn Grid(
     /// The page to show; `None` while it loads.
     #[prop(into)]
     page: Signal<Option<Result<Page, ApiError>>>,
+    /// Fetches further rows, where all of them scroll.
+    fetch: Fetch,
     /// The state an address without query stands for: the default columns.
     base: GridQuery,
     /// The address of the page this grid stands on, without query.
@@ -107,6 +116,7 @@ pub fn Grid(
         title,
         nothing_yet,
         views,
+        fetch,
         locale: crate::ui::use_locale(),
     });
     let pending = RwSignal::new(false);
@@ -114,6 +124,7 @@ pub fn Grid(
     grid.tell_results();
     views::keep_place(grid);
     leave::ask_first(Leaving::Address, grid.t(&text::LEAVE), move || grid.unsaved());
+    window::follow(grid);
     view! {
         <div
             node_ref=grid.root
@@ -127,6 +138,14 @@ pub fn Grid(
             on:focusin=move |event| focus::on_focus_in(grid, &event)
             on:focusout=move |event| focus::on_focus_out(grid, &event)
             on:mouseover=move |event| focus::on_mouse_over(&event)
+            on:pointerdown=move |event| layout::on_pointer_down(grid, &event)
+            on:pointermove=move |event| layout::on_pointer_move(grid, &event)
+            on:pointerup=move |_| layout::on_pointer_up(grid)
+            on:pointercancel=move |_| layout::on_pointer_up(grid)
+            on:dragstart=move |event| head::on_drag_start(grid, &event)
+            on:dragover=move |event| head::on_drag_over(grid, &event)
+            on:drop=move |event| head::on_drop(grid, &event)
+            on:dragend=move |_| head::on_drag_end(grid)
         >
             <Transition fallback=move || nothing::loading(grid) set_pending=pending>
                 {move || page.get().map(|page| match page {
@@ -155,10 +174,16 @@ fn loaded(grid: Grids, page: Page, pending: RwSignal<bool>) -> AnyView {
         .cloned()
         .map(|sentence| view! { <Notice tone=Tone::Warn>{sentence}</Notice> })
         .collect();
+    let sheet = {
+        let query = page.query.clone();
+        move || layout::sheet(&query, &grid.widths())
+    };
     let rows = match page.rows.is_empty() {
         true => nothing::instead(grid, &page),
         false => view! {
-            <div class="grid-scroll">
+            // Mended in place, it would lose its nonce before it gets another text.
+            {grid.anew(view! { <style nonce=layout::nonce() inner_html=sheet></style> })}
+            <div class="grid-scroll" on:scroll=move |_| window::on_scroll(grid)>
                 <table
                     id="grid"
                     role="grid"

@@ -5,24 +5,27 @@ use crate::ui::icon;
 use domain::{
     customers::{
         page::Page,
-        query::{GridQuery, MAX_PAGE_SIZE, PAGE_SIZES},
+        query::{ALL, GridQuery, MAX_PAGE_SIZE, PAGE_SIZES},
     },
-    text::{Message, grid as text},
+    text::{Message, grid as text, shell as shell_text},
 };
 use leptos::{either::Either, prelude::*};
 
-pub(super) fn pager(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> {
+pub(super) fn pager(grid: Grids, page: &Page) -> Option<AnyView> {
     if page.total == 0 {
         return None;
     }
     let query = &page.query;
+    if query.scrolls() {
+        return Some(rows(grid, page).into_any());
+    }
     let here = query.page;
     let before = (here > 1).then(|| query.on_page(here - 1));
     let after = page.goes_on().then(|| query.on_page(here + 1));
     let size = u64::from(query.per_page);
     let pages = move || grid.total.get().map(|total| total.div_ceil(size).max(1));
     let of_pages = move || text::OF_PAGES.with("n", grid.amount(pages())).say(grid.locale());
-    Some(view! {
+    let pager = view! {
         <nav class="pager" aria-label=grid.t(&text::PAGES)>
             {sizes(grid, query)} <span class="grow"></span>
             {step(grid, before, &text::PREVIOUS, true)}
@@ -46,7 +49,54 @@ pub(super) fn pager(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> {
             </form>
             {step(grid, after, &text::NEXT, false)}
         </nav>
-    })
+    };
+    Some(pager.into_any())
+}
+
+/// Below all rows: which ones are in sight, and a way to others by number.
+fn rows(grid: Grids, page: &Page) -> impl IntoView + use<> {
+    let window = grid.window;
+    let total = move || {
+        text::OF_PAGES
+            .with("n", grid.amount(grid.total.get()))
+            .say(grid.locale())
+    };
+    let first = move || match window.seen.with(|seen| seen.start + 1) {
+        1 if !window.live.get() => grid.first() + 1,
+        first => first,
+    };
+    view! {
+        <nav class="pager" aria-label=grid.t(&text::PAGES)>
+            {sizes(grid, &page.query)} <span class="grow"></span>
+            {move || {
+                window.failure.get().map(|error| {
+                    view! {
+                        <span class="failure" role="alert">{error.message}</span>
+                        <button type="button" class="button small" data-again="">
+                            {grid.t(&shell_text::RETRY)}
+                        </button>
+                    }
+                })
+            }}
+            <form method="get" action=grid.setup(|s| s.path.clone()) class="toolbar">
+                {forms::hidden(grid, &page.query.on_page(1))} <label for="row">{grid.t(&text::ROW)}</label>
+                <input
+                    id="row"
+                    type="number"
+                    name="row"
+                    min="1"
+                    max=move || grid.total.get()
+                    required
+                    value=grid.first() + 1
+                    prop:value=move || first().to_string()
+                />
+                <span>{total}</span>
+                <button type="submit" class="button small without-script">
+                    {grid.t(&text::APPLY)}
+                </button>
+            </form>
+        </nav>
+    }
 }
 
 fn step(grid: Grids, to: Option<GridQuery>, label: &'static Message, back: bool) -> impl IntoView + use<> {
@@ -83,8 +133,13 @@ fn sizes(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
         page: 1,
         ..query.clone()
     };
+    let called = |per_page| match per_page {
+        ALL => text::ALL_ROWS.text(locale).to_owned(),
+        size => text::PER_PAGE.with("n", size).say(locale),
+    };
     let items: Vec<_> = PAGE_SIZES
         .into_iter()
+        .chain([ALL])
         .map(|per_page| {
             let sized = GridQuery {
                 per_page,
@@ -93,7 +148,7 @@ fn sizes(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
             let current = (per_page == query.per_page).then_some("true");
             view! {
                 <a class="item" href=grid.address(&sized) aria-current=current data-close="">
-                    {text::PER_PAGE.with("n", per_page).say(locale)}
+                    {called(per_page)}
                 </a>
             }
         })
@@ -108,7 +163,7 @@ fn sizes(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
                 min="1"
                 max=MAX_PAGE_SIZE
                 required
-                value=query.per_page
+                value=(!query.scrolls()).then_some(query.per_page)
             />
             <button type="submit" class="button small">
                 {grid.t(&text::APPLY)}
@@ -117,7 +172,7 @@ fn sizes(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
     };
     view! {
         <details class="menu up" name="grid-menu">
-            <summary class="button small">{text::PER_PAGE.with("n", query.per_page).say(locale)}</summary>
+            <summary class="button small">{called(query.per_page)}</summary>
             <div class="sheet" tabindex="-1">
                 {items} {grid.anew(form)}
             </div>

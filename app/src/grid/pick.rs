@@ -10,20 +10,27 @@ use leptos::prelude::*;
 
 /// Ticks this page; half ticked when only some of its rows are selected. The menu reaches further.
 pub(super) fn header(grid: Grids) -> impl IntoView {
-    let ids = grid.ids();
     let picked = Memo::new(move |_| {
+        let ids = grid.ids();
         grid.selection.with(|selection| {
             let picked = ids.iter().filter(|id| selection.has(**id)).count();
-            (picked == ids.len(), picked > 0 && picked < ids.len())
+            (
+                picked == ids.len() && picked > 0,
+                picked > 0 && picked < ids.len(),
+            )
         })
     });
+    let label = match grid.page().is_some_and(|page| page.query.scrolls()) {
+        true => &text::PICK_SEEN,
+        false => &text::PICK_PAGE,
+    };
     view! {
         <span class="needs-script picks">
             <input
                 type="checkbox"
                 data-pick="page"
                 tabindex="-1"
-                aria-label=grid.t(&text::PICK_PAGE)
+                aria-label=grid.t(label)
                 prop:checked=move || picked.get().0
                 prop:indeterminate=move || picked.get().1
             />
@@ -48,15 +55,15 @@ fn item(grid: Grids, what: &'static str, label: &'static Message) -> impl IntoVi
 }
 
 /// The box of one row.
-pub(super) fn row(grid: Grids, id: CustomerId, name: &str) -> impl IntoView + use<> {
+pub(super) fn row(grid: Grids, id: Memo<Option<CustomerId>>, name: Memo<String>) -> impl IntoView {
     view! {
         <input
             type="checkbox"
             class="needs-script"
             data-pick="row"
             tabindex="-1"
-            aria-label=text::PICK.with("name", name).say(grid.locale())
-            prop:checked=move || grid.selection.with(|selection| selection.has(id))
+            aria-label=move || text::PICK.with("name", name.get()).say(grid.locale())
+            prop:checked=move || id.get().is_some_and(|id| grid.selection.with(|s| s.has(id)))
         />
     }
 }
@@ -85,7 +92,10 @@ pub(super) fn pick_page(grid: Grids, selected: bool) {
 
 /// Turns one row over.
 pub(super) fn toggle(grid: Grids, index: usize) {
-    if let Some(id) = grid.ids().get(index).copied() {
+    if let Some(id) = grid
+        .row(index)
+        .map(|live| live.with_untracked(|live| live.row.id))
+    {
         grid.selection.update(|selection| {
             let selected = selection.has(id);
             selection.set(id, !selected);

@@ -1,7 +1,11 @@
 //! What a grid remembers between events: its set-up, the page it shows, its rows, the selection.
 
-use super::{draft, focus, views::Views};
-use crate::{api::ApiError, ui::leave};
+use super::{
+    draft, focus, layout,
+    views::Views,
+    window::{self, Fetch, Rows, Window},
+};
+use crate::api::ApiError;
 use domain::{
     customers::{
         column::Column,
@@ -10,11 +14,18 @@ use domain::{
         query::GridQuery,
         selection::Selection,
     },
-    ids::{CustomerId, ViewId},
+    ids::CustomerId,
     text::{Locale, Message, grid as text},
 };
-use leptos::{prelude::*, tachys::view::keyed::keyed, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos::{
+    prelude::*,
+    tachys::view::keyed::keyed,
+    task::{spawn_local, tick},
+};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use std::{collections::VecDeque, pin::Pin, sync::Arc};
 
 /// What does not change while a grid stands.
@@ -29,6 +40,7 @@ pub(super) struct Setup {
     pub(super) title: Option<String>,
     pub(super) nothing_yet: ViewFn,
     pub(super) views: Option<Views>,
+    pub(super) fetch: Fetch,
     pub(super) locale: Locale,
 }
 
@@ -99,6 +111,17 @@ pub(super) struct LiveRow {
 }
 
 impl LiveRow {
+    /// A row that has just arrived.
+    pub(super) fn fresh(row: Row) -> Live {
+        Live::new(Self {
+            row,
+            marks: Vec::new(),
+            queue: VecDeque::new(),
+            saving: false,
+            edited: false,
+        })
+    }
+
     pub(super) fn mark(&self, column: Column) -> Option<&Mark> {
         self.marks
             .iter()
@@ -132,8 +155,8 @@ where
     }
 }
 
-/// Goes to an address without loading the page anew.
-type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
+/// Goes to an address without loading the page anew, instead of the present one or after it.
+pub(super) type Navigate = Arc<dyn Fn(&str, bool) + Send + Sync>;
 
 /// A billing address that is to be made, and the cell it is made for.
 #[derive(Clone)]
@@ -155,12 +178,14 @@ pub(super) struct Grids {
     /// The page that stands. Effects follow this and not the resource it came with: reading that outside the
     /// grid's own `Transition` would let the frame around it show its fallback, and take the focus away.
     page: RwSignal<Option<Arc<Page>>>,
-    rows: StoredValue<Vec<Live>>,
+    rows: StoredValue<Rows>,
     /// How many match in all, once that is known.
     pub(super) total: RwSignal<Option<u64>>,
+    /// The part of the state that is in the address alone: changing it fetches nothing.
+    pub(super) named: Memo<(Vec<(Column, u16)>, u32)>,
     /// How many pages have stood here.
     turn: StoredValue<u64>,
-    navigate: StoredValue<Navigate>,
+    pub(super) navigate: StoredValue<Navigate>,
     /// The element everything stands in.
     pub(super) root: NodeRef<leptos::html::Div>,
     /// Who is selected.
@@ -179,6 +204,12 @@ pub(super) struct Grids {
     pub(super) active: StoredValue<Option<focus::Place>>,
     /// The columns there were when the Columns menu was opened.
     pub(super) columns_before: StoredValue<Option<Vec<Column>>>,
+    /// Where the rows are in sight, if all of them scroll.
+    pub(super) window: Window,
+    /// The column whose edge is being dragged.
+    pub(super) drag: StoredValue<Option<layout::Drag>>,
+    /// The column that is being carried to another place.
+    pub(super) carried: StoredValue<Option<Column>>,
     /// The element to focus once the next page stands, by id.
     pub(super) refocus: StoredValue<Option<String>>,
 }
@@ -186,17 +217,32 @@ pub(super) struct Grids {
 impl Grids {
     pub(super) fn new(setup: Setup) -> Self {
         let navigate = use_navigate();
-        let options = NavigateOptions {
-            scroll: false,
-            ..NavigateOptions::default()
+        let search = use_location().search;
+        let navigate = move |to: &str, replace| {
+            let options = NavigateOptions {
+                scroll: false,
+                replace,
+                ..NavigateOptions::default()
+            };
+            navigate(to, options);
         };
+        let setup = StoredValue::new(setup);
+        let named = Memo::new(move |_| {
+            let base = setup.with_value(|s| s.base.clone());
+            let (query, _) = search.with(|search| base.parse_over(search.trim_start_matches('?')));
+            (query.widths, query.page)
+        });
         Self {
-            setup: StoredValue::new(setup),
+            setup,
             page: RwSignal::new(None),
-            rows: StoredValue::new(Vec::new()),
+            rows: StoredValue::new(Rows::default()),
             total: RwSignal::new(None),
+            named,
+            window: Window::new(),
+            drag: StoredValue::new(None),
+            carried: StoredValue::new(None),
             turn: StoredValue::new(0),
-            navigate: StoredValue::new(Arc::new(move |to: &str| navigate(to, options.clone()))),
+            navigate: StoredValue::new(Arc::new(navigate)),
             root: NodeRef::new(),
             selection: RwSignal::new(Selection::default()),
             said: RwSignal::new(String::new()),
@@ -234,38 +280,57 @@ impl Grids {
         self.page.try_get_untracked().flatten()
     }
 
-    /// The query of the page that stands; whoever asks in an effect is asked again with the next one.
-    pub(super) fn shown_query(self) -> Option<String> {
-        self.page.get().map(|page| page.query.to_query())
+    /// The query of what stands, with the widths and the row that are only noted in the address; whoever asks in an
+    /// effect is asked again with the next one.
+    pub(super) fn shown_query(self) -> Option<GridQuery> {
+        let mut query = self.page.get()?.query.clone();
+        let (widths, row) = self.named.get();
+        query.widths = widths;
+        if query.scrolls() {
+            query.page = row;
+        }
+        Some(query)
     }
 
-    /// The row at this position of the page.
+    /// The row at this position: of the page, or of all where all rows scroll. Nothing until it has arrived.
     pub(super) fn row(self, index: usize) -> Option<Live> {
-        self.rows.with_value(|rows| rows.get(index).cloned())
+        self.rows.with_value(|rows| rows.get(index))
     }
 
-    /// Every row of the page.
-    pub(super) fn rows(self) -> Vec<Live> {
-        self.rows.get_value()
+    /// Works on the rows that have arrived.
+    pub(super) fn with_rows<T>(self, work: impl FnOnce(&mut Rows) -> T) -> T
+    where
+        T: Default,
+    {
+        self.rows.try_update_value(work).unwrap_or_default()
+    }
+
+    /// The position of the first row that is drawn.
+    pub(super) fn first(self) -> usize {
+        self.page().map_or(0, |page| match page.query.scrolls() {
+            true => window::first(&page.query),
+            false => 0,
+        })
+    }
+
+    /// How many rows the keys can go through.
+    pub(super) fn length(self) -> usize {
+        self.page().map_or(0, |page| match page.query.scrolls() {
+            true => usize::try_from(self.total.get_untracked().unwrap_or(page.total)).unwrap_or(usize::MAX),
+            false => page.rows.len(),
+        })
     }
 
     /// Takes over a page that has arrived.
     pub(super) fn take(self, page: Arc<Page>) {
-        let rows = page.rows.iter().map(|row| {
-            Live::new(LiveRow {
-                row: row.clone(),
-                marks: Vec::new(),
-                queue: VecDeque::new(),
-                saving: false,
-                edited: false,
-            })
-        });
-        self.rows.set_value(rows.collect());
+        let rows = page.rows.iter().cloned().map(LiveRow::fresh).collect();
+        self.rows.set_value(Rows::of(&page.query, rows));
         self.turn.update_value(|turn| *turn += 1);
         self.total.set(page.counted.then_some(page.total));
         if !page.counted {
             self.count(&page);
         }
+        window::draw(self, &page.query);
         self.page.set(Some(page));
     }
 
@@ -279,8 +344,18 @@ impl Grids {
             {
                 self.total.set(Some(total));
                 self.said.set(self.found(Some(total)));
+                window::settle(self);
             }
         });
+    }
+
+    /// Which page stands here, counted.
+    pub(super) fn turn(self) -> u64 {
+        self.turn.get_value()
+    }
+
+    pub(super) fn try_turn(self) -> Option<u64> {
+        self.turn.try_get_value()
     }
 
     /// A part that each page has for itself, instead of the one before it mended in place: Chromium draws no
@@ -299,27 +374,22 @@ impl Grids {
             Mark::Saving { .. } => false,
             Mark::Conflict { .. } => true,
         };
-        let rows = self.rows.try_get_value().unwrap_or_default();
-        rows.iter()
-            .any(|row| row.with_untracked(|row| row.marks.iter().any(|(_, mark)| refused(mark))))
+        let unsaved = |row: &Live| row.with_untracked(|row| row.marks.iter().any(|(_, mark)| refused(mark)));
+        let found = self.rows.try_with_value(|rows| rows.iter().any(unsaved));
+        found.unwrap_or_default()
     }
 
-    /// The address of a state. Where views are, the bare path leads to where one left the grid.
-    pub(super) fn address(self, query: &GridQuery) -> String {
-        self.setup(|s| match (query.to_query_over(&s.base), s.views) {
-            (query, None) if query.is_empty() => s.path.clone(),
-            (query, Some(_)) if query.is_empty() => format!("{}?{}", s.path, ViewId::DEFAULT.query()),
-            (query, _) => format!("{}?{query}", s.path),
-        })
+    /// Says how wide a column is now.
+    pub(super) fn say_width(self, column: Column, width: u16) {
+        let said = text::WIDTH_NOW
+            .with("column", self.t(column.label()))
+            .and("n", width);
+        self.said.set(said.say(self.locale()));
     }
 
-    /// Goes to a state, unless somebody stays with what is not saved.
-    pub(super) fn go(self, query: &GridQuery) {
-        if self.unsaved() && leave::stays(self.t(&text::LEAVE)) {
-            return;
-        }
-        self.navigate
-            .with_value(|navigate| navigate(&self.address(query)));
+    /// The row that has the focus, or had it last.
+    pub(super) fn active_row(self) -> Option<usize> {
+        self.active.with_value(|place| place.as_ref()?.row())
     }
 
     /// A filter change clears the selection; paging, size and order keep it. A keyword keeps the rows chosen by
@@ -349,15 +419,22 @@ impl Grids {
             if self.page.get().is_none() {
                 return before.unwrap_or_default();
             }
-            if before == Some(true) {
+            let again = before == Some(true);
+            if again {
                 if let Some(total) = self.total.get_untracked() {
                     self.said.set(self.found(Some(total)));
                 }
-                focus::restore(self);
             } else {
                 self.hydrated.set(true);
-                draft::restore(self);
             }
+            spawn_local(async move {
+                tick().await;
+                window::start(self);
+                match again {
+                    true => focus::restore(self),
+                    false => draft::restore(self),
+                }
+            });
             true
         });
     }
@@ -385,10 +462,17 @@ impl Grids {
         self.selection.with(|selection| selection.count(total))
     }
 
-    /// Ids of the rows of the page.
+    /// Ids of the rows of the page, or of those in sight.
     pub(super) fn ids(self) -> Vec<CustomerId> {
-        self.page()
-            .map(|page| page.rows.iter().map(|row| row.id).collect())
-            .unwrap_or_default()
+        match self.page() {
+            Some(page) if page.query.scrolls() => self
+                .window
+                .seen
+                .get()
+                .filter_map(|index| Some(self.row(index)?.with_untracked(|live| live.row.id)))
+                .collect(),
+            Some(page) => page.rows.iter().map(|row| row.id).collect(),
+            None => Vec::new(),
+        }
     }
 }

@@ -56,8 +56,21 @@ const CUSTOMERS: State[] = [
       const grid = new Grid(page);
       await grid.choose("Select All");
       await expect(grid.box(0)).toBeChecked();
-      await grid.root.locator("th .menu > summary").click();
+      await grid.root.locator("th.c-select .menu > summary").click();
     },
+  ],
+  [
+    "menu of a pinned column open",
+    "/customers?pin=email&sort=name%2Cemail",
+    async (page) => {
+      await new Grid(page).heading("email").locator("summary").click();
+      await expect(page.getByRole("button", { name: "Unpin" })).toBeFocused();
+    },
+  ],
+  [
+    "all rows in one window",
+    "/customers?per_page=all&row=20",
+    async (page) => void (await expect(page.locator("#grid tbody.live")).toBeAttached()),
   ],
   ["user menu open", "/customers", async (page) => page.locator("details.user > summary").click()],
   [

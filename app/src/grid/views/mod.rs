@@ -46,7 +46,7 @@ pub(super) fn keep_place(grid: Grids) {
         return;
     };
     Effect::new(move || {
-        let Some(query) = grid.shown_query() else { return };
+        let Some(query) = grid.shown_query().map(|query| query.to_query()) else { return };
         views.place.update_value(|(next, _)| *next = Some(query));
         if views.place.with_value(|(_, busy)| *busy) {
             return;
@@ -106,6 +106,10 @@ pub(super) fn menu(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> {
     let views = grid.setup(|s| s.views)?;
     let query = page.query.clone();
     let menu = move || {
+        let query = GridQuery {
+            widths: grid.widths(),
+            ..query.clone()
+        };
         views.list.get().map(|list| match list {
             Ok(list) => loaded(grid, views, &Here::new(grid, &query, &list), list),
             Err(error) => view! {

@@ -3,10 +3,10 @@
 use super::first::FirstRun;
 use crate::{
     api::{
-        customers::{customers_page, customers_total},
+        customers::{customers_block, customers_page, customers_total},
         views::place,
     },
-    grid::{Grid, Views},
+    grid::{Fetch, Grid, Views, asked},
     ui::{t, use_me},
 };
 use domain::{access::Action, customers::query::GridQuery, ids::ViewId, text::shell as shell_text};
@@ -27,11 +27,17 @@ pub fn CustomersPage() -> impl IntoView {
         },
     );
     let bare = Memo::new(move |_| search.with(String::is_empty));
+    let asked = asked(search);
     let page = Resource::new(
-        move || search.get(),
-        async |query| match query.trim_start_matches('?') {
-            "" => None,
-            query => Some(customers_page(query.to_owned()).await),
+        move || asked.get(),
+        move |_| {
+            let query = search.get_untracked();
+            async move {
+                match query.trim_start_matches('?') {
+                    "" => None,
+                    query => Some(customers_page(query.to_owned()).await),
+                }
+            }
         },
     );
     // A place that cannot be had is no reason to show nothing.
@@ -54,6 +60,7 @@ pub fn CustomersPage() -> impl IntoView {
     view! {
         <Grid
             page=Signal::derive(move || page.get().flatten())
+            fetch=Fetch::new(customers_block)
             base=GridQuery::default()
             path="/customers"
             caption=title

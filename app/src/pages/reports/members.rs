@@ -3,9 +3,9 @@
 use crate::{
     api::{
         ApiError,
-        segments::{refresh_segments, segment_members, segment_report, segment_total},
+        segments::{refresh_segments, segment_block, segment_members, segment_report, segment_total},
     },
-    grid::Grid,
+    grid::{Fetch, Grid, asked},
     pages::segments::{lines, not_found},
     ui::{Empty, PageHead, Problem, use_locale, use_me},
 };
@@ -46,9 +46,13 @@ fn nowhere(error: ApiError, locale: Locale) -> AnyView {
 
 fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
     let search = use_location().search;
+    let asked = asked(search);
     let members = Resource::new(
-        move || search.get(),
-        move |query| segment_members(id, query.trim_start_matches('?').to_owned()),
+        move || asked.get(),
+        move |_| {
+            let query = search.with_untracked(|query| query.trim_start_matches('?').to_owned());
+            segment_members(id, query)
+        },
     );
     // Asked apart from the members, so that the heading and its button stay while pages turn.
     let line = Resource::new(|| (), move |()| line_of(id, locale));
@@ -71,6 +75,7 @@ fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
                             {head(lines, &name, id, locale, me.get_value())}
                             <Grid
                                 page=Signal::derive(page)
+                                fetch=Fetch::new(move |query| segment_block(id, query))
                                 base=GridQuery::with_columns(&DRILL_DOWN)
                                 offered=DRILL_DOWN.to_vec()
                                 path=format!("/reports/segments/{id}")

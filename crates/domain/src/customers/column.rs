@@ -137,7 +137,7 @@ impl Spec {
 
 /// The catalogue, in native order.
 pub static CATALOGUE: [Spec; 28] = [
-    spec(Column::Id, "id", &text::ID, Kind::Number, 72).shown(),
+    spec(Column::Id, "id", &text::ID, Kind::Number, 84).shown(),
     spec(Column::Name, "name", &text::NAME, Kind::Text, 180)
         .shown()
         .found(),

@@ -55,14 +55,17 @@ pub struct Page {
 impl Page {
     /// The number of pages; at least one.
     pub fn pages(&self) -> u64 {
-        self.total.div_ceil(u64::from(self.query.per_page)).max(1)
+        match self.query.scrolls() {
+            true => 1,
+            false => self.total.div_ceil(u64::from(self.query.limit())).max(1),
+        }
     }
 
     /// Does a page follow, as far as is known?
     pub fn goes_on(&self) -> bool {
         match self.counted {
             true => u64::from(self.query.page) < self.pages(),
-            false => self.rows.len() == usize::from(self.query.per_page),
+            false => self.rows.len() == usize::from(self.query.limit()),
         }
     }
 }

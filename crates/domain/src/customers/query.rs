@@ -1,8 +1,9 @@
 //! The state of a grid, and its one form in the address bar.
 //!
 //! Query words: `q` (keyword), `sort` (comma list, `-` for descending), `page`, `per_page`, `columns` (comma
-//! list, in shown order, or the word once per column), `view` (the saved view the state started from; it adds
-//! nothing to it) and filters, one word per test:
+//! list, in shown order, or the word once per column), `pin` (comma list: these come first and stay), `w.email=300`
+//! (a width of one's own), `per_page=all` with `row` instead of `page` (all rows in one window, and the first one
+//! in it), `view` (the saved view the state started from; it adds nothing to it) and filters, one word per test:
 //! - `f.email=doe` contains; `f.email.starts=jon`, `f.email.is=jon@example.com`
 //! - `f.id.from=10`, `f.since.to=2026-01-31`: numbers and days, both ends included
 //! - `f.since.from=2026-01-31T09:30`: from this minute of the reader's clock; `to`, with the minute
@@ -43,14 +44,18 @@ pub struct GridQuery {
     pub filters: Vec<Filter>,
     /// The order; ties are always broken by ID, and no key means by ID.
     pub sort: Vec<SortKey>,
-    /// 1 for the first page.
+    /// 1 for the first page; the first row in sight, from 1, where all rows scroll.
     pub page: u32,
-    /// Rows per page.
+    /// Rows per page, or [`ALL`].
     pub per_page: u16,
     /// Shown columns, in shown order; never empty.
     pub columns: Vec<Column>,
     /// The saved view this state started from, and may have left since.
     pub view: ViewId,
+    /// How many of the first columns stay while the others scroll.
+    pub pinned: usize,
+    /// Widths that are not the catalogue's, in its order.
+    pub widths: Vec<(Column, u16)>,
 }
 
 /// Page sizes offered.
@@ -59,6 +64,12 @@ pub const PAGE_SIZES: [u16; 5] = [20, 30, 50, 100, 200];
 pub const DEFAULT_PAGE_SIZE: u16 = 20;
 /// Largest custom page size.
 pub const MAX_PAGE_SIZE: u16 = 999;
+/// The page size of all rows, which scroll in one window.
+pub const ALL: u16 = 0;
+/// Rows that are read at once where all rows scroll.
+pub const BLOCK: u16 = 100;
+/// Widths a column can have, in CSS pixels.
+pub const WIDTHS: std::ops::RangeInclusive<u16> = 64..=960;
 /// Longest keyword or filter text, in characters.
 pub const MAX_TEXT: usize = 200;
 /// Most sort keys.
@@ -81,6 +92,8 @@ impl Default for GridQuery {
             per_page: DEFAULT_PAGE_SIZE,
             columns: Column::defaults(),
             view: ViewId::DEFAULT,
+            pinned: 0,
+            widths: Vec::new(),
         }
     }
 }
@@ -103,11 +116,13 @@ impl GridQuery {
     pub fn parse_over(mut self, query: &str) -> (Self, Vec<Sentence>) {
         let mut notices = Vec::new();
         let mut columns = Vec::new();
+        let mut pins = None;
         let mut filters = filter::Reader::new(std::mem::take(&mut self.filters));
         for (word, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*word {
                 // A form of checkboxes says the word once per column.
-                "columns" => read_columns(&value, &mut columns, &mut notices),
+                "columns" => read_columns("columns", &value, &mut columns, &mut notices),
+                "pin" => read_columns("pin", &value, pins.get_or_insert_default(), &mut notices),
                 _ => match word.strip_prefix("f.") {
                     Some(word) => notices.extend(filters.read(word, &value).err()),
                     None => self.read(&word, &value, &mut notices),
@@ -117,6 +132,9 @@ impl GridQuery {
         self.filters = filters.filters();
         if !columns.is_empty() {
             self.columns = columns;
+        }
+        if let Some(pins) = pins {
+            (self.columns, self.pinned) = pins_first(&pins, &self.columns);
         }
         (self, notices)
     }
@@ -133,11 +151,12 @@ impl GridQuery {
             }
             "q" if value.trim().chars().any(char::is_control) => notices.push(bad()),
             "q" => self.keyword = value.trim().to_owned(),
-            "page" if value.is_empty() => {}
-            "page" => match value.trim().parse() {
+            "page" | "row" if value.is_empty() => {}
+            "page" | "row" => match value.trim().parse() {
                 Ok(page) if page > 0 => self.page = page,
                 _ => notices.push(bad()),
             },
+            "per_page" if value == "all" => self.per_page = ALL,
             "per_page" => match value.trim().parse() {
                 Ok(size) if (1..=MAX_PAGE_SIZE).contains(&size) => self.per_page = size,
                 _ => notices.push(bad()),
@@ -148,7 +167,11 @@ impl GridQuery {
                 None => notices.push(bad()),
             },
             _ if OTHERS.contains(&word) => {}
-            _ => notices.push(text::URL_NO_WORD.with("word", shorten(word))),
+            _ => match word.strip_prefix("w.").map(|name| read_width(name, value)) {
+                Some(Some((column, width))) => self.widen(column, width),
+                Some(None) => notices.push(bad()),
+                None => notices.push(text::URL_NO_WORD.with("word", shorten(word))),
+            },
         }
     }
 
@@ -171,13 +194,25 @@ impl GridQuery {
             out.append_pair("sort", &self.sort_word());
         }
         if self.page != 1 {
-            out.append_pair("page", &self.page.to_string());
+            let word = if self.scrolls() { "row" } else { "page" };
+            out.append_pair(word, &self.page.to_string());
         }
         if self.per_page != base.per_page {
-            out.append_pair("per_page", &self.per_page.to_string());
+            let size = match self.per_page {
+                ALL => "all".to_owned(),
+                size => size.to_string(),
+            };
+            out.append_pair("per_page", &size);
         }
-        if self.columns != base.columns {
-            out.append_pair("columns", &self.columns_word());
+        let pins = self.columns.get(..self.pinned).unwrap_or_default();
+        if self.columns != pins_first(pins, &base.columns).0 {
+            out.append_pair("columns", &words(&self.columns));
+        }
+        if !pins.is_empty() {
+            out.append_pair("pin", &words(pins));
+        }
+        for (column, width) in &self.widths {
+            out.append_pair(&format!("w.{}", column.key()), &width.to_string());
         }
         if self.view != base.view {
             out.append_pair("view", &self.view.word());
@@ -196,9 +231,55 @@ impl GridQuery {
         keys.join(",")
     }
 
-    /// The value of the `columns` word.
-    pub fn columns_word(&self) -> String {
-        self.columns.iter().map(|c| c.key()).collect::<Vec<_>>().join(",")
+    /// Do all rows scroll in one window?
+    pub fn scrolls(&self) -> bool {
+        self.per_page == ALL
+    }
+
+    /// How wide a column is.
+    pub fn width(&self, column: Column) -> u16 {
+        let own = self.widths.iter().find(|(c, _)| *c == column);
+        own.map_or(column.spec().width, |(_, width)| *width)
+    }
+
+    /// Gives a column a width, within limits.
+    pub fn widen(&mut self, column: Column, width: u16) {
+        let width = width.clamp(*WIDTHS.start(), *WIDTHS.end());
+        self.widths.retain(|(c, _)| *c != column);
+        if width != column.spec().width {
+            self.widths.push((column, width));
+            self.widths.sort_unstable();
+        }
+    }
+
+    /// The state with `column` at the place of the one at `to`; among pinned ones it is pinned, too.
+    pub fn moved(&self, column: Column, to: usize) -> Self {
+        let mut next = self.clone();
+        if let Some(from) = self.columns.iter().position(|c| *c == column) {
+            let to = to.min(self.columns.len() - 1);
+            let moved = next.columns.remove(from);
+            next.columns.insert(to, moved);
+            match (from < self.pinned, to < self.pinned) {
+                (false, true) => next.pinned += 1,
+                (true, false) => next.pinned -= 1,
+                _ => {}
+            }
+        }
+        next
+    }
+
+    /// The state with `column` the last of the pinned ones, or the first of the others.
+    pub fn pin(&self, column: Column, pinned: bool) -> Self {
+        let mut next = self.clone();
+        if let Some(from) = self.columns.iter().position(|c| *c == column)
+            && pinned != (from < self.pinned)
+        {
+            next.pinned = if pinned { self.pinned + 1 } else { self.pinned - 1 };
+            let to = if pinned { self.pinned } else { next.pinned };
+            next.columns.remove(from);
+            next.columns.insert(to, column);
+        }
+        next
     }
 
     /// The state after a click on the heading of `column`: ascending, then descending; `add` keeps other keys.
@@ -255,9 +336,18 @@ impl GridQuery {
         Some((at + 1, self.sort[at].descending))
     }
 
-    /// Rows before the first one of this page.
+    /// Rows before the first one that is read: of this page, or of the block of the first row in sight.
     pub fn offset(&self) -> u64 {
-        u64::from(self.page.saturating_sub(1)) * u64::from(self.per_page)
+        let before = u64::from(self.page.saturating_sub(1));
+        match self.scrolls() {
+            true => before - before % u64::from(BLOCK),
+            false => before * u64::from(self.per_page),
+        }
+    }
+
+    /// How many rows are read.
+    pub fn limit(&self) -> u16 {
+        if self.scrolls() { BLOCK } else { self.per_page }
     }
 }
 
@@ -291,16 +381,30 @@ fn read_sort(value: &str, notices: &mut Vec<Sentence>) -> Vec<SortKey> {
     keys
 }
 
-fn read_columns(value: &str, columns: &mut Vec<Column>, notices: &mut Vec<Sentence>) {
+/// The columns with the pinned ones in front, and how many of them there are.
+fn pins_first(pins: &[Column], columns: &[Column]) -> (Vec<Column>, usize) {
+    let mut sorted: Vec<_> = pins.iter().copied().filter(|c| columns.contains(c)).collect();
+    let pinned = sorted.len();
+    sorted.extend(columns.iter().filter(|c| !pins.contains(c)));
+    (sorted, pinned)
+}
+
+/// A comma list of columns.
+fn words(columns: &[Column]) -> String {
+    columns.iter().map(|c| c.key()).collect::<Vec<_>>().join(",")
+}
+
+fn read_width(name: &str, value: &str) -> Option<(Column, u16)> {
+    let width = value.trim().parse().ok().filter(|width| WIDTHS.contains(width))?;
+    Some((Column::from_key(name)?, width))
+}
+
+fn read_columns(word: &str, value: &str, columns: &mut Vec<Column>, notices: &mut Vec<Sentence>) {
     for name in value.split(',').filter(|w| !w.is_empty()) {
         match Column::from_key(name) {
             Some(column) if columns.contains(&column) => {}
             Some(column) => columns.push(column),
-            None => notices.push(
-                text::URL_NO_COLUMN
-                    .with("word", "columns")
-                    .and("value", shorten(name)),
-            ),
+            None => notices.push(text::URL_NO_COLUMN.with("word", word).and("value", shorten(name))),
         }
     }
 }
@@ -401,6 +505,11 @@ mod tests {
             ("page=minus", "URL_BAD_VALUE"),
             ("page=0", "URL_BAD_VALUE"),
             ("per_page=100000", "URL_BAD_VALUE"),
+            ("per_page=0", "URL_BAD_VALUE"),
+            ("pin=shoe_size", "URL_NO_COLUMN"),
+            ("w.email=63", "URL_BAD_VALUE"),
+            ("w.email=wide", "URL_BAD_VALUE"),
+            ("w.shoe=100", "URL_BAD_VALUE"),
             ("f.shoe=1", "URL_BAD_VALUE"),
             ("f.id.from=ten", "URL_BAD_VALUE"),
             ("f.since.from=2026-02-30", "URL_BAD_VALUE"),
@@ -541,6 +650,107 @@ mod tests {
         assert_eq!(twice.sorted_by(Column::Zip, false).sort_word(), "zip");
     }
 
+    #[test]
+    fn pinned_columns_come_first_and_are_named_once() {
+        for (query, columns, pinned, tidy) in [
+            (
+                "columns=id,email,name&pin=name",
+                "name,id,email",
+                1,
+                "columns=name,id,email&pin=name",
+            ),
+            (
+                "columns=id,email&pin=zip,email",
+                "email,id",
+                1,
+                "columns=email,id&pin=email",
+            ),
+            ("columns=id,email&pin=", "id,email", 0, "columns=id,email"),
+        ] {
+            let (read, notices) = GridQuery::parse(query);
+            assert!(notices.is_empty(), "{query}: {notices:?}");
+            assert_eq!(
+                (words(&read.columns).as_str(), read.pinned),
+                (columns, pinned),
+                "{query}"
+            );
+            assert_eq!(read.to_query(), tidy, "{query}");
+        }
+        let (read, _) = GridQuery::parse("pin=email");
+        assert_eq!(read.columns[..3], [Column::Email, Column::Id, Column::Name]);
+        assert_eq!(
+            read.to_query(),
+            "pin=email",
+            "the others are where they always are"
+        );
+    }
+
+    #[test]
+    fn a_column_is_pinned_by_its_place() {
+        let query = GridQuery::parse("columns=id,name,email,zip&pin=id,name").0;
+        for (column, to, columns, pinned) in [
+            (Column::Zip, 0, "zip,id,name,email", 3),
+            (Column::Zip, 2, "id,name,zip,email", 2),
+            (Column::Id, 1, "name,id,email,zip", 2),
+            (Column::Id, 2, "name,email,id,zip", 1),
+            (Column::Id, 9, "name,email,zip,id", 1),
+            (Column::Fax, 0, "id,name,email,zip", 2),
+        ] {
+            let moved = query.moved(column, to);
+            assert_eq!(
+                (words(&moved.columns).as_str(), moved.pinned),
+                (columns, pinned),
+                "{column:?} to {to}"
+            );
+        }
+        for (column, pin, columns, pinned) in [
+            (Column::Zip, true, "id,name,zip,email", 3),
+            (Column::Id, false, "name,id,email,zip", 1),
+            (Column::Id, true, "id,name,email,zip", 2),
+            (Column::Fax, true, "id,name,email,zip", 2),
+        ] {
+            let next = query.pin(column, pin);
+            assert_eq!(
+                (words(&next.columns).as_str(), next.pinned),
+                (columns, pinned),
+                "{column:?} {pin}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_width_is_kept_while_it_is_not_the_catalogues() {
+        let mut query = GridQuery::default();
+        for (column, width, tidy) in [
+            (Column::Zip, 300, "w.zip=300"),
+            (Column::Id, 20, "w.id=64&w.zip=300"),
+            (Column::Zip, 9_999, "w.id=64&w.zip=960"),
+            (Column::Id, Column::Id.spec().width, "w.zip=960"),
+        ] {
+            query.widen(column, width);
+            assert_eq!(query.to_query(), tidy);
+        }
+        assert_eq!(
+            (query.width(Column::Zip), query.width(Column::Id)),
+            (960, Column::Id.spec().width)
+        );
+    }
+
+    #[test]
+    fn all_rows_scroll_by_blocks() {
+        for (query, offset, limit, tidy) in [
+            ("per_page=all", 0, 100, "per_page=all"),
+            ("per_page=all&row=100", 0, 100, "row=100&per_page=all"),
+            ("row=101&per_page=all", 100, 100, "row=101&per_page=all"),
+            ("page=3", 40, 20, "page=3"),
+        ] {
+            let (read, notices) = GridQuery::parse(query);
+            assert!(notices.is_empty(), "{query}: {notices:?}");
+            assert_eq!((read.offset(), read.limit()), (offset, limit), "{query}");
+            assert_eq!(read.to_query(), tidy, "{query}");
+        }
+    }
+
     fn any_filter() -> impl Strategy<Value = Filter> {
         let column = prop::sample::select(Column::all().collect::<Vec<_>>());
         (
@@ -588,20 +798,30 @@ mod tests {
             sort,
             any::<bool>(),
             1u32..,
-            1..=MAX_PAGE_SIZE,
+            ALL..=MAX_PAGE_SIZE,
             columns,
             (0i64..).prop_map(ViewId),
+            prop::collection::btree_map(
+                prop::sample::select(Column::all().collect::<Vec<_>>()),
+                0u16..2_000,
+                0..4,
+            ),
+            0usize..4,
         )
             .prop_map(
-                |(keyword, filters, sort, descending, page, per_page, columns, view)| {
+                |(keyword, filters, sort, descending, page, per_page, columns, view, widths, pinned)| {
                     let mut query = GridQuery {
                         keyword: keyword.trim().to_owned(),
                         page,
                         per_page,
+                        pinned: pinned.min(columns.len()),
                         columns,
                         view,
                         ..GridQuery::default()
                     };
+                    for (column, width) in widths {
+                        query.widen(column, width);
+                    }
                     query.sort = sort
                         .into_iter()
                         .map(|column| SortKey { column, descending })
@@ -658,7 +878,8 @@ mod tests {
         #[test]
         fn no_address_breaks_the_page(query in "\\PC{0,200}") {
             let (read, _) = GridQuery::parse(&query);
-            prop_assert!(!read.columns.is_empty() && read.page > 0 && read.per_page > 0);
+            prop_assert!(!read.columns.is_empty() && read.page > 0 && read.limit() > 0);
+            prop_assert!(read.pinned <= read.columns.len());
         }
     }
 }

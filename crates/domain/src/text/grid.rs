@@ -61,6 +61,21 @@ messages! {
     MOVE_UP: "Move {column} up" | "{column} omhoog" | "Flytta {column} uppåt" | "Monter {column}";
     MOVE_DOWN: "Move {column} down" | "{column} omlaag" | "Flytta {column} nedåt" | "Descendre {column}";
 
+    COLUMN_MENU: "Options of {column}" | "Opties van {column}" | "Alternativ för {column}" | "Options de {column}";
+    SORT_ASCENDING: "Sort ascending" | "Oplopend sorteren" | "Sortera stigande" | "Trier par ordre croissant";
+    SORT_DESCENDING: "Sort descending" | "Aflopend sorteren" | "Sortera fallande" | "Trier par ordre décroissant";
+    SORT_ADD: "Add to the order" | "Aan de sortering toevoegen" | "Lägg till i sorteringen" | "Ajouter au tri";
+    PIN: "Pin to the start" | "Aan het begin vastzetten" | "Fäst i början" | "Épingler au début";
+    UNPIN: "Unpin" | "Losmaken" | "Lossa" | "Détacher";
+    MOVE_BACK: "Move to the left" | "Naar links" | "Flytta åt vänster" | "Déplacer vers la gauche";
+    MOVE_ON: "Move to the right" | "Naar rechts" | "Flytta åt höger" | "Déplacer vers la droite";
+    FIT: "Fit the width to the rows" | "Breedte aan de rijen aanpassen" | "Anpassa bredden efter raderna" | "Ajuster la largeur aux lignes";
+    WIDER: "Wider" | "Breder" | "Bredare" | "Élargir";
+    NARROWER: "Narrower" | "Smaller" | "Smalare" | "Rétrécir";
+    USUAL_WIDTH: "Usual width" | "Gewone breedte" | "Vanlig bredd" | "Largeur habituelle";
+    HIDE: "Hide" | "Verbergen" | "Dölj" | "Masquer";
+    WIDTH_NOW: "{column}: {n} pixels wide." | "{column}: {n} pixels breed." | "{column}: {n} pixlar bred." | "{column} : {n} pixels de large.";
+
     EXPORT: "Export" | "Exporteren" | "Exportera" | "Exporter";
     EXPORTED: "Rows" | "Rijen" | "Rader" | "Lignes";
     EXPORT_SELECTED: "{n} selected rows" | "{n} geselecteerde rijen" | "{n} valda rader" | "{n} lignes sélectionnées";
@@ -78,6 +93,7 @@ messages! {
     SELECT_VISIBLE: "Select Visible" | "Zichtbare selecteren" | "Markera synliga" | "Sélectionner les visibles";
     UNSELECT_VISIBLE: "Unselect Visible" | "Zichtbare deselecteren" | "Avmarkera synliga" | "Désélectionner les visibles";
     PICK_PAGE: "Select the rows of this page" | "Rijen van deze pagina selecteren" | "Markera sidans rader" | "Sélectionner les lignes de cette page";
+    PICK_SEEN: "Select the rows in sight" | "Rijen in beeld selecteren" | "Markera raderna i bild" | "Sélectionner les lignes visibles";
     PICK: "Select {name}" | "{name} selecteren" | "Markera {name}" | "Sélectionner {name}";
 
     KEYS: "Arrow keys move, Space selects." | "Pijltjestoetsen verplaatsen, spatie selecteert." | "Piltangenter flyttar, blanksteg markerar." | "Les flèches déplacent, Espace sélectionne.";
@@ -107,6 +123,8 @@ messages! {
     PREVIOUS: "Previous page" | "Vorige pagina" | "Föregående sida" | "Page précédente";
     NEXT: "Next page" | "Volgende pagina" | "Nästa sida" | "Page suivante";
     PER_PAGE: "{n} per page" | "{n} per pagina" | "{n} per sida" | "{n} par page";
+    ALL_ROWS: "All rows, scrolling" | "Alle rijen, scrollend" | "Alla rader, rullande" | "Toutes les lignes, en défilement";
+    ROW: "Row" | "Rij" | "Rad" | "Ligne";
     CUSTOM: "Custom" | "Aangepast" | "Egen" | "Autre";
 
     NONE_YET: "No customers yet" | "Nog geen klanten" | "Inga kunder ännu" | "Pas encore de clients";

@@ -30,6 +30,8 @@ pub(crate) fn of_members(words: &str) -> Asked {
         }
         offered
     };
+    let pins = query.columns[..query.pinned].iter();
+    query.pinned = pins.filter(|column| DRILL_DOWN.contains(column)).count();
     query.columns.retain(|column| offered(*column, "columns"));
     query.filters.retain(|filter| offered(filter.column, "f"));
     query.sort.retain(|key| offered(key.column, "sort"));
@@ -64,6 +66,8 @@ mod tests {
             of_members("columns=tax_vat,email&f.birth.from=1990-01-01&f.zip=1&sort=fax,-zip");
         assert_eq!(query.to_query(), "f.zip=1&sort=-zip&columns=email");
         assert_eq!(keys(&notices), ["URL_NO_COLUMN"; 3]);
+        let (query, _) = of_members("columns=fax,email,id&pin=fax,id");
+        assert_eq!(query.to_query(), "columns=id%2Cemail&pin=id");
         let (query, notices) = of_members("columns=tax_vat");
         assert_eq!((query.columns, notices.len()), (DRILL_DOWN.to_vec(), 1));
         assert_eq!(keys(&of_customers("columns=tax_vat&f.fax=1&sort=vat").1), [""; 0]);

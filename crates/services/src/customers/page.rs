@@ -39,6 +39,13 @@ pub(crate) async fn count(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<
     read::count(ctx.store(), query, scope, &lens).await.or_fail()
 }
 
+/// The rows of one block, where all rows scroll: the block of the first row that `query` names.
+pub async fn block(ctx: Ctx, query: String) -> Result<Vec<Row>, Error> {
+    ctx.ask(Action::ViewCustomers)?;
+    let (query, _) = asked::of_customers(&query);
+    rows(&ctx, &query, Scope::All).await
+}
+
 /// One page of `scope`. A page beyond the last one becomes the last one, and is told.
 pub(crate) async fn fetch(
     ctx: &Ctx,
@@ -61,19 +68,25 @@ pub(crate) async fn fetch(
     if rows.is_empty() && total.is_none() {
         total = Some(read::count(store, &query, scope, &lens).await.or_fail()?);
     }
-    let pages = total.map_or(query.page, |total| {
-        u32::try_from(total.div_ceil(u64::from(query.per_page)))
-            .unwrap_or(u32::MAX)
-            .max(1)
+    // Where all rows scroll, each is a place to begin at.
+    let step = if query.scrolls() {
+        1
+    } else {
+        u64::from(query.limit())
+    };
+    let last = total.map_or(query.page, |total| {
+        u32::try_from(total.div_ceil(step)).unwrap_or(u32::MAX).max(1)
     });
     let locale = ctx.locale();
     let left_out = left_out
         .iter()
         .map(|notice| text::LEFT_OUT.with("notice", notice.say(locale)));
     let mut notices: Vec<_> = left_out.map(|notice| notice.say(locale)).collect();
-    if query.page > pages {
-        notices.push(text::PAST_THE_END.with("n", query.page).say(locale));
-        query.page = pages;
+    if query.page > last {
+        if !query.scrolls() {
+            notices.push(text::PAST_THE_END.with("n", query.page).say(locale));
+        }
+        query.page = last;
         rows = read::page(store, &query, scope, &lens).await.or_fail()?;
     }
     let seen = query.offset() + rows.len() as u64;
@@ -90,6 +103,21 @@ pub(crate) async fn fetch(
         reference,
         notices,
     })
+}
+
+/// The rows that `query` is about, as the asker reads them.
+pub(crate) async fn rows(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<Vec<Row>, Error> {
+    let lens = Lens {
+        now: ctx.now(),
+        today: ctx.today(),
+        clock: &|minute| ctx.clock(minute),
+    };
+    let rows = read::page(ctx.store(), query, scope, &lens).await.or_fail()?;
+    let reference = ctx.reference().await?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|row| show(ctx, row, &query.columns, &reference))
+        .collect())
 }
 
 /// A stored row as the asker reads it.

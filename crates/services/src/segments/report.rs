@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     access::Action,
-    customers::choice::Reference,
+    customers::{choice::Reference, page::Row},
     error::Error,
     ids::SegmentId,
     segments::{
@@ -41,6 +41,13 @@ pub async fn members(ctx: Ctx, id: SegmentId, query: String) -> Result<Members, 
 pub async fn members_total(ctx: Ctx, id: SegmentId, query: String) -> Result<u64, Error> {
     ctx.ask(Action::ViewReports)?;
     page::count(&ctx, &asked::of_members(&query).0, Scope::Members(id)).await
+}
+
+/// The rows of one block of a segment's members, where all of them scroll.
+pub async fn block(ctx: Ctx, id: SegmentId, query: String) -> Result<Vec<Row>, Error> {
+    ctx.ask(Action::ViewReports)?;
+    let (query, _) = asked::of_members(&query);
+    page::rows(&ctx, &query, Scope::Members(id)).await
 }
 
 pub(crate) async fn lines(ctx: &Ctx) -> Result<Vec<ReportLine>, Error> {

@@ -16,7 +16,7 @@ use services::customers::{
     address::create_billing_address,
     detail::detail,
     edit::save_cell,
-    page::{page, total},
+    page::{block, page, total},
 };
 
 async fn two(shop: &Shop) -> Page {
@@ -270,6 +270,29 @@ async fn rows_do_not_wait_for_the_total() {
     assert!(!last.goes_on());
     let nothing = page(hasty(), "q=nobody".to_owned()).await.unwrap();
     assert_eq!((nothing.rows.len(), nothing.counted, nothing.total), (0, true, 0));
+}
+
+#[tokio::test]
+async fn where_all_rows_scroll_a_block_is_what_the_first_row_is_in() {
+    let shop = Shop::open().await;
+    two(&shop).await;
+    let query = "per_page=all&row=2&sort=-id&columns=name&pin=name&w.name=300";
+    let window = page(shop.admin(), query.to_owned()).await.unwrap();
+    assert_eq!(
+        window.query.to_query(),
+        "sort=-id&row=2&per_page=all&columns=name&pin=name&w.name=300"
+    );
+    assert_eq!((window.total, window.rows.len()), (2, 2));
+    let rows = block(shop.admin(), query.to_owned()).await.unwrap();
+    assert_eq!(rows, window.rows);
+    let far = block(shop.admin(), "per_page=all&row=101".to_owned())
+        .await
+        .unwrap();
+    assert_eq!(far, []);
+    let past = page(shop.admin(), "per_page=all&row=77".to_owned())
+        .await
+        .unwrap();
+    assert_eq!((past.query.page, past.notices.len()), (2, 0));
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ pub async fn page(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_
     sql.append(matching).push(&order);
     // In so many words: SQLite reads an index in order and stops only where it knows that few rows are wanted.
     let offset = i64::try_from(query.offset()).unwrap_or(i64::MAX);
-    sql.push(&format!(" LIMIT {} OFFSET {offset}", query.per_page));
+    sql.push(&format!(" LIMIT {} OFFSET {offset}", query.limit()));
     sql.push(") page JOIN customer_grid g ON g.id = page.found")
         .push(&order);
     store.fetch(sql).await?.into_iter().map(row_data).collect()

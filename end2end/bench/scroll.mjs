@@ -1,0 +1,127 @@
+// Scrolls all customers of a running server, and as many pixels of AG Grid Community over 100,000 rows in memory, in
+// turns in one browser, and prints both: `COHORT_PASSWORD=… npm run scroll -- http://127.0.0.1:8080 me@example.com`.
+import { chromium } from "@playwright/test";
+import { fileURLToPath } from "node:url";
+
+const [server = "http://127.0.0.1:8080", email = "administrator@example.com"] = process.argv.slice(2);
+const AG_GRID = fileURLToPath(new URL("node_modules/ag-grid-community/dist/ag-grid-community.min.js", import.meta.url));
+const STEPS = 180;
+const PIXELS = 600;
+/** The first run of each warms up and is not counted. */
+const RUNS = 5;
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--enable-precise-memory-info", "--js-flags=--expose-gc"],
+});
+
+/** Every column that is shown at first, as cells in memory. */
+function agGrid() {
+  const names = [..."abcdefghijklmno"];
+  const rowData = Array.from({ length: 100_000 }, (_, row) =>
+    Object.fromEntries(names.map((name, at) => [name, `${name} ${row * 15 + at}`])),
+  );
+  document.body.innerHTML = '<div id="scrolled" style="height: 700px"></div>';
+  globalThis.agGrid.createGrid(document.getElementById("scrolled"), {
+    columnDefs: names.map((field) => ({ field, width: 150 })),
+    rowData,
+    rowHeight: 36,
+  });
+}
+
+/** Scrolls step by step, a frame each; how long the frames took, and how long rows were missing at a time. */
+async function scroll([steps, pixels, scroller]) {
+  const element = document.querySelector(scroller);
+  const area = element.getBoundingClientRect();
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const missing = () =>
+    [0.15, 0.3, 0.5, 0.7, 0.9].some((share) => {
+      const there = document.elementFromPoint(area.x + 200, area.y + 40 + (area.height - 60) * share);
+      const cell = there?.closest("td, .ag-cell");
+      return !cell || cell.closest(".awaited") !== null;
+    });
+  element.scrollTop = 0;
+  for (let wait = 0; wait < 60; wait++) await frame();
+  const frames = [];
+  let [blank, longest] = [0, 0];
+  let before = await frame();
+  for (let step = 0; step < steps; step++) {
+    element.scrollTop += pixels;
+    const now = await frame();
+    frames.push(now - before);
+    blank = missing() ? blank + now - before : 0;
+    longest = Math.max(longest, blank);
+    before = now;
+  }
+  globalThis.gc();
+  const wasm = (globalThis.memories ?? []).reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
+  return {
+    frames,
+    longest,
+    nodes: document.querySelectorAll("#grid *, .ag-root-wrapper *").length,
+    megabytes: (performance.memory.usedJSHeapSize + wasm) / 1e6,
+  };
+}
+
+async function cohort() {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  // The memory of a module is within no other reach.
+  await context.addInitScript(() => {
+    globalThis.memories = [];
+    const instantiate = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (...given) => {
+      const made = await instantiate(...given);
+      const { memory } = made.instance.exports;
+      if (memory) globalThis.memories.push(memory);
+      return made;
+    };
+  });
+  const form = { email, password: process.env.COHORT_PASSWORD ?? "", next: "/customers" };
+  await context.request.post(`${server}/sign-in`, { form, maxRedirects: 0 });
+  const page = await context.newPage();
+  await page.goto(`${server}/customers?per_page=all`);
+  await page.waitForSelector("html[data-hydrated] tbody.live");
+  return [page, ".grid-scroll"];
+}
+
+async function other() {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  const page = await context.newPage();
+  await page.addScriptTag({ path: AG_GRID });
+  await page.evaluate(agGrid);
+  await page.waitForSelector(".ag-cell");
+  return [page, ".ag-grid-viewport"];
+}
+
+function middle(numbers) {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function share(numbers, of) {
+  return [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * of))];
+}
+
+const found = { "Cohort, all rows": [], "AG Grid Community, 100,000 rows": [] };
+for (let run = 0; run < RUNS; run++) {
+  for (const [name, open] of [["Cohort, all rows", cohort], ["AG Grid Community, 100,000 rows", other]]) {
+    const [page, scroller] = await open();
+    const seen = await page.evaluate(scroll, [STEPS, PIXELS, scroller]);
+    if (run > 0) found[name].push(seen);
+    await page.context().close();
+  }
+}
+console.log(`Chromium ${browser.version()}, ${STEPS} steps of ${PIXELS} px, median of ${RUNS - 1} runs\n`);
+console.log("| Grid | frame p50 ms | frame p95 ms | longest blank ms | elements | heap and WASM, MB |");
+console.log("| --- | --- | --- | --- | --- | --- |");
+for (const [name, runs] of Object.entries(found)) {
+  const of = (pick) => middle(runs.map(pick));
+  const cells = [
+    of((run) => share(run.frames, 0.5)).toFixed(1),
+    of((run) => share(run.frames, 0.95)).toFixed(1),
+    of((run) => run.longest).toFixed(0),
+    of((run) => run.nodes),
+    of((run) => run.megabytes).toFixed(0),
+  ];
+  console.log(`| ${name} | ${cells.join(" | ")} |`);
+}
+await browser.close();

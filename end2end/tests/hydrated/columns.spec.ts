@@ -1,0 +1,161 @@
+// Columns: how wide they are, where they stand, and which of them stay, by mouse, by menu and by keys.
+import { expect, hydrated, open, test } from "../../fixtures/app.ts";
+import { expectFocusKept, Grid } from "../../pages/grid.ts";
+
+test.use({ customers: 60 });
+
+test("an edge is dragged, which the address keeps and no row is drawn anew for", async ({ page }) => {
+  const grid = new Grid(page);
+  let asked = 0;
+  page.on("request", (request) => (asked += Number(request.url().includes("/api/customers/"))));
+  await open(page, "/customers");
+  await grid.rows.first().evaluate((row) => row.setAttribute("data-same", ""));
+  const before = await grid.width("email");
+  await grid.dragEdge("email", 57);
+  expect(await grid.width("email")).toBe(before + 57);
+  await expect(page).toHaveURL(`/customers?w.email=${before + 57}`);
+  await expect(page.getByRole("status").filter({ hasText: "Email: 297 pixels wide." })).toBeAttached();
+  await grid.dragEdge("zip", -500);
+  expect(await grid.width("zip"), "no column gets narrower than this").toBe(64);
+  await expect(grid.rows.first(), "the rows are the same").toHaveAttribute("data-same");
+  expect(asked).toBe(0);
+
+  await grid.sort("name").click();
+  await expect(page, "links know it").toHaveURL(`/customers?sort=name&w.email=${before + 57}&w.zip=64`);
+  await page.reload();
+  await hydrated(page);
+  expect([await grid.width("email"), await grid.width("zip")]).toEqual([before + 57, 64]);
+  const menu = await grid.openMenu("Columns");
+  await menu.getByRole("link", { name: "Reset" }).click();
+  await expect(page).toHaveURL("/customers?sort=name");
+  expect(await grid.width("email")).toBe(before);
+});
+
+test("a double click on an edge fits the column to its rows", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?w.email=64&w.name=900");
+  await grid.edge("email").dblclick();
+  await expect(page).not.toHaveURL(/w\.email=64/);
+  const cut = () =>
+    page.locator("#grid tbody .c-email > .v").evaluateAll((cells) => cells.some((c) => c.scrollWidth > c.clientWidth));
+  expect(await cut()).toBe(false);
+  await grid.pick("name", "Fit the width to the rows");
+  expect(await grid.width("name")).toBeLessThan(400);
+});
+
+test("keys widen, move and pin the column of a heading", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  const before = await grid.width("name");
+  await grid.goTo(0, "name");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect.poll(() => grid.width("name")).toBe(before + 16);
+  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await expect.poll(() => grid.width("name")).toBe(before - 16);
+  await expect(grid.sort("name")).toBeFocused();
+
+  await page.keyboard.press("Alt+Shift+ArrowRight");
+  await expect.poll(async () => (await grid.columns()).slice(0, 3)).toEqual(["id", "email", "name"]);
+  await expect(grid.sort("name")).toBeFocused();
+  await page.keyboard.press("Alt+Shift+ArrowLeft");
+  await expect.poll(async () => (await grid.columns()).slice(0, 3)).toEqual(["id", "name", "email"]);
+  await expect(grid.sort("name")).toBeFocused();
+
+  await page.keyboard.press("Alt+Shift+Home");
+  await expect(page).toHaveURL(/[?&]pin=name/);
+  await expect.poll(async () => (await grid.columns()).slice(0, 2)).toEqual(["name", "id"]);
+  await expect(grid.sort("name")).toBeFocused();
+  await page.keyboard.press("Alt+Shift+End");
+  await expect(page).not.toHaveURL(/pin=/);
+  await expectFocusKept(page, "unpinning");
+});
+
+test("the menu of a heading sorts, moves, pins, widens and hides", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?sort=name");
+  await grid.goTo(0, "email");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(page.getByRole("button", { name: "Sort ascending" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Sort ascending" })).toHaveCount(0);
+
+  await grid.pick("email", "Add to the order");
+  await expect(page).toHaveURL("/customers?sort=name%2Cemail");
+  await expect(grid.sort("email")).toBeFocused();
+  await grid.pick("email", "Sort descending");
+  await expect(page).toHaveURL("/customers?sort=-email");
+  await grid.pick("email", "Move to the left");
+  await expect.poll(async () => (await grid.columns()).slice(0, 3)).toEqual(["id", "email", "name"]);
+  await expect(grid.sort("email")).toBeFocused();
+  const before = await grid.width("email");
+  await grid.pick("email", "Wider");
+  await expect.poll(() => grid.width("email")).toBe(before + 16);
+  await grid.pick("email", "Usual width");
+  await expect.poll(() => grid.width("email")).toBe(before);
+  await grid.pick("email", "Hide");
+  await expect(grid.heading("email")).toHaveCount(0);
+  await expectFocusKept(page, "hiding");
+});
+
+test("a heading is dragged to another place, among pinned ones too", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?pin=id");
+  await grid.sort("phone").dragTo(grid.heading("email"), { targetPosition: { x: 30, y: 10 } });
+  await expect.poll(async () => (await grid.columns()).slice(0, 4)).toEqual(["id", "name", "phone", "email"]);
+  await grid.sort("email").dragTo(grid.heading("id"), { targetPosition: { x: 20, y: 10 } });
+  await expect.poll(async () => (await grid.columns()).slice(0, 3)).toEqual(["email", "id", "name"]);
+  await expect(page).toHaveURL(/pin=email%2Cid$/);
+});
+
+test("pinned columns stay, on an opaque ground and with a shadow once others go below them", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.pick("email", "Pin to the start");
+  await expect(page).toHaveURL("/customers?pin=email");
+  const left = () => grid.cell(0, "email").evaluate((cell) => cell.getBoundingClientRect().left);
+  const shadow = () => grid.cell(0, "email").evaluate((cell) => getComputedStyle(cell, "::before").content);
+  const before = await left();
+  expect(await shadow()).toBe("none");
+  await page.locator(".grid-scroll").evaluate((scroll) => (scroll.scrollLeft = 500));
+  await expect.poll(shadow).not.toBe("none");
+  expect(await left()).toBeCloseTo(before, 0);
+  expect(await grid.cell(0, "email").evaluate((cell) => getComputedStyle(cell).backgroundColor)).not.toMatch(/, 0\)$/);
+
+  await grid.goTo(0, "name");
+  const [pinned, focused] = await Promise.all([grid.cell(0, "email").boundingBox(), grid.cell(0, "name").boundingBox()]);
+  expect(focused?.x, "the focus is not below it").toBeGreaterThanOrEqual((pinned?.x ?? 0) + (pinned?.width ?? 0) - 1);
+
+  await page.setViewportSize({ width: 600, height: 768 });
+  expect(await grid.cell(0, "email").evaluate((cell) => getComputedStyle(cell).position)).toBe("relative");
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await open(page, "/customers?pin=email%2Cname%2Cphone");
+  const positions = await page
+    .locator("#grid tbody tr:first-child > :is(.c-email, .c-name, .c-phone)")
+    .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell).position));
+  expect(positions, "two fifths of the window at most").toEqual(["sticky", "sticky", "relative"]);
+});
+
+test("the columns menu keeps pins and widths", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?pin=email&w.name=300");
+  const menu = await grid.openMenu("Columns");
+  await menu.getByRole("checkbox", { name: "Phone" }).uncheck();
+  await expect(grid.heading("phone")).toHaveCount(0);
+  expect(page.url()).toMatch(/pin=email&w\.name=300$/);
+  expect((await grid.columns())[0]).toBe("email");
+});
+
+test("a segment's members have the same columns to work with", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/reports/segments");
+  await page.getByRole("button", { name: /^Refresh/ }).first().click();
+  await page.locator("main table a[href^='/reports/segments/']").first().click();
+  await expect(grid.rows.first()).toBeVisible();
+  await grid.pick("email", "Pin to the start");
+  await expect.poll(async () => (await grid.columns())[0]).toBe("email");
+  await grid.dragEdge("email", 40);
+  await expect(page).toHaveURL(/pin=email&w\.email=280$/);
+});

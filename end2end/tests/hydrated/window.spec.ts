@@ -1,0 +1,200 @@
+// All rows in one window: they scroll, are fetched as they come into sight, and work like those of a page.
+import { expect, hydrated, open, test } from "../../fixtures/app.ts";
+import { expectFocusKept, focusPlace, Grid } from "../../pages/grid.ts";
+
+test.use({ customers: 1_500 });
+
+const ALL = "/customers?per_page=all";
+
+test("is a choice below the rows, and leads back to pages", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.openMenu("per page");
+  await page.getByRole("link", { name: "All rows, scrolling" }).click();
+  await expect(page).toHaveURL(ALL);
+  await expect(grid.root.locator("tbody.live")).toBeAttached();
+  await expect(grid.root).toHaveAttribute("aria-rowcount", "1501");
+  await expect(grid.row(0)).toHaveAttribute("aria-rowindex", "2");
+  expect(await grid.rows.count()).toBeLessThan(40);
+  expect(await grid.root.locator("*").count(), "elements").toBeLessThan(1_500);
+  await grid.openMenu("All rows");
+  await page.getByRole("link", { name: "50 per page" }).click();
+  await expect(grid.rows).toHaveCount(50);
+});
+
+test("shows every row where it is, fetched as it comes into sight", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, ALL);
+  for (const row of [0, 99, 100, 700, 1_499, 350, 20]) {
+    await grid.scrollTo(row);
+    await expect(grid.row(row)).toHaveAttribute("data-id", String(row + 1));
+    await expect(grid.row(row)).toHaveAttribute("aria-rowindex", String(row + 2));
+    await expect(grid.row(row)).toBeInViewport();
+    await expect(grid.row(row).locator(".c-id")).toHaveText(new RegExp(`^${(row + 1).toLocaleString("en")}$|^${row + 1}$`));
+  }
+});
+
+test("never asks for more than two blocks at a time, nor for those that were skipped", async ({ page }) => {
+  const grid = new Grid(page);
+  let [now, most] = [0, 0];
+  const rows: number[] = [];
+  await page.route("**/api/customers/block", async (route) => {
+    now += 1;
+    most = Math.max(most, now);
+    rows.push(Number(new URLSearchParams(new URLSearchParams(route.request().postData() ?? "").get("query") ?? "").get("row")));
+    await new Promise((done) => setTimeout(done, 50));
+    await route.continue();
+    now -= 1;
+  });
+  await open(page, ALL);
+  // One drag of the bar past everything.
+  await page.locator(".grid-scroll").evaluate(async (scroll) => {
+    for (let step = 1; step <= 12; step++) {
+      scroll.scrollTop = step * 4_000;
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+  });
+  await expect(grid.row(1_340)).toHaveAttribute("data-id", "1341");
+  await page.waitForLoadState("networkidle");
+  expect(most).toBeLessThanOrEqual(2);
+  expect(rows).not.toContain(601);
+});
+
+test("the address knows the first row in sight, and history is not filled with it", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, ALL);
+  const entries = await page.evaluate(() => history.length);
+  for (const row of [300, 500, 900]) {
+    await grid.scrollTo(row);
+    await expect(page).toHaveURL(`/customers?row=${row + 1}&per_page=all`);
+  }
+  expect(await page.evaluate(() => history.length)).toBe(entries);
+  await page.reload();
+  await hydrated(page);
+  await expect(grid.row(900)).toBeInViewport();
+  await expect(grid.row(900)).toHaveAttribute("data-id", "901");
+  await grid.row(905).getByRole("link", { name: /^View/ }).click();
+  await expect(page).toHaveURL("/customers/906");
+  await page.goBack();
+  await expect(page).toHaveURL("/customers?row=901&per_page=all");
+  await expect(grid.row(900)).toBeInViewport();
+
+  await page.getByRole("spinbutton", { name: "Row" }).fill("1200");
+  await page.keyboard.press("Enter");
+  await expect(grid.row(1_199)).toBeInViewport();
+  await expect(grid.row(1_199)).toHaveAttribute("data-id", "1200");
+});
+
+test("keys go through all rows", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, ALL);
+  await grid.goTo(0, "email");
+  await page.keyboard.press("PageDown");
+  const down = Number((await focusPlace(page))?.row);
+  expect(down).toBeGreaterThan(5);
+  for (let press = 0; press < 8; press++) await page.keyboard.press("PageDown");
+  await expect.poll(async () => Number((await focusPlace(page))?.row)).toBe(down * 9);
+  await expect(grid.cell(down * 9, "email")).toBeInViewport();
+  await page.keyboard.press("Control+End");
+  await expect.poll(() => focusPlace(page)).toEqual({ row: "1499", at: 16 });
+  await expect(grid.row(1_499)).toHaveAttribute("data-id", "1500");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(() => focusPlace(page)).toEqual({ row: "1498", at: 0 });
+  await page.keyboard.press("Control+Home");
+  await expect.poll(() => focusPlace(page)).toEqual({ row: "0", at: 0 });
+  await page.keyboard.press("ArrowUp");
+  expect(await focusPlace(page)).toEqual({ row: "h", at: 0 });
+});
+
+test("the row with the focus stays, wherever the others are scrolled to", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, ALL);
+  await grid.goTo(3, "email");
+  await grid.scrollTo(1_200);
+  await expect(grid.row(1_200)).toHaveAttribute("data-id", "1201");
+  await expect(grid.cell(3, "email")).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(grid.cell(4, "email")).toBeFocused();
+  await expect(grid.cell(4, "email")).toBeInViewport();
+});
+
+test("a selection holds over what is scrolled away", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, ALL);
+  await grid.box(1).check();
+  await grid.scrollTo(1_000);
+  await grid.box(1_003).check();
+  await expect(grid.row(1_003)).toHaveAttribute("aria-selected", "true");
+  await expect(grid.found).toHaveText("1,500 records found (2 selected)");
+  await grid.scrollTo(0);
+  await expect(grid.box(1)).toBeChecked();
+  await expect(grid.box(3)).not.toBeChecked();
+  await page.keyboard.press("Control+a");
+  await grid.choose("Select All");
+  await expect(grid.found).toHaveText("1,500 records found (1,500 selected)");
+  await grid.scrollTo(700);
+  await expect(grid.row(705)).toHaveAttribute("aria-selected", "true");
+});
+
+test("a cell is edited far down, and keeps what was refused while it is out of sight", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, ALL);
+  await grid.scrollTo(800);
+  const cell = grid.cell(803, "tax_vat");
+  await expect(grid.row(803)).toHaveAttribute("data-id", "804");
+  await cell.dblclick();
+  await page.keyboard.type("NL 42");
+  await page.keyboard.press("Enter");
+  await expect(grid.cell(804, "tax_vat")).toBeFocused();
+  await grid.settled();
+  await expect(cell).toHaveText("NL 42");
+
+  const email = grid.cell(804, "email");
+  await email.dblclick();
+  await page.keyboard.type("nonsense");
+  await page.keyboard.press("Enter");
+  await expect(email).toHaveAttribute("aria-invalid", "true");
+  await page.keyboard.press("Escape");
+  await expectFocusKept(page, "giving up");
+
+  await page.reload();
+  await hydrated(page);
+  await expect(cell).toHaveText("NL 42");
+});
+
+test("another order keeps the focus in the grid", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, `${ALL}&f.id.to=60&sort=-id`);
+  await grid.goTo(5, "email");
+  await grid.sort("id").dispatchEvent("click");
+  await expect(page).toHaveURL(/sort=id/);
+  await expect.poll(() => focusPlace(page)).toEqual({ row: "54", at: 3 });
+  await expect(grid.cell(54, "email")).toBeInViewport();
+});
+
+test("rows that cannot be fetched are said to be missing, and asked for again", async ({ page, app }) => {
+  const grid = new Grid(page);
+  app.expectMessage(/Failed to load resource|ERR_FAILED/);
+  await open(page, ALL);
+  await page.route("**/api/customers/block", (route) => route.abort());
+  await grid.scrollTo(1_000);
+  await expect(page.locator(".failure")).toBeVisible();
+  await page.unroute("**/api/customers/block");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(grid.row(1_000)).toHaveAttribute("data-id", "1001");
+  await expect(page.locator(".failure")).toHaveCount(0);
+});
+
+test("a segment's members scroll, too", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/reports/segments");
+  await page.getByRole("button", { name: /^Refresh/ }).first().click();
+  await page.locator("main table a[href^='/reports/segments/']").first().click();
+  await expect(grid.rows.first()).toBeVisible();
+  await open(page, `${new URL(page.url()).pathname}?per_page=all`);
+  const last = Number(await grid.root.getAttribute("aria-rowcount")) - 2;
+  await grid.scrollTo(last);
+  await expect(grid.row(last)).toHaveAttribute("data-id", /\d/);
+});

@@ -5,4 +5,5 @@ mod customers;
 mod downloads;
 mod harness;
 mod imports;
+mod jobs;
 mod segments;

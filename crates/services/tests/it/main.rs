@@ -5,5 +5,6 @@ mod customers;
 mod downloads;
 mod harness;
 mod imports;
+mod jobs;
 mod segments;
 mod views;

@@ -512,3 +512,35 @@ test("a customer's page shows account, addresses and segments, and leads back", 
   await expect(page).toHaveURL("/customers?sort=email");
   await expect(grid.cell(0, "email")).toHaveText(email);
 });
+
+test("rows come before the number of all that match, and the number follows", async ({ page }) => {
+  const grid = new Grid(page);
+  let count: () => void = () => undefined;
+  const counted = new Promise<void>((done) => {
+    count = done;
+  });
+  await page.route("**/api/customers/page", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), total: 20, counted: false } });
+  });
+  await page.route("**/api/customers/total", async (route) => {
+    await counted;
+    await route.continue();
+  });
+  await open(page, "/customers");
+  await expect(grid.found).toHaveText(/^300 records found/);
+
+  await grid.sort("name").click();
+  await expect(page).toHaveURL("/customers?sort=name");
+  await expect(grid.found).toHaveText(/^… records found/);
+  await expect(grid.rows).toHaveCount(20);
+  await expect(grid.root).toHaveAttribute("aria-rowcount", "-1");
+  await expect(page.locator(".pager")).toContainText("of …");
+  await expect(page.locator("#page-after")).toHaveAttribute("href", "/customers?sort=name&page=2");
+
+  count();
+  await expect(grid.found).toHaveText(/^300 records found/);
+  await expect(grid.root).toHaveAttribute("aria-rowcount", "301");
+  await expect(page.locator(".pager")).toContainText("of 15");
+  await expect(page.getByRole("status").filter({ hasText: "300 records found" })).toHaveCount(1);
+});

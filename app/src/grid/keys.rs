@@ -188,8 +188,10 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
         close_menu(&target);
         focus::focus(grid, None, 0);
     } else if attribute("data-columns").is_some() {
-        grid.columns_before
-            .set_value(grid.page().map(|page| page.query.columns.clone()));
+        grid.columns_before.set_value(
+            grid.page()
+                .map(|page| (page.query.columns.clone(), page.query.pinned)),
+        );
     } else if attribute("data-columns-back").is_some() {
         close_menu(&target);
         columns_back(grid);
@@ -238,7 +240,7 @@ fn follow(grid: Grids, event: &MouseEvent, target: &Element) {
     if let Some(query) = query {
         event.prevent_default();
         let (next, _) = grid.setup(|s| s.base.clone()).parse_over(&query);
-        // A link that says `data-exact` takes widths away.
+        // A link that says `data-exact` leads to the very state it names.
         match around(target, "[data-exact]") {
             Some(_) => grid.travel(&next),
             None => grid.travel(&grid.since(next)),
@@ -248,12 +250,14 @@ fn follow(grid: Grids, event: &MouseEvent, target: &Element) {
 
 /// Shows the columns that were shown when the Columns menu was opened.
 fn columns_back(grid: Grids) {
-    if let (Some(page), Some(columns)) = (grid.page(), grid.columns_before.get_value())
-        && page.query.columns != columns
+    let now = grid.query();
+    if let Some((columns, pinned)) = grid.columns_before.get_value()
+        && (&now.columns, now.pinned) != (&columns, pinned)
     {
         grid.go(&GridQuery {
             columns,
-            ..page.query.clone()
+            pinned,
+            ..now
         });
     }
 }

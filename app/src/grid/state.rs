@@ -202,8 +202,8 @@ pub(super) struct Grids {
     pub(super) filtering: RwSignal<bool>,
     /// The last focused cell.
     pub(super) active: StoredValue<Option<focus::Place>>,
-    /// The columns there were when the Columns menu was opened.
-    pub(super) columns_before: StoredValue<Option<Vec<Column>>>,
+    /// The columns there were when the Columns menu was opened, and how many of them were pinned.
+    pub(super) columns_before: StoredValue<Option<(Vec<Column>, usize)>>,
     /// Where the rows are in sight, if all of them scroll.
     pub(super) window: Window,
     /// The column whose edge is being dragged.

@@ -210,9 +210,6 @@ pub(super) fn start(grid: Grids) {
         return;
     };
     let window = grid.window;
-    if let Some(row) = find(&bar, "tbody tr") {
-        window.row.set_value(f64::from(row.offset_height()));
-    }
     measure(grid, &bar);
     window.live.set(true);
     let top = window.row.get_value() * pixels(first(&page.query));
@@ -239,6 +236,9 @@ fn find(inside: &Element, selector: &str) -> Option<HtmlElement> {
 fn measure(grid: Grids, bar: &HtmlElement) {
     let head = find(bar, "thead").map_or(0, |head| head.offset_height());
     let view = f64::from((bar.client_height() - head).max(0));
+    if let Some(row) = find(bar, "tbody tr") {
+        grid.window.row.set_value(f64::from(row.offset_height()));
+    }
     let all = grid.window.row.get_value() * pixels(grid.length());
     let height = grid.window.track.try_update_value(|track| {
         (track.view, track.all) = (view, all);

@@ -46,7 +46,9 @@ pub(super) fn keep_place(grid: Grids) {
         return;
     };
     Effect::new(move || {
-        let Some(query) = grid.shown_query().map(|query| query.to_query()) else { return };
+        let Some(query) = grid.shown_query().map(|query| query.to_query()) else {
+            return;
+        };
         views.place.update_value(|(next, _)| *next = Some(query));
         if views.place.with_value(|(_, busy)| *busy) {
             return;
@@ -142,6 +144,7 @@ fn loaded(grid: Grids, views: Views, here: &Here, list: Vec<View>) -> AnyView {
             <a
                 class="button plain small icon"
                 href=grid.address(&here.origin)
+                data-exact=""
                 data-refocus=BUTTON
                 aria-label=text::RESET.with("name", &here.name).say(locale)
                 title=text::RESET.with("name", &here.name).say(locale)
@@ -227,6 +230,7 @@ fn choice(grid: Grids, here: &Here, name: String, more: Option<String>, state: &
             <a
                 class="item"
                 href=address
+                data-exact=""
                 aria-current=active.then_some("true")
                 data-close=""
                 data-refocus=leads_on.then_some(BUTTON)

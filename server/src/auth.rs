@@ -113,10 +113,10 @@ async fn session(shared: &Arc<Shared>, token: String) -> Result<Option<Ctx>, Err
 /// Is this a request of a person for a page, rather than of a script for data?
 fn wants_page(request: &Request) -> bool {
     let path = request.uri().path();
-    !path.starts_with("/api/")
-        && !path.starts_with("/pkg/")
-        && !path.starts_with("/health")
-        && !path.ends_with("/download")
+    let begins = ["/api/", "/pkg/", "/health"];
+    let ends = ["/download", "/refused", "/events"];
+    !begins.iter().any(|start| path.starts_with(start))
+        && !ends.iter().any(|end| path.ends_with(end))
         && !path.contains('.')
 }
 

@@ -5,7 +5,11 @@ use domain::{
     access::Role,
     exports::format::Format,
     ids::SegmentId,
-    imports::{Behavior, FileKind, OnError},
+    imports::{
+        ALLOWED_ERRORS, Behavior, FileKind, OnError,
+        dialect::{Delimiter, Encoding},
+        header::{self, Field},
+    },
 };
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -112,9 +116,31 @@ pub struct Import {
     /// What happens to rows that exist: add-update, replace or delete.
     #[arg(long, default_value = "add-update")]
     pub behavior: Behavior,
-    /// What happens at a refused row: stop (nothing is changed) or skip.
+    /// What happens at refused rows: stop (beyond those allowed, nothing is changed) or skip.
     #[arg(long, default_value = "stop")]
     pub on_error: OnError,
+    /// Refused rows that --on-error stop goes on with.
+    #[arg(long, default_value_t = ALLOWED_ERRORS)]
+    pub allowed_errors: u64,
+    /// Only say what an import would come to, and change nothing.
+    #[arg(long)]
+    pub check: bool,
+    /// The field a heading means, as HEADING=FIELD (such as Surname=lastname), or HEADING=- to leave the column
+    /// out; once per column.
+    #[arg(long = "map", value_name = "HEADING=FIELD", value_parser = rule)]
+    pub map: Vec<(String, Option<Field>)>,
+    /// The website (its code) of every row, where the file has no column for it.
+    #[arg(long)]
+    pub website: Option<String>,
+    /// utf-8, utf-16le, utf-16be or windows-1252; without it the file is looked at.
+    #[arg(long)]
+    pub encoding: Option<Encoding>,
+    /// comma, semicolon, tab or pipe; without it the file is looked at.
+    #[arg(long)]
+    pub delimiter: Option<Delimiter>,
+    /// Where the refused rows go as a file, each with its reason, to be corrected and imported.
+    #[arg(long)]
+    pub refused: Option<PathBuf>,
     /// The file.
     pub file: PathBuf,
 }
@@ -128,6 +154,10 @@ fn kind(word: &str) -> Result<Kind, String> {
         "auto" => Ok(Kind(None)),
         other => other.parse().map(|kind| Kind(Some(kind))),
     }
+}
+
+fn rule(text: &str) -> Result<(String, Option<Field>), String> {
+    header::rule(text).map_err(|sentence| sentence.to_string())
 }
 
 /// Options of `export`.

@@ -45,6 +45,8 @@ fn routes(state: &AppState) -> Router<AppState> {
             "/reports/segments/{id}/download",
             get(routes::download::members).post(routes::download::selected_members),
         )
+        .route("/imports/{id}/refused", get(routes::imports::refused))
+        .route("/jobs/{kind}/events", get(routes::jobs::events))
         .leptos_routes_with_handler(pages.clone(), page)
         .layer(Extension(Pages(pages)))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT));

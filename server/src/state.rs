@@ -5,6 +5,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use services::context::Shared;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// The state of the router.
 #[derive(Clone)]
@@ -15,6 +16,8 @@ pub struct AppState {
     pub assets: Arc<AssetNames>,
     /// People reach us by https: cookies are Secure, browsers are told to stay on it.
     pub https: bool,
+    /// Turns true when the server is to stop: what would go on for ever ends then.
+    pub stopping: watch::Receiver<bool>,
     /// What leptos wants to know.
     pub leptos: LeptosOptions,
 }
@@ -27,8 +30,14 @@ impl AppState {
             shared,
             assets: Arc::new(AssetNames::load()),
             https,
+            stopping: watch::channel(false).1,
             leptos,
         }
+    }
+
+    /// The state of a server that can be asked to stop.
+    pub fn until(self, stopping: watch::Receiver<bool>) -> Self {
+        Self { stopping, ..self }
     }
 }
 

@@ -15,3 +15,15 @@ pub async fn imports() -> Result<Vec<ImportView>, ApiError> {
 pub async fn import(id: JobId) -> Result<ImportView, ApiError> {
     super::server::run(move |ctx| services::imports::one(ctx, id)).await
 }
+
+/// Websites to choose from, by code and name, for a file that says none.
+#[server(prefix = "/api", endpoint = "imports/websites")]
+pub async fn websites() -> Result<Vec<(String, String)>, ApiError> {
+    super::server::run(services::imports::websites).await
+}
+
+/// Stops a job: at once while it waits, else between two of its steps.
+#[server(prefix = "/api", endpoint = "jobs/cancel", input = leptos::server_fn::codec::Json)]
+pub async fn cancel_job(id: JobId) -> Result<(), ApiError> {
+    super::server::run(move |ctx| services::jobs::follow::cancel(ctx, id)).await
+}

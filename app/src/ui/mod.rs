@@ -1,6 +1,7 @@
 //! Small parts pages are made of: what they say, where they stand, and what they show when something is wrong.
 
 pub mod broken;
+pub mod events;
 pub(crate) mod fold;
 pub mod frame;
 pub mod icon;

@@ -2,7 +2,7 @@
 
 use crate::{
     ids::{JobId, SegmentId},
-    imports::{Behavior, FileKind, OnError},
+    imports::{Behavior, FileKind, OnError, header::Reading},
     time::Micros,
 };
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,15 @@ pub enum Task {
         behavior: Behavior,
         /// What happens at a refused row.
         on_error: OnError,
+        /// Refused rows that Stop on Error goes on with.
+        #[serde(default)]
+        allowed: u64,
+        /// Whether it only says what an import would come to.
+        #[serde(default)]
+        check: bool,
+        /// What a person said about the file that it does not say itself.
+        #[serde(default)]
+        reading: Reading,
     },
 }
 
@@ -111,10 +120,14 @@ pub struct Job {
     pub progress: Progress,
     /// When it was asked for.
     pub created_at: Micros,
+    /// When a worker first took it up.
+    pub started_at: Option<Micros>,
     /// When it ended.
     pub ended_at: Option<Micros>,
     /// Who asked for it, by e-mail; empty for the command line.
     pub actor: String,
+    /// A person has asked to stop it.
+    pub cancel_asked: bool,
     /// Its report as JSON, once there is one; the shape belongs to the kind. While it runs, what it goes on from.
     pub report: String,
     /// Why it failed, in English; why an import broke off, in the language of whoever asked for it.
@@ -132,16 +145,41 @@ pub struct ImportView {
     pub file_kind: FileKind,
     /// What happens to rows that exist.
     pub behavior: Behavior,
+    /// Refused rows that it goes on with, where it stops at errors.
+    pub allowed: u64,
+    /// Whether it only said what an import would come to.
+    pub check: bool,
     /// Where it stands.
     pub state: State,
     /// How far it is, in bytes.
     pub progress: Progress,
+    /// Somebody has asked to stop it, and its worker has yet to hear.
+    pub stopping: bool,
+    /// How long it took, in microseconds; nothing before its end.
+    pub took: Option<Micros>,
+    /// Whether its refused rows are there as a file.
+    pub refused_file: bool,
     /// When it was asked for.
     pub created: crate::segments::report::Shown,
     /// By whom.
     pub actor: String,
-    /// What it did; empty until it has ended.
+    /// What it did; while it runs, the counts of what is in by now.
     pub report: crate::imports::report::Report,
     /// Why it failed; empty when it did not.
     pub error: String,
+}
+
+/// What a kind of job says of itself while it runs, a second apart at most.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// Its number.
+    pub id: JobId,
+    /// The row it is about, such as the id of a segment; 0 for none.
+    pub subject: i64,
+    /// Where it stands.
+    pub state: State,
+    /// How far it is.
+    pub progress: Progress,
+    /// Rows of an import that are in by now.
+    pub rows: u64,
 }

@@ -23,8 +23,6 @@ pub struct Claim {
     pub epoch: i64,
     /// Which try this is, from 1.
     pub attempt: i64,
-    /// A person has asked to stop it.
-    pub cancel_asked: bool,
 }
 
 /// Puts a job into the queue, in the same transaction as what it is about.
@@ -49,7 +47,7 @@ pub async fn enqueue(tx: &mut Tx, task: &Task, actor: &str, now: Micros) -> Resu
 }
 
 /// The row a job is about.
-fn subject(task: &Task) -> i64 {
+pub fn subject(task: &Task) -> i64 {
     match task {
         Task::RefreshSegment { segment } => segment.0,
         Task::Import { .. } => 0,
@@ -80,10 +78,12 @@ pub async fn claim(store: &Store, worker: &str, now: Micros, lease: Micros) -> R
         return Ok(None);
     };
     let text = format!(
-        "UPDATE job SET state = 'running', epoch = epoch + 1, attempt = attempt + 1, lease_owner = ?, \
-         lease_until = ? WHERE id = ? RETURNING {COLUMNS}, epoch, attempt, cancel_asked"
+        "UPDATE job SET state = 'running', epoch = epoch + 1, attempt = attempt + 1, \
+         started_at = COALESCE(started_at, ?), lease_owner = ?, lease_until = ? \
+         WHERE id = ? RETURNING {COLUMNS}, epoch, attempt"
     );
     let binds = [
+        now.into(),
         worker.into(),
         now.saturating_add(lease).into(),
         row.single()?.into(),
@@ -96,7 +96,6 @@ pub async fn claim(store: &Store, worker: &str, now: Micros, lease: Micros) -> R
         job: job(&mut cells)?,
         epoch: cells.int("epoch")?,
         attempt: cells.int("attempt")?,
-        cancel_asked: cells.flag("cancel_asked")?,
     }))
 }
 
@@ -192,10 +191,23 @@ pub async fn finish(
     Ok(tx.execute(sql).await? > 0)
 }
 
+/// Puts a job back into the queue, to be taken up again from where its report says; `false` when it is no longer
+/// this worker's. A try that `counts` is one of those that a job is given.
+pub async fn release(tx: &mut Tx, id: JobId, epoch: i64, counts: bool) -> Result<bool> {
+    let sql = Sql::with(
+        "UPDATE job SET state = 'queued', attempt = attempt - ?, lease_until = 0 \
+         WHERE id = ? AND epoch = ? AND state = 'running'",
+        [i64::from(!counts).into(), id.0.into(), epoch.into()],
+    );
+    Ok(tx.execute(sql).await? > 0)
+}
+
 /// Stops a job: at once while it waits, else as soon as its worker asks; `false` when it has ended.
 pub async fn cancel(tx: &mut Tx, id: JobId, now: Micros) -> Result<bool> {
-    let waiting = "UPDATE job SET state = 'cancelled', ended_at = ? WHERE id = ? AND state = 'queued'";
-    let running = "UPDATE job SET cancel_asked = 1 WHERE id = ? AND state = 'running'";
+    // One that has been started leaves something to tidy up, which its next worker does.
+    let waiting = "UPDATE job SET state = 'cancelled', ended_at = ? \
+                   WHERE id = ? AND state = 'queued' AND started_at IS NULL";
+    let running = "UPDATE job SET cancel_asked = 1 WHERE id = ? AND state IN ('queued', 'running')";
     let stopped = tx.execute(Sql::with(waiting, [now.into(), id.0.into()])).await?;
     Ok(stopped > 0 || tx.execute(Sql::with(running, [id.0.into()])).await? > 0)
 }
@@ -233,7 +245,8 @@ pub async fn unfinished(store: &Store, kind: &str) -> Result<Vec<Job>> {
     rows.into_iter().map(|row| job(&mut row.of("job"))).collect()
 }
 
-const COLUMNS: &str = "id, task, state, done, total, created_at, ended_at, actor, report, error";
+const COLUMNS: &str =
+    "id, task, state, done, total, created_at, started_at, ended_at, actor, cancel_asked, report, error";
 
 fn job(cells: &mut Cells) -> Result<Job> {
     Ok(Job {
@@ -245,8 +258,10 @@ fn job(cells: &mut Cells) -> Result<Job> {
             total: cells.count("total")?,
         },
         created_at: cells.int("created_at")?,
+        started_at: cells.optional("started_at")?,
         ended_at: cells.optional("ended_at")?,
         actor: cells.text("actor")?,
+        cancel_asked: cells.flag("cancel_asked")?,
         report: cells.text("report")?,
         error: cells.text("error")?,
     })

@@ -7,7 +7,8 @@ use crate::{
     sql::{Bind, Sql},
 };
 use domain::{
-    customers::choice::Reference,
+    customers::{choice::Reference, country},
+    fold::fold,
     ids::{CustomerId, GroupId, WebsiteId},
     imports::row::Shop,
     time::Micros,
@@ -77,8 +78,9 @@ async fn named(store: &Store, sql: Sql, table: &'static str) -> Result<Vec<(i64,
 
 /// What an import needs to know; `today` is the day after which nobody can be born.
 pub async fn shop(store: &Store, today: &str) -> Result<Shop> {
-    let websites = Sql::new("SELECT id, code FROM website WHERE id <> 0 ORDER BY id");
-    let groups = Sql::new("SELECT id, name FROM customer_group ORDER BY id");
+    let codes = Sql::new("SELECT id, code FROM website WHERE id <> 0 ORDER BY id");
+    let names = reference(store).await?;
+    let folded = |names: &[(i64, String)]| names.iter().map(|(id, name)| (*id, fold(name))).collect();
     let mut store_views = Vec::new();
     for row in store
         .fetch(Sql::new("SELECT id, code, name FROM store_view ORDER BY id"))
@@ -90,13 +92,12 @@ pub async fn shop(store: &Store, today: &str) -> Result<Shop> {
     let shared = Sql::new("SELECT 1 FROM setting WHERE key = 'share_accounts' AND value = 'global'");
     Ok(Shop {
         shared_accounts: store.fetch_one(shared).await?.is_some(),
-        websites: named(store, websites, "website").await?,
+        websites: named(store, codes, "website").await?,
         store_views,
-        groups: named(store, groups, "customer_group")
-            .await?
-            .into_iter()
-            .map(|(id, _)| id)
-            .collect(),
+        groups: names.groups.iter().map(|(id, _)| *id).collect(),
+        website_names: folded(&names.websites),
+        group_names: folded(&names.groups),
+        country_names: country::by_name().collect(),
         today: today.to_owned(),
     })
 }

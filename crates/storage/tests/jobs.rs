@@ -2,12 +2,15 @@
 
 use domain::{
     ids::{JobId, SegmentId},
-    imports::{Behavior, FileKind, OnError},
+    imports::{
+        Behavior, FileKind, OnError,
+        header::{Field, Reading},
+    },
     jobs::{Progress, State, Task},
 };
 use storage::{
     Store,
-    jobs::{Claim, cancel, enqueue, finish, get, hold, keep, progress, recent},
+    jobs::{Claim, cancel, enqueue, finish, get, hold, keep, progress, recent, release},
 };
 
 const LEASE: i64 = 30;
@@ -47,14 +50,16 @@ storage::both_engines! {
     async fn a_job_runs_from_queue_to_end(store: Store) {
         let import = Task::Import {
             file_name: "é'.csv".to_owned(), spool: "1".to_owned(), file_kind: FileKind::Composite,
-            behavior: Behavior::Replace, on_error: OnError::Skip,
+            behavior: Behavior::Replace, on_error: OnError::Skip, allowed: 10, check: true,
+            reading: Reading { columns: vec![("Köp".to_owned(), Some(Field::Zip)), ("x".to_owned(), None)], ..Reading::PLAIN },
         };
         assert_eq!(claim(&store, "w", 1).await, None);
         let first = queued(&store, &import).await;
         let second = queued(&store, &refresh(7)).await;
-        let Claim { job, epoch, attempt, cancel_asked } = claim(&store, "w", 2).await.unwrap();
-        assert_eq!((job.id, job.task, job.state, epoch, attempt), (first, import, State::Running, 1, 1));
-        assert!(!cancel_asked);
+        let Claim { job, epoch, attempt } = claim(&store, "w", 2).await.unwrap();
+        assert_eq!(job.started_at, Some(2));
+        assert_eq!((job.id, &job.task, job.state, epoch, attempt), (first, &import, State::Running, 1, 1));
+        assert!(!job.cancel_asked);
         let step = Progress { done: 5, total: 10 };
         assert!(progress(&store, first, epoch, step, 3, LEASE).await.unwrap());
         assert_eq!(get(&store, first).await.unwrap().unwrap().progress, step);
@@ -151,7 +156,26 @@ storage::both_engines! {
         claim(&store, "w", 0).await.unwrap();
         assert!(cancelled(&store, silent).await);
         let taken = claim(&store, "w", 100).await.unwrap();
-        assert!(taken.job.id == silent && taken.cancel_asked, "whoever takes it up hears that it shall stop");
+        assert!(taken.job.id == silent && taken.job.cancel_asked, "whoever takes it up hears that it shall stop");
+    }
+
+    async fn a_job_that_is_put_back_is_taken_up_again_with_what_it_has_kept(store: Store) {
+        let id = queued(&store, &refresh(1)).await;
+        let put_back = async |epoch, counts| {
+            let mut tx = store.begin().await.unwrap();
+            let done = release(&mut tx, id, epoch, counts).await.unwrap();
+            tx.commit().await.unwrap();
+            done
+        };
+        let first = claim(&store, "a", 5).await.unwrap();
+        assert!(put_back(first.epoch, false).await);
+        assert!(!put_back(first.epoch, false).await, "it is nobody's now");
+        let second = claim(&store, "b", 6).await.unwrap();
+        assert_eq!((second.attempt, second.epoch, second.job.started_at), (1, 2, Some(5)));
+        assert!(put_back(second.epoch, true).await);
+        assert!(cancelled(&store, id).await, "its next worker tidies up after it");
+        let third = claim(&store, "c", 7).await.unwrap();
+        assert_eq!((third.attempt, third.job.cancel_asked), (2, true));
     }
 
     async fn two_workers_never_get_the_same_job(store: Store) {

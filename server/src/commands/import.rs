@@ -2,7 +2,7 @@
 
 use super::{Outcome, PARTLY, bar, complain, english, open, operator, tell};
 use crate::cli::{Common, Import};
-use domain::jobs::Progress;
+use domain::{imports::header::Reading, jobs::Progress};
 use services::imports::run::{self, Plan};
 use std::process::ExitCode;
 
@@ -15,9 +15,18 @@ pub(super) async fn run(common: &Common, options: Import) -> Outcome {
     let size = found.len();
     let shared = open(common).await?;
     let plan = Plan {
-        kind: options.kind.0,
+        reading: Reading {
+            kind: options.kind.0,
+            encoding: options.encoding,
+            delimiter: options.delimiter,
+            website: options.website,
+            columns: options.map,
+        },
         behavior: options.behavior,
         on_error: options.on_error,
+        allowed: options.allowed_errors,
+        check: options.check,
+        refused: options.refused,
     };
     let progress = bar(size, true);
     let mut watch = |p: Progress| {
@@ -36,19 +45,35 @@ pub(super) async fn run(common: &Common, options: Import) -> Outcome {
         };
         complain(&format!("line {}{place}: {}", refusal.line, refusal.reason));
     }
+    if let Some(encoding) = report.encoding {
+        complain(&format!("read as {}", encoding.name()));
+    }
     let unchanged = match report.unchanged {
         0 => String::new(),
         n => format!("{n} unchanged, "),
     };
     tell(&format!(
-        "{} rows: {} customers created, {} updated, {unchanged}{} deleted, {} addresses, {} rows refused",
-        report.rows, report.created, report.updated, report.deleted, report.addresses, report.refused
+        "{}{} rows: {} customers created, {} updated, {unchanged}{} deleted, {} addresses, {} rows refused",
+        if options.check {
+            "Checked, nothing was changed. "
+        } else {
+            ""
+        },
+        report.rows,
+        report.created,
+        report.updated,
+        report.deleted,
+        report.addresses,
+        report.refused
     ));
     if !report.failure.is_empty() {
         return Err(report.failure);
     }
     match (report.stopped, report.refused) {
-        (true, _) => Err("nothing was changed: mend the rows above, or use --on-error skip".to_owned()),
+        (true, _) => {
+            let how = "mend the rows above, allow more by --allowed-errors, or use --on-error skip";
+            Err(format!("nothing was changed: {how}"))
+        }
         (false, 0) => Ok(ExitCode::SUCCESS),
         (false, _) => Ok(ExitCode::from(PARTLY)),
     }

@@ -32,8 +32,8 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
         .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     imports::sweep(&shared).await.map_err(english)?;
-    let state = AppState::new(shared.clone(), https);
     let (stop, stopping) = watch::channel(false);
+    let state = AppState::new(shared.clone(), https).until(stopping.clone());
     let worker = Worker::new(shared.clone(), format!("{address}/{}", std::process::id()));
     let working = tokio::spawn(worker.run(stopping.clone()));
     tell(&format!("Cohort serves http://{address}"));
@@ -53,7 +53,7 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
 /// Returns at the first SIGTERM or Ctrl-C, having told the worker; the second one ends the process at once.
 async fn asked_to_stop(stop: watch::Sender<bool>) {
     wait_for_signal().await;
-    tracing::info!("stopping: requests and the job at hand are finished first");
+    tracing::info!("stopping: requests are finished first, and an import at hand goes back into the queue");
     stop.send_replace(true);
     tokio::spawn(async {
         wait_for_signal().await;

@@ -2,6 +2,8 @@
 
 pub mod download;
 pub mod health;
+pub mod imports;
+pub mod jobs;
 pub mod upload;
 
 use app::api::server::{status, to_api};

@@ -6,17 +6,19 @@ use app::api::server::Visitor;
 use axum::{
     Extension, Json,
     body::Body,
-    extract::{Query, State},
+    extract::{RawQuery, State},
     response::{IntoResponse, Response},
 };
 use domain::{
     access::Action,
     error::Error,
-    imports::{Behavior, FileKind, OnError},
+    imports::{
+        ALLOWED_ERRORS, Behavior, OnError,
+        header::{self, Reading},
+    },
     text::{access as access_text, imports as text, rules},
 };
 use futures::StreamExt;
-use serde::Deserialize;
 use services::{
     access,
     context::Ctx,
@@ -26,25 +28,59 @@ use services::{
 use std::path::{Path, PathBuf};
 use tokio::{fs::File, io::AsyncWriteExt};
 
-/// The words of the address.
-#[derive(Deserialize)]
-pub struct Words {
-    #[serde(default)]
+/// What the address says: what to do with the file, and how to read it.
+struct Words {
     name: String,
     size: Option<u64>,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    behavior: String,
-    #[serde(default)]
-    on_error: String,
+    behavior: Behavior,
+    on_error: OnError,
+    allowed: u64,
+    check: bool,
+    reading: Reading,
+}
+
+impl Words {
+    fn read(query: &str) -> Result<Self, Error> {
+        let mut words = Self {
+            name: String::new(),
+            size: None,
+            behavior: Behavior::default(),
+            on_error: OnError::default(),
+            allowed: ALLOWED_ERRORS,
+            check: false,
+            reading: Reading::PLAIN,
+        };
+        for (word, value) in form_urlencoded::parse(query.as_bytes()) {
+            let wrong = || Error::invalid(&*word, rules::BAD_CHOICE.with("value", &value));
+            match (&*word, &*value) {
+                ("name", name) => words.name = name.chars().filter(|c| !c.is_control()).take(255).collect(),
+                // What nobody chose.
+                (_, "" | "auto") => {}
+                ("size", size) => words.size = Some(size.parse().map_err(|_| wrong())?),
+                ("behavior", behavior) => words.behavior = behavior.parse().map_err(|_| wrong())?,
+                ("on_error", on_error) => words.on_error = on_error.parse().map_err(|_| wrong())?,
+                ("allowed", n) => words.allowed = n.parse().map_err(|_| wrong())?,
+                ("check", check) => words.check = check == "1",
+                ("kind", kind) => words.reading.kind = Some(kind.parse().map_err(|_| wrong())?),
+                ("encoding", name) => words.reading.encoding = Some(name.parse().map_err(|_| wrong())?),
+                ("delimiter", name) => words.reading.delimiter = Some(name.parse().map_err(|_| wrong())?),
+                ("website", code) => words.reading.website = Some(code.to_owned()),
+                ("map", text) => {
+                    let rule = header::rule(text).map_err(|sentence| Error::invalid("map", sentence))?;
+                    words.reading.columns.push(rule);
+                }
+                _ => {}
+            }
+        }
+        Ok(words)
+    }
 }
 
 /// Takes a file and starts its import; answers `{"job": 12}`.
 pub async fn upload(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
-    Query(words): Query<Words>,
+    RawQuery(query): RawQuery,
     body: Body,
 ) -> Response {
     let Some(ctx) = visitor.ctx else {
@@ -55,7 +91,10 @@ pub async fn upload(
     };
     // Asked before the first byte is taken.
     let outcome = match ctx.ask(Action::ImportCustomers) {
-        Ok(()) => take(ctx, &state.shared.spool, words, body).await,
+        Ok(()) => match Words::read(&query.unwrap_or_default()) {
+            Ok(words) => take(ctx, &state.shared.spool, words, body).await,
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     match outcome {
@@ -65,32 +104,20 @@ pub async fn upload(
 }
 
 async fn take(ctx: Ctx, folder: &Path, words: Words, body: Body) -> Result<i64, Error> {
-    let choice = |field: &str, word: &str| Error::invalid(field, rules::BAD_CHOICE.with("value", word));
-    let kind: Option<FileKind> = match words.kind.as_str() {
-        "" | "auto" => None,
-        word => Some(word.parse().map_err(|_| choice("kind", word))?),
-    };
-    let behavior: Behavior = match words.behavior.as_str() {
-        "" => Behavior::default(),
-        word => word.parse().map_err(|_| choice("behavior", word))?,
-    };
-    let on_error: OnError = match words.on_error.as_str() {
-        "" => OnError::default(),
-        word => word.parse().map_err(|_| choice("on_error", word))?,
-    };
     let spool = format!("{}{}.csv", imports::UPLOADS, access::new_token()?);
     let copy = Copy {
         path: folder.join(&spool),
         kept: false,
     };
     receive(&copy.path, words.size, body).await?;
-    let file_name: String = words.name.chars().filter(|c| !c.is_control()).take(255).collect();
     let upload = Upload {
-        file_name,
+        file_name: words.name,
         spool,
-        kind,
-        behavior,
-        on_error,
+        reading: words.reading,
+        behavior: words.behavior,
+        on_error: words.on_error,
+        allowed: words.allowed,
+        check: words.check,
     };
     // The copy goes along: a job that was put into the queue keeps its file.
     carry(async move {

@@ -170,3 +170,53 @@ fn a_reader_who_has_enough_is_no_failure() {
         "{ended:?}"
     );
 }
+
+#[test]
+fn a_file_of_another_program_is_checked_mapped_and_its_refused_rows_kept() {
+    let program = Program::new();
+    let file = program.path("people.csv");
+    std::fs::write(&file, b"Nom;Pr\xe9nom;Courriel;Note;Mot de passe\nDoe;Zo\xe9;zoe@example.com;x;secret\nLee;Ann;ann;y;secret\n")
+        .expect("a file");
+    let refused = program.path("refused.csv");
+    let (file, out) = (word(&file), word(&refused));
+    let ended = program.run(&["import", file]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    for sentence in ["“Note” is not known here", "“_website” is missing"] {
+        assert!(ended.err.contains(sentence), "{ended:?}");
+    }
+    let wrong = program.run(&["import", "--map", "Note", file]);
+    assert_eq!(wrong.code, Some(2), "{wrong:?}");
+    let words = [
+        "import",
+        "--map",
+        "Note=-",
+        "--website",
+        "base",
+        "--refused",
+        out,
+        file,
+    ];
+    let checked = program.run(&[&words[..], &["--check"]].concat());
+    assert_eq!(checked.code, Some(3), "{checked:?}");
+    assert!(
+        checked
+            .out
+            .starts_with("Checked, nothing was changed. 2 rows: 1 customers created"),
+        "{checked:?}"
+    );
+    let ended = program.run(&words);
+    assert_eq!(ended.code, Some(3), "{ended:?}");
+    assert!(
+        ended.err.contains("read as Windows-1252") && ended.err.contains("line 3, column Courriel"),
+        "{ended:?}"
+    );
+    let listed = program
+        .run(&["export", "customers", "--query", "columns=name"])
+        .out;
+    assert_eq!(listed.lines().collect::<Vec<_>>(), ["Name", "Zoé Doe"]);
+    let kept = std::fs::read_to_string(&refused).expect("refused rows");
+    assert!(
+        kept.contains("Lee,Ann,ann,y,3,Courriel,ann,") && !kept.contains("secret"),
+        "{kept}"
+    );
+}

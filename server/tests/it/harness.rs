@@ -75,9 +75,12 @@ impl Site {
             "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\nann@example.com,base,Ann,Lee\n";
         std::fs::write(&path, lines).expect("a file");
         let plan = Plan {
-            kind: None,
+            reading: domain::imports::header::Reading::PLAIN,
             behavior: domain::imports::Behavior::AddUpdate,
             on_error: domain::imports::OnError::Stop,
+            allowed: 0,
+            check: false,
+            refused: None,
         };
         import(&self.operator(), &path, plan, &mut |_: domain::jobs::Progress| ())
             .await

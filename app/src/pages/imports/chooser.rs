@@ -1,17 +1,25 @@
 //! Choosing a file and what is to happen with its rows, looking at it, and sending it.
 
-use super::{history, preview, preview_view, upload};
+use super::{
+    columns::Parts,
+    history,
+    preview::{self, Start},
+    preview_view, upload,
+};
 use crate::{
-    api::ApiError,
+    api::{ApiError, imports::websites},
     ui::{Notice, Problem, Tone},
 };
 use domain::{
     ids::JobId,
-    imports::{Behavior, FileKind, OnError},
+    imports::{
+        ALLOWED_ERRORS, Behavior, FileKind, OnError,
+        dialect::{Delimiter, Encoding},
+        header::{Field, Reading},
+    },
     text::{Locale, Message, imports as text, segments as segment_text},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
-use preview::Preview;
 use web_sys::File;
 
 /// Where the page is with the chosen file.
@@ -22,12 +30,15 @@ struct Chooser {
     input: NodeRef<html::Input>,
     /// Name and size of the file.
     chosen: RwSignal<Option<(String, u64)>>,
-    preview: RwSignal<Option<Preview>>,
+    /// Its beginning; a sentence where it cannot be read.
+    start: RwSignal<Option<Result<Start, String>>>,
+    /// What is seen of it, and what the person says of it.
+    parts: Parts,
     /// How many looks were begun: what an earlier one finds is of no use any more.
     looks: StoredValue<u32>,
-    kind: RwSignal<Option<FileKind>>,
     behavior: RwSignal<Behavior>,
     on_error: RwSignal<OnError>,
+    allowed: RwSignal<u64>,
     /// The share sent so far, while a file is being sent.
     sending: RwSignal<Option<f64>>,
     failure: RwSignal<Option<ApiError>>,
@@ -36,15 +47,33 @@ struct Chooser {
 
 /// The form; `started` hears the number of the import it begins.
 pub(crate) fn chooser(locale: Locale, started: Callback<JobId>) -> AnyView {
+    let start: RwSignal<Option<Result<Start, String>>> = RwSignal::new(None);
+    let reading = RwSignal::new(Reading::PLAIN);
+    let table = Memo::new(move |_| {
+        let start = start.get()?;
+        Some(start.and_then(|start| reading.with(|reading| start.table(reading, locale))))
+    });
+    let preview = Memo::new(move |_| {
+        let table = table.get()?.ok()?;
+        Some(reading.with(|reading| table.look(reading, &today(), locale)))
+    });
+    let parts = Parts {
+        locale,
+        table,
+        preview,
+        reading,
+        websites: RwSignal::new(Vec::new()),
+    };
     let it = Chooser {
         locale,
         input: NodeRef::new(),
         chosen: RwSignal::new(None),
-        preview: RwSignal::new(None),
+        start,
+        parts,
         looks: StoredValue::new(0),
-        kind: RwSignal::new(None),
         behavior: RwSignal::new(Behavior::default()),
         on_error: RwSignal::new(OnError::default()),
+        allowed: RwSignal::new(ALLOWED_ERRORS),
         sending: RwSignal::new(None),
         failure: RwSignal::new(None),
         started,
@@ -63,12 +92,11 @@ pub(crate) fn chooser(locale: Locale, started: Callback<JobId>) -> AnyView {
                 </div>
             </div>
             {move || it.failure.get().map(|error| view! { <Problem error=error /> })}
-            <div class="toolbar">{it.send_button()} {move || it.sending.get().map(|_| it.progress())}</div>
+            <div class="toolbar">{it.send_buttons()} {move || it.sending.get().map(|_| it.progress())}</div>
         </section>
         {move || {
             let (name, size) = it.chosen.get()?;
-            let preview = it.preview.get()?;
-            Some(preview_view::card(&preview, &name, size, locale))
+            it.start.with(Option::is_some).then(|| preview_view::card(it.parts, &name, size))
         }}
     }
     .into_any()
@@ -98,30 +126,69 @@ impl Chooser {
         let file = gloo_file::File::from(file);
         let size = file.size();
         self.chosen.set(Some((file.name(), size)));
-        let (kind, locale) = (self.kind.get_untracked(), self.locale);
+        let locale = self.locale;
         let this = self.looks.get_value();
         spawn_local(async move {
             let start = file.slice(0, preview::READ);
             let found = match gloo_file::futures::read_as_bytes(&start).await {
-                Ok(bytes) => preview::look(&bytes, size <= preview::READ, kind, &today(), locale),
-                Err(_) => Preview::Bad(vec![text::UNREADABLE.text(locale).to_owned()]),
+                Ok(bytes) => Ok(Start {
+                    bytes,
+                    whole: size <= preview::READ,
+                }),
+                Err(_) => Err(text::UNREADABLE.text(locale).to_owned()),
             };
             if self.looks.try_get_value() == Some(this) {
-                self.preview.try_set(Some(found));
+                self.start.try_set(Some(found));
             }
+        });
+        self.ask_for_websites();
+    }
+
+    /// The websites to choose from, for a file that names none; where there is one, it is chosen.
+    fn ask_for_websites(self) {
+        let known = self.parts.websites;
+        spawn_local(async move {
+            if known.try_with_untracked(Vec::is_empty) != Some(true) {
+                return;
+            }
+            let Ok(found) = websites().await else { return };
+            if let [(only, _)] = found.as_slice() {
+                let only = only.clone();
+                self.parts
+                    .reading
+                    .try_update(|reading| reading.website = Some(only));
+            }
+            known.try_set(found);
         });
     }
 
-    fn send(self) {
+    /// Sends the file to be imported, or only to be checked.
+    fn send(self, check: bool) {
         let Some(file) = self.file() else { return };
-        let kind = self.kind.get_untracked().map_or("auto", FileKind::key);
+        let Some(reading) = self
+            .parts
+            .preview
+            .with_untracked(|p| p.as_ref().map(|p| p.reading.clone()))
+        else {
+            return;
+        };
+        let kind = reading.kind.map_or("auto", FileKind::key);
         let mut query = form_urlencoded::Serializer::new(String::new());
         query
             .append_pair("name", &file.name())
             .append_pair("size", &format!("{:.0}", file.size()))
             .append_pair("kind", kind)
             .append_pair("behavior", self.behavior.get_untracked().key())
-            .append_pair("on_error", self.on_error.get_untracked().key());
+            .append_pair("on_error", self.on_error.get_untracked().key())
+            .append_pair("allowed", &self.allowed.get_untracked().to_string())
+            .append_pair("check", if check { "1" } else { "0" })
+            .append_pair("encoding", reading.encoding.map_or("auto", Encoding::key))
+            .append_pair("delimiter", reading.delimiter.map_or("auto", Delimiter::key))
+            .append_pair("website", reading.website.as_deref().unwrap_or_default());
+        for (heading, field) in &reading.columns {
+            let word = field.map_or_else(|| "-".to_owned(), Field::word);
+            query.append_pair("map", &format!("{heading}={word}"));
+        }
         let address = format!("/imports/upload?{}", query.finish());
         self.failure.set(None);
         self.sending.set(Some(0.0));
@@ -132,7 +199,10 @@ impl Chooser {
             self.sending.try_set(None);
             match outcome {
                 Ok(job) => {
-                    self.clear();
+                    // What was checked is there to be imported.
+                    if !check {
+                        self.clear();
+                    }
                     self.started.run(job);
                 }
                 Err(error) => {
@@ -155,7 +225,22 @@ impl Chooser {
     fn forget(self) {
         self.looks.try_update_value(|looks| *looks += 1);
         self.chosen.try_set(None);
-        self.preview.try_set(None);
+        self.start.try_set(None);
+        // What was said of the file before, the type aside, says nothing of the next one.
+        let only = self
+            .parts
+            .websites
+            .try_with_untracked(|all| match all.as_slice() {
+                [(only, _)] => Some(only.clone()),
+                _ => None,
+            });
+        self.parts.reading.try_update(|reading| {
+            *reading = Reading {
+                kind: reading.kind,
+                website: only.flatten(),
+                ..Reading::PLAIN
+            }
+        });
     }
 
     fn file_field(self) -> AnyView {
@@ -216,8 +301,8 @@ impl Chooser {
                 <select
                     id="import-kind"
                     on:change=move |ev| {
-                        self.kind.set(event_target_value(&ev).parse().ok());
-                        self.look();
+                        let kind = event_target_value(&ev).parse().ok();
+                        self.parts.reading.update(|reading| reading.kind = kind);
                     }
                 >
                     <option value="auto">{text::KIND_AUTO.text(say)}</option>
@@ -245,11 +330,28 @@ impl Chooser {
             (OnError::Stop, OnError::Stop.key(), &text::STOP, &text::STOP_NOTE),
             (OnError::Skip, OnError::Skip.key(), &text::SKIP, &text::SKIP_NOTE),
         ];
-        radios(self.locale, "on_error", &text::ON_ERROR, &choices, self.on_error)
+        let say = self.locale;
+        view! {
+            {radios(say, "on_error", &text::ON_ERROR, &choices, self.on_error)}
+            <div class="field allowed">
+                <label for="import-allowed">{text::ALLOWED.text(say)}</label>
+                <input
+                    type="number"
+                    id="import-allowed"
+                    min="0"
+                    step="1"
+                    inputmode="numeric"
+                    value=ALLOWED_ERRORS.to_string()
+                    disabled=move || self.on_error.get() == OnError::Skip
+                    on:input=move |ev| self.allowed.set(event_target_value(&ev).parse().unwrap_or_default())
+                />
+            </div>
+        }
+        .into_any()
     }
 
-    /// The button; deleting asks once more.
-    fn send_button(self) -> AnyView {
+    /// Import, and Check Data; deleting asks once more.
+    fn send_buttons(self) -> AnyView {
         let say = self.locale;
         let dialog = NodeRef::<html::Dialog>::new();
         let close = move || {
@@ -259,7 +361,7 @@ impl Chooser {
         };
         let press = move |_| {
             if self.behavior.get_untracked() != Behavior::Delete {
-                self.send();
+                self.send(false);
             } else if let Some(dialog) = dialog.get_untracked() {
                 // Refused only where it is open already.
                 let _ = dialog.show_modal();
@@ -267,14 +369,18 @@ impl Chooser {
         };
         let name = move || self.chosen.get().map(|(name, _)| name).unwrap_or_default();
         let cannot = move || {
-            let bad = self
+            let good = self
+                .parts
                 .preview
-                .with(|preview| matches!(preview, None | Some(Preview::Bad(_))));
-            bad || self.sending.get().is_some()
+                .with(|preview| preview.as_ref().is_some_and(|preview| preview.rows.is_ok()));
+            !good || self.sending.get().is_some()
         };
         view! {
             <button type="button" class="button primary" disabled=cannot on:click=press>
                 {text::IMPORT.text(say)}
+            </button>
+            <button type="button" class="button" disabled=cannot on:click=move |_| self.send(true)>
+                {text::CHECK.text(say)}
             </button>
             <dialog node_ref=dialog aria-labelledby="import-sure" aria-describedby="import-sure-why">
                 <div class="stack">
@@ -291,7 +397,7 @@ impl Chooser {
                             class="button danger"
                             on:click=move |_| {
                                 close();
-                                self.send();
+                                self.send(false);
                             }
                         >
                             {text::DELETE_BUTTON.text(say)}

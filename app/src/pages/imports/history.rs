@@ -1,5 +1,6 @@
 //! What was imported before, by whom, and with what outcome.
 
+use super::pace;
 use crate::ui::{Badge, Tone};
 use domain::{
     imports::{Behavior, FileKind},
@@ -26,6 +27,11 @@ pub(crate) fn behavior_word(behavior: Behavior) -> &'static Message {
     }
 }
 
+/// Where the refused rows of an import are.
+pub(crate) fn refused_address(view: &ImportView) -> String {
+    format!("/imports/{}/refused", view.id)
+}
+
 /// The imports so far, newest first.
 pub(crate) fn history(found: Vec<ImportView>, locale: Locale) -> AnyView {
     let word = |message: &'static Message| message.text(locale);
@@ -48,6 +54,7 @@ pub(crate) fn history(found: Vec<ImportView>, locale: Locale) -> AnyView {
                         <th scope="col" class="number">{word(&text::DELETED)}</th>
                         <th scope="col" class="number">{word(&text::REFUSED)}</th>
                         <th scope="col">{word(&text::HISTORY_WHEN)}</th>
+                        <th scope="col" class="number">{word(&text::HISTORY_TOOK)}</th>
                         <th scope="col">{word(&text::HISTORY_WHO)}</th>
                     </tr>
                 </thead>
@@ -74,6 +81,21 @@ fn row(view: &ImportView, locale: Locale) -> AnyView {
     } else {
         view.actor.clone()
     };
+    let checked = view.check.then(|| {
+        view! { <span class="muted">"(" {text::HISTORY_CHECK.text(locale)} ")"</span> }
+    });
+    let refused = match view.refused_file {
+        true => view! {
+            <a href=refused_address(view) download title=text::REFUSED_FILE.text(locale)>
+                {number(report.refused)}
+            </a>
+        }
+        .into_any(),
+        false => number(report.refused).into_any(),
+    };
+    let took = view
+        .took
+        .map(|took| pace::time(took.unsigned_abs() / 1_000, locale));
     view! {
         <tr>
             <td class="number muted">{view.id.0}</td>
@@ -81,17 +103,18 @@ fn row(view: &ImportView, locale: Locale) -> AnyView {
                 <a href=format!("/imports?job={}", view.id)>{view.file_name.clone()}</a>
             </th>
             <td>{kind_word(view.file_kind).text(locale)}</td>
-            <td>{behavior_word(view.behavior).text(locale)}</td>
+            <td>{behavior_word(view.behavior).text(locale)} {checked}</td>
             <td>
                 <Badge tone=tone text=word.text(locale) />
             </td>
             <td class="number">{number(report.created)}</td>
             <td class="number">{number(report.updated)}</td>
             <td class="number">{number(report.deleted)}</td>
-            <td class="number">{number(report.refused)}</td>
+            <td class="number">{refused}</td>
             <td>
                 <time datetime=view.created.iso.clone()>{view.created.display.clone()}</time>
             </td>
+            <td class="number">{took}</td>
             <td>{who}</td>
         </tr>
     }

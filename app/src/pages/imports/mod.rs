@@ -1,7 +1,9 @@
 //! Importing customer files: choosing and looking at one, sending it, what became of it, and the history.
 
 mod chooser;
+mod columns;
 mod history;
+mod pace;
 mod preview;
 mod preview_view;
 mod result;
@@ -57,7 +59,7 @@ pub fn ImportsPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 one.await
                     .map(|found| match found {
-                        Ok(view) => result::watched(view, locale, ended),
+                        Ok(view) => result::watched(view, may, locale, ended),
                         Err(error) => view! { <Problem error=error /> }.into_any(),
                     })
             })}

@@ -3,130 +3,229 @@
 use domain::{
     imports::{
         FileKind,
-        header::{self, Header},
+        dialect::{Delimiter, Encoding, one_line_end},
+        header::{self, Column, Header, Reading},
         report::Refusal,
         row::Shop,
         sequence::Sequence,
     },
     text::{Locale, imports as text},
 };
+use web_sys::TextDecoder;
 
 /// How much of a file is read for its preview.
 pub(crate) const READ: u64 = 64 * 1024;
 /// Rows shown.
 pub(crate) const SHOWN: usize = 10;
 
-/// What the beginning of a file looks like.
+/// The beginning of a file, or the whole of it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Preview {
-    /// The file cannot be imported, for these reasons.
-    Bad(Vec<String>),
-    /// It can, as far as can be seen.
-    Good {
-        /// Its header.
-        header: Header,
-        /// The first rows, cells in the header's order.
-        rows: Vec<(u64, Vec<String>)>,
-        /// How many rows were looked at.
-        checked: usize,
-        /// Whether that was all of them.
-        whole: bool,
-        /// What is wrong with them.
-        problems: Vec<Refusal>,
-    },
+pub(crate) struct Start {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) whole: bool,
 }
 
-/// Looks at `bytes`, the beginning of a file or the `whole` of it.
-///
-/// `today` is the reader's day, `YYYY-MM-DD`: nobody is born after it.
-pub(crate) fn look(
-    bytes: &[u8],
+/// A file as a table of bytes, before anybody says what its columns are.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Table {
+    /// What the bytes are, by themselves and as they are read.
+    pub(crate) found: (Encoding, Delimiter),
+    pub(crate) read: (Encoding, Delimiter),
+    /// The headings, and the first value under each.
+    pub(crate) columns: Vec<(String, String)>,
+    rows: Vec<(u64, Vec<Vec<u8>>)>,
     whole: bool,
-    kind: Option<FileKind>,
-    today: &str,
-    locale: Locale,
-) -> Preview {
+}
+
+/// What the beginning of a file looks like.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Preview {
+    pub(crate) kind: FileKind,
+    /// What becomes of each column.
+    pub(crate) columns: Vec<Column>,
+    /// What is to be sent along, so that the server reads the file as it is shown here.
+    pub(crate) reading: Reading,
+    /// The rows, or why the file cannot be imported as it is.
+    pub(crate) rows: Result<Rows, Vec<String>>,
+}
+
+/// The first rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Rows {
+    /// The header they are read by.
+    pub(crate) header: Header,
+    /// Cells in the header's order, with their lines.
+    pub(crate) shown: Vec<(u64, Vec<String>)>,
+    /// How many rows were looked at.
+    pub(crate) checked: usize,
+    /// Whether that was all of them.
+    pub(crate) whole: bool,
+    /// What is wrong with them.
+    pub(crate) problems: Vec<Refusal>,
+}
+
+impl Start {
+    /// Parts the bytes into lines and fields; a sentence where there is no header.
+    pub(crate) fn table(&self, reading: &Reading, locale: Locale) -> Result<Table, String> {
+        let encoding = Encoding::sniff(&self.bytes).unwrap_or_default();
+        let read_as = reading.encoding.unwrap_or(encoding);
+        let mut bytes = decoded(&self.bytes, read_as);
+        let mut after_return = false;
+        let left = one_line_end(&mut bytes, &mut after_return);
+        bytes.truncate(left);
+        let delimiter = Delimiter::sniff(&String::from_utf8_lossy(&bytes));
+        let part_by = reading.delimiter.unwrap_or(delimiter);
+        let mut rows = records(&bytes, part_by);
+        if !self.whole && rows.len() > 1 {
+            // The last one may be cut in the middle.
+            rows.pop();
+        }
+        let mut rows = rows.into_iter();
+        let Some((_, names)) = rows.next() else {
+            return Err(text::EMPTY_FILE.text(locale).to_owned());
+        };
+        let rows: Vec<_> = rows.collect();
+        if names.len() > header::MAX_COLUMNS {
+            let sentence = text::TOO_MANY_COLUMNS.with("n", names.len());
+            return Err(sentence.and("max", header::MAX_COLUMNS).say(locale));
+        }
+        let example = |at: usize| {
+            let cells = rows.iter().filter_map(|(_, cells)| cells.get(at));
+            let mut filled = cells
+                .map(|cell| String::from_utf8_lossy(cell))
+                .filter(|cell| !cell.trim().is_empty());
+            filled
+                .next()
+                .map(|cell| cell.chars().take(60).collect())
+                .unwrap_or_default()
+        };
+        let columns = names.iter().enumerate();
+        Ok(Table {
+            found: (encoding, delimiter),
+            read: (read_as, part_by),
+            columns: columns
+                .map(|(at, name)| {
+                    let name = String::from_utf8_lossy(name);
+                    (header::tidy(&name), example(at))
+                })
+                .collect(),
+            rows,
+            whole: self.whole,
+        })
+    }
+}
+
+/// The bytes as UTF-8. What claims to be UTF-8 and is not stays as it is: each cell is looked at by itself.
+fn decoded(bytes: &[u8], encoding: Encoding) -> Vec<u8> {
+    if encoding == Encoding::Utf8 {
+        return bytes.to_vec();
+    }
+    let decoder = TextDecoder::new_with_label(encoding.key());
+    let text = decoder.and_then(|decoder| decoder.decode_with_u8_array(bytes));
+    text.map_or_else(|_| bytes.to_vec(), String::into_bytes)
+}
+
+fn records(bytes: &[u8], delimiter: Delimiter) -> Vec<(u64, Vec<Vec<u8>>)> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
+        .delimiter(delimiter.byte())
         .from_reader(bytes);
-    let mut records: Vec<(u64, Vec<Vec<u8>>)> = Vec::new();
+    let mut records = Vec::new();
     let mut record = csv::ByteRecord::new();
     // Bytes in memory cannot fail to be read.
     while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record
+            .position()
+            .map_or(0, |at| at.line() + empty_lines(bytes, at.byte()));
         records.push((line, record.iter().map(<[u8]>::to_vec).collect()));
     }
-    if !whole && records.len() > 1 {
-        // The last one may be cut in the middle.
-        records.pop();
-    }
-    let mut records = records.into_iter();
-    let Some((_, names)) = records.next() else {
-        return Preview::Bad(vec![text::EMPTY_FILE.text(locale).to_owned()]);
-    };
-    let Some(names) = utf8(&names) else {
-        return Preview::Bad(vec![text::NOT_UTF8.text(locale).to_owned()]);
-    };
-    let header = match header::read(&names, kind) {
-        Ok(header) => header,
-        Err(sentences) => return Preview::Bad(sentences.iter().map(|s| s.say(locale)).collect()),
-    };
-    check(header, records.collect(), whole, today, locale)
+    records
+}
+
+/// Lines without anything before a record: its position is that of the first of them.
+fn empty_lines(bytes: &[u8], from: u64) -> u64 {
+    let from = usize::try_from(from).unwrap_or(bytes.len()).min(bytes.len());
+    bytes[from..].iter().take_while(|byte| **byte == b'\n').count() as u64
 }
 
 fn utf8(cells: &[Vec<u8>]) -> Option<Vec<&str>> {
     cells.iter().map(|cell| std::str::from_utf8(cell).ok()).collect()
 }
 
-fn check(
-    header: Header,
-    records: Vec<(u64, Vec<Vec<u8>>)>,
-    whole: bool,
-    today: &str,
-    locale: Locale,
-) -> Preview {
-    let readable: Vec<Vec<&str>> = records.iter().filter_map(|(_, cells)| utf8(cells)).collect();
-    let shop = Shop {
-        today: today.to_owned(),
-        ..Shop::trusting(&header, readable.iter().map(Vec::as_slice))
-    };
-    let mut sequence = Sequence::default();
-    let mut problems = Vec::new();
-    for (line, cells) in &records {
-        let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
-        let bad = sequence
-            .read(&header, &shop, *line, &cells)
-            .err()
-            .unwrap_or_default();
-        problems.extend(bad.into_iter().map(|bad| Refusal {
-            line: *line,
-            column: bad.column,
-            value: bad.value,
-            reason: bad.sentence.say(locale),
-        }));
-    }
-    let rows = records.iter().take(SHOWN);
-    let rows = rows
-        .map(|(line, cells)| {
-            let cells = cells
+impl Table {
+    /// Looks at the rows as `reading` says; `today` is the reader's day, `YYYY-MM-DD`: nobody is born after it.
+    pub(crate) fn look(&self, reading: &Reading, today: &str, locale: Locale) -> Preview {
+        let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
+        let mut reading = Reading {
+            columns: reading
+                .columns
                 .iter()
-                .map(|cell| String::from_utf8_lossy(cell).into_owned());
-            (*line, cells.collect())
-        })
-        .collect();
-    Preview::Good {
-        rows,
-        checked: records.len(),
-        whole,
-        problems,
-        header,
+                .filter(|(name, _)| names.contains(&name.as_str()))
+                .cloned()
+                .collect(),
+            ..reading.clone()
+        };
+        let (kind, mut columns) = header::columns(&names, &reading);
+        // What nobody knows is left out, and the server is told so.
+        for (name, column) in names
+            .iter()
+            .zip(&mut columns)
+            .filter(|(_, column)| **column == Column::Unknown)
+        {
+            reading.columns.push(((*name).to_owned(), None));
+            *column = Column::LeftOut;
+        }
+        let rows = header::read(&names, &reading)
+            .map(|header| self.check(header, today, locale))
+            .map_err(|sentences| sentences.iter().map(|s| s.say(locale)).collect());
+        Preview {
+            kind,
+            columns,
+            reading,
+            rows,
+        }
+    }
+
+    fn check(&self, header: Header, today: &str, locale: Locale) -> Rows {
+        let readable: Vec<Vec<&str>> = self.rows.iter().filter_map(|(_, cells)| utf8(cells)).collect();
+        let shop = Shop {
+            today: today.to_owned(),
+            ..Shop::trusting(&header, readable.iter().map(Vec::as_slice))
+        };
+        let mut sequence = Sequence::default();
+        let mut problems = Vec::new();
+        for (line, cells) in &self.rows {
+            let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
+            let bad = sequence
+                .read(&header, &shop, *line, &cells)
+                .err()
+                .unwrap_or_default();
+            problems.extend(bad.into_iter().map(|bad| Refusal {
+                line: *line,
+                column: bad.column,
+                value: bad.value,
+                reason: bad.sentence.say(locale),
+            }));
+        }
+        let text = |cell: &Vec<u8>| String::from_utf8_lossy(cell).into_owned();
+        let shown = self.rows.iter().take(SHOWN);
+        Rows {
+            shown: shown
+                .map(|(line, cells)| (*line, cells.iter().map(text).collect()))
+                .collect(),
+            checked: self.rows.len(),
+            whole: self.whole,
+            problems,
+            header,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::imports::header::Field;
 
     const TODAY: &str = "2026-11-21";
 
@@ -135,25 +234,27 @@ mod tests {
         nobody,base,secret,\"No\nbody\",robot\n\
         cut@exam";
 
+    fn look(bytes: &[u8], whole: bool, reading: &Reading) -> Preview {
+        let start = Start {
+            bytes: bytes.to_vec(),
+            whole,
+        };
+        let table = start.table(reading, Locale::En).unwrap();
+        table.look(reading, TODAY, Locale::En)
+    }
+
     fn good(preview: Preview) -> (usize, usize, Vec<Refusal>) {
-        match preview {
-            Preview::Good {
-                rows,
-                checked,
-                problems,
-                ..
-            } => (rows.len(), checked, problems),
-            Preview::Bad(why) => panic!("{why:?}"),
-        }
+        let rows = preview.rows.unwrap();
+        (rows.shown.len(), rows.checked, rows.problems)
     }
 
     #[test]
     fn problems_are_named_by_line_column_and_value() {
-        let (shown, checked, problems) = good(look(FILE.as_bytes(), false, None, TODAY, Locale::En));
+        let (shown, checked, problems) = good(look(FILE.as_bytes(), false, &Reading::PLAIN));
         assert_eq!((shown, checked), (2, 2), "the cut row is left for the import");
         let found: Vec<_> = problems.iter().map(|p| (p.line, &*p.column, &*p.value)).collect();
         assert_eq!(found, [(3, "email", "nobody"), (3, "gender", "robot")]);
-        let (_, checked, problems) = good(look(FILE.as_bytes(), true, None, TODAY, Locale::En));
+        let (_, checked, problems) = good(look(FILE.as_bytes(), true, &Reading::PLAIN));
         assert_eq!(
             (checked, problems.len()),
             (3, 3),
@@ -163,34 +264,60 @@ mod tests {
 
     #[test]
     fn a_customer_twice_an_orphan_and_a_birth_to_come_are_seen() {
-        let file = b"email,_website,dob,_address_city\n\
-            jon@example.com,base,2026-11-22,Ghent\n,,,Ghent\n\
-            ann@example.com,base,,\nAnn@example.com,base,,\n";
-        let (_, _, problems) = good(look(file, true, None, TODAY, Locale::En));
+        let file = b"email;_website;dob;_address_city\r\
+            jon@example.com;base;2026-11-22;Ghent\r\n;;;Ghent\n\
+            ann@example.com;base;;\rAnn@example.com;base;;\r";
+        let (_, _, problems) = good(look(file, true, &Reading::PLAIN));
         let found: Vec<_> = problems.iter().map(|p| (p.line, &*p.column)).collect();
         assert_eq!(found, [(2, "dob"), (3, ""), (5, "email")]);
     }
 
     #[test]
-    fn what_is_no_customer_file_says_so() {
-        for (bytes, kind) in [
-            (&b""[..], None),
-            (b"one,two\n1,2\n", None),
-            (b"email,_web\xffsite\n", None),
-            (b"email,_website\n", Some(FileKind::Address)),
-        ] {
-            assert!(
-                matches!(look(bytes, true, kind, TODAY, Locale::En), Preview::Bad(_)),
-                "{bytes:?}"
-            );
+    fn what_nobody_knows_is_left_out_and_said_to_the_server() {
+        let file = b"E-mail,Site,Shoe size,Wachtwoord\na@example.com,base,9,geheim\n";
+        let preview = look(file, true, &Reading::PLAIN);
+        assert!(preview.rows.is_err(), "nothing says the website");
+        let reading = Reading {
+            columns: vec![
+                ("Site".to_owned(), Some(Field::Website)),
+                ("Gone".to_owned(), None),
+            ],
+            ..Reading::PLAIN
+        };
+        let preview = look(file, true, &reading);
+        let read = |field| Column::Read(field);
+        assert_eq!(
+            preview.columns,
+            [
+                read(Field::Email),
+                read(Field::Website),
+                Column::LeftOut,
+                Column::Secret
+            ]
+        );
+        let said = [
+            ("Site".to_owned(), Some(Field::Website)),
+            ("Shoe size".to_owned(), None),
+        ];
+        assert_eq!(preview.reading.columns, said);
+        assert_eq!(good(preview), (1, 1, Vec::new()));
+    }
+
+    #[test]
+    fn what_has_no_header_or_too_long_a_one_says_so() {
+        let wide = vec![b','; 1_000];
+        for bytes in [&b""[..], &wide] {
+            let start = Start {
+                bytes: bytes.to_vec(),
+                whole: true,
+            };
+            assert!(start.table(&Reading::PLAIN, Locale::En).is_err());
         }
-        let (_, _, problems) = good(look(
-            b"email,_website\nj\xff@x.nl,base\n",
-            true,
-            None,
-            TODAY,
-            Locale::En,
-        ));
+        let as_utf_8 = Reading {
+            encoding: Some(Encoding::Utf8),
+            ..Reading::PLAIN
+        };
+        let (_, _, problems) = good(look(b"email,_website\nj\xff@x.nl,base\n", true, &as_utf_8));
         assert_eq!(problems.len(), 1);
     }
 }

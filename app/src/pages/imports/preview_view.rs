@@ -1,31 +1,38 @@
 //! How a preview is shown: what the header says, the first rows, and what is wrong with them.
 
-use super::{history, preview::Preview, result};
+use super::{
+    columns::Parts,
+    history,
+    preview::{Preview, Table},
+    result,
+};
 use crate::ui::{Notice, Tone};
 use domain::{
-    imports::{header::Header, report::Refusal},
+    imports::{dialect::Encoding, field::is_secret, header::Header, report::Refusal},
     text::{Locale, imports as text},
 };
 use leptos::prelude::*;
 
-/// The preview of the chosen file.
-pub(crate) fn card(preview: &Preview, name: &str, size: u64, locale: Locale) -> AnyView {
+/// The preview of the chosen file. What is chosen in it stays in place; what follows from that is drawn anew.
+pub(crate) fn card(parts: Parts, name: &str, size: u64) -> AnyView {
+    let locale = parts.locale;
     let title = text::PREVIEW_OF
         .with("file", name)
         .and("size", bytes(size, locale))
         .say(locale);
-    let content = match preview {
-        Preview::Bad(why) => bad(why, locale),
-        Preview::Good {
-            header,
-            rows,
-            checked,
-            whole,
-            problems,
-        } => view! {
-            {about(header, locale)}
-            {table(header, rows, problems, locale)}
-            {verdict(*checked, *whole, problems, locale)}
+    let fault = Memo::new(move |_| {
+        parts
+            .table
+            .with(|table| table.as_ref().and_then(|table| table.clone().err()))
+    });
+    let content = move || match fault.get() {
+        Some(sentence) => bad(&[sentence], locale),
+        None => view! {
+            {parts.dialect()}
+            {move || parts.table.with(|table| not_utf8(table.as_ref()?.as_ref().ok()?, locale))}
+            {move || parts.preview.with(|preview| Some(wrong(preview.as_ref()?, locale)))}
+            {parts.mapping()}
+            {move || parts.preview.with(|preview| Some(looked(preview.as_ref()?, locale)))}
         }
         .into_any(),
     };
@@ -36,6 +43,36 @@ pub(crate) fn card(preview: &Preview, name: &str, size: u64, locale: Locale) -> 
             </h2>
             {content}
         </section>
+    }
+    .into_any()
+}
+
+/// Says that the file is not UTF-8, where it says so only by not being it.
+fn not_utf8(table: &Table, locale: Locale) -> Option<AnyView> {
+    (table.read.0 == Encoding::Windows1252).then(|| {
+        let sentence = text::NOT_UTF8_SO
+            .with("encoding", table.read.0.name())
+            .say(locale);
+        view! { <Notice tone=Tone::Warn>{sentence}</Notice> }.into_any()
+    })
+}
+
+/// What the file is, or why it cannot be imported as it is.
+fn wrong(preview: &Preview, locale: Locale) -> AnyView {
+    match &preview.rows {
+        Ok(rows) => about(&rows.header, locale),
+        Err(why) => bad(why, locale),
+    }
+}
+
+/// The rows and what is wrong with them.
+fn looked(preview: &Preview, locale: Locale) -> AnyView {
+    let Ok(rows) = &preview.rows else {
+        return ().into_any();
+    };
+    view! {
+        {table(&rows.header, &rows.shown, &rows.problems, locale)}
+        {verdict(rows.checked, rows.whole, &rows.problems, locale)}
     }
     .into_any()
 }
@@ -71,10 +108,12 @@ fn about(header: &Header, locale: Locale) -> AnyView {
     let kind = history::kind_word(header.kind).text(locale);
     let read = header.fields.iter().flatten().count();
     let columns = header.names.iter().zip(&header.fields);
-    let dropped: Vec<&str> = columns
+    let left_out = columns
         .filter(|(_, field)| field.is_none())
-        .map(|(name, _)| name.as_str())
-        .collect();
+        .map(|(name, _)| name.as_str());
+    let (secret, dropped): (Vec<&str>, Vec<&str>) = left_out.partition(|name| is_secret(name));
+    let secret =
+        (!secret.is_empty()).then(|| text::SECRETS_DROPPED.with("names", secret.join(", ")).say(locale));
     let columns = if dropped.is_empty() {
         text::COLUMNS_ALL_READ.with("n", read)
     } else {
@@ -85,7 +124,7 @@ fn about(header: &Header, locale: Locale) -> AnyView {
     view! {
         <p>
             {text::DETECTED.with("kind", kind).say(locale)} " "
-            <span class="muted">{columns.say(locale)}</span>
+            <span class="muted">{columns.say(locale)} " " {secret}</span>
         </p>
     }
     .into_any()

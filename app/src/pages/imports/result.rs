@@ -1,73 +1,121 @@
 //! One import: how far it is, then what it did and which rows it refused.
 
+use super::{
+    history,
+    pace::{self, Pace},
+};
 use crate::{
-    api::imports::import,
-    ui::{Notice, Tone},
+    api::imports::{cancel_job, import},
+    ui::{Notice, Problem, Tone, events},
 };
 use domain::{
+    error::ErrorKind,
     imports::report::{Refusal, Report},
-    jobs::{ImportView, State},
+    jobs::{ImportView, Note, State},
     text::{Locale, Message, imports as text},
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::time::Duration;
 
-/// How often the page asks while an import runs.
-const AGAIN: Duration = Duration::from_millis(500);
-
-/// The import, kept up to date until it has ended; `ended` runs when it does.
-pub(crate) fn watched(view: ImportView, locale: Locale, ended: Callback<()>) -> AnyView {
+/// The import, kept up to date until it has ended; `ended` runs when it does. `may` the reader stop it?
+pub(crate) fn watched(view: ImportView, may: bool, locale: Locale, ended: Callback<()>) -> AnyView {
     let id = view.id;
     let running = !view.state.ended();
     let now = RwSignal::new(view);
     let silent = RwSignal::new(false);
-    let asked = RwSignal::new(0_u32);
-    if running {
-        Effect::new(move || {
-            asked.track();
-            if now.with_untracked(|view| view.state.ended()) {
-                ended.run(());
-                return;
+    let pace = RwSignal::new(Pace::default());
+    let over = Memo::new(move |_| now.with(|view| view.state.ended()));
+    let ask = Callback::new(move |()| {
+        spawn_local(async move {
+            match import(id).await {
+                Ok(view) => {
+                    now.try_set(view);
+                    silent.try_set(false);
+                }
+                Err(_) => {
+                    silent.try_set(true);
+                }
             }
-            let ask = move || {
-                spawn_local(async move {
-                    match import(id).await {
-                        Ok(view) => {
-                            now.try_set(view);
-                            silent.try_set(false);
-                        }
-                        Err(_) => {
-                            silent.try_set(true);
-                        }
-                    }
-                    asked.try_update(|n| *n += 1);
-                });
-            };
-            if let Ok(timer) = set_timeout_with_handle(ask, AGAIN) {
-                on_cleanup(move || timer.clear());
+        });
+    });
+    let heard = Callback::new(move |notes: Vec<Note>| {
+        let Some(note) = notes.iter().find(|note| note.id == id) else {
+            return true;
+        };
+        silent.set(false);
+        pace.update(|pace| pace.hear(web_sys::js_sys::Date::now(), note.progress, note.rows));
+        now.update(|view| {
+            view.state = note.state;
+            view.progress = note.progress;
+            view.report.rows = note.rows;
+        });
+        false
+    });
+    if running {
+        events::follow("import", Memo::new(move |_| !over.get()), heard, ask);
+        Effect::new(move || {
+            if over.get() {
+                ended.run(());
             }
         });
     }
-    let over = Memo::new(move |_| now.with(|view| view.state.ended()));
     view! {
         <section class="card" aria-live="polite">
             {move || {
-                if over.get() { ended_view(&now.get_untracked(), locale) } else { running_view(now, silent, locale) }
+                match over.get() {
+                    true => ended_view(&now.get_untracked(), locale),
+                    false => running_view(now, silent, pace, may, locale),
+                }
             }}
         </section>
     }
     .into_any()
 }
 
-fn running_view(now: RwSignal<ImportView>, silent: RwSignal<bool>, locale: Locale) -> AnyView {
-    let title = now.with_untracked(|view| text::IMPORTING.with("file", &view.file_name).say(locale));
+fn running_view(
+    now: RwSignal<ImportView>,
+    silent: RwSignal<bool>,
+    pace: RwSignal<Pace>,
+    may: bool,
+    locale: Locale,
+) -> AnyView {
+    let title = now.with_untracked(|view| {
+        let doing = if view.check {
+            &text::CHECKING
+        } else {
+            &text::IMPORTING
+        };
+        doing.with("file", &view.file_name).say(locale)
+    });
     let share = Memo::new(move |_| {
         now.with(|view| (view.progress.total > 0).then(|| view.progress.done * 100 / view.progress.total))
     });
     let word = move || match share.get() {
+        _ if now.with(|view| view.stopping) => text::STOPPING.text(locale).to_owned(),
         _ if now.with(|view| view.state == State::Queued) => text::WAITING.text(locale).to_owned(),
         Some(percent) => format!("{percent} %"),
         None => String::new(),
+    };
+    let number = move |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let rows = move || {
+        let rate = pace.with(Pace::rate)?;
+        let rows = now.with(|view| view.report.rows);
+        Some(
+            text::PACE
+                .with("rows", number(rows))
+                .and("rate", number(rate))
+                .say(locale),
+        )
+    };
+    let left = move || {
+        let left = pace.with(Pace::left)?;
+        Some(text::TIME_LEFT.with("time", pace::time(left, locale)).say(locale))
+    };
+    let said = move || {
+        [Some(word()), rows(), left()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
     };
     view! {
         <h2 id="import-running">{title}</h2>
@@ -76,33 +124,93 @@ fn running_view(now: RwSignal<ImportView>, silent: RwSignal<bool>, locale: Local
                 aria-labelledby="import-running"
                 max="100"
                 value=move || share.get().map(|percent| percent.to_string())
+                aria-valuetext=said
             ></progress>
-            <span class="muted" aria-hidden="true">{word}</span>
+            <span class="muted" aria-hidden="true">
+                {said}
+            </span>
+            {may.then(|| stop_button(now, locale))}
         </div>
         {move || silent.get().then(|| view! { <Notice tone=Tone::Warn>{text::NO_ANSWER.text(locale)}</Notice> })}
     }
     .into_any()
 }
 
+/// Stops the import between two batches; what is in by then stays.
+fn stop_button(now: RwSignal<ImportView>, locale: Locale) -> AnyView {
+    let problem = RwSignal::new(None);
+    let press = move |_| {
+        let id = now.with_untracked(|view| view.id);
+        now.update(|view| view.stopping = true);
+        spawn_local(async move {
+            match cancel_job(id).await {
+                Ok(()) => {}
+                // It has ended by itself, which is about to show.
+                Err(error) if error.kind == ErrorKind::Conflict => {}
+                Err(error) => {
+                    now.try_update(|view| view.stopping = false);
+                    problem.try_set(Some(error));
+                }
+            }
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="button small"
+            disabled=move || now.with(|view| view.stopping)
+            on:click=press
+        >
+            {text::CANCEL_IMPORT.text(locale)}
+        </button>
+        {move || problem.get().map(|error| view! { <Problem error=error /> })}
+    }
+    .into_any()
+}
+
 fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
     let (tone, sentence) = match view.state {
+        _ if view.report.stopped && view.check => (Tone::Error, &text::RESULT_CHECK_STOPS),
         _ if view.report.stopped => (Tone::Error, &text::RESULT_STOPPED),
+        State::Done if view.check && view.report.refused > 0 => (Tone::Warn, &text::RESULT_CHECKED),
+        State::Done if view.check => (Tone::Ok, &text::RESULT_CHECKED),
         // What was written before it broke off stays.
         State::Failed if view.report.rows > 0 => (Tone::Error, &text::RESULT_PARTLY),
         State::Failed => (Tone::Error, &text::RESULT_FAILED),
-        State::Cancelled => (Tone::Warn, &text::RESULT_CANCELLED),
+        State::Cancelled if view.report.wrote() => (Tone::Warn, &text::RESULT_CANCELLED),
+        State::Cancelled => (Tone::Warn, &text::RESULT_CANCELLED_EMPTY),
         _ if view.report.refused > 0 => (Tone::Warn, &text::RESULT_DONE),
         _ => (Tone::Ok, &text::RESULT_DONE),
     };
     let report = &view.report;
-    let sentence = sentence.with("file", &view.file_name).say(locale);
+    let number = |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let sentence = sentence
+        .with("file", &view.file_name)
+        .and("refused", number(report.refused))
+        .and("allowed", number(view.allowed))
+        .say(locale);
+    let read_as = report
+        .encoding
+        .map(|encoding| text::READ_AS.with("encoding", encoding.name()).say(locale));
+    let file = view.refused_file.then(|| {
+        view! {
+            <p>
+                <a class="button" href=history::refused_address(view) download>
+                    {text::REFUSED_FILE.text(locale)}
+                </a>
+            </p>
+            <p class="muted">{text::REFUSED_FILE_NOTE.text(locale)}</p>
+        }
+    });
     let error = (!view.error.is_empty() && !report.stopped).then(|| view.error.clone());
     view! {
         <Notice tone=tone>
             <strong>{sentence}</strong>
             {error}
+            {read_as}
         </Notice>
         {(report.rows > 0).then(|| counts(report, locale))}
+        {file}
         {(!report.refusals.is_empty()).then(|| refusals(report, locale))}
     }
     .into_any()

@@ -1,17 +1,14 @@
 //! Report lines: the state of a segment's data, and asking again while something is being refreshed.
 
 use crate::api::segments::segment_report;
-use crate::ui::{Badge, Tone};
+use crate::ui::{Badge, Tone, events};
 use domain::{
     ids::SegmentId,
+    jobs::Note,
     segments::{report::ReportLine, segment::Freshness},
     text::{Locale, columns, segments as text},
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::time::Duration;
-
-/// How often the page asks while something is being refreshed.
-const AGAIN: Duration = Duration::from_secs(1);
 
 /// Active or Inactive.
 pub(crate) fn status(active: bool, locale: Locale) -> AnyView {
@@ -101,32 +98,28 @@ pub(crate) fn follow(lines: RwSignal<Vec<ReportLine>>, one: Option<SegmentId>, e
     let running =
         Memo::new(move |_| lines.with(|all| all.iter().any(|line| line.freshness == Freshness::Refreshing)));
     // A question that fails is asked again: the refresh goes on at the server all the same.
-    let asked = RwSignal::new(0_u32);
-    Effect::new(move |before: Option<bool>| {
-        let now = running.get();
-        asked.track();
-        if now {
-            ask_later(lines, one, asked);
-        } else if before == Some(true) {
-            ended.run(());
-        }
-        now
-    });
-}
-
-fn ask_later(lines: RwSignal<Vec<ReportLine>>, one: Option<SegmentId>, asked: RwSignal<u32>) {
-    let ask = move || {
+    let ask = Callback::new(move |()| {
         spawn_local(async move {
             if let Ok(mut fresh) = segment_report().await {
                 fresh.retain(|line| one.is_none_or(|id| line.id == id));
                 lines.try_set(fresh);
             }
-            asked.try_update(|n| *n += 1);
         });
-    };
-    if let Ok(timer) = set_timeout_with_handle(ask, AGAIN) {
-        on_cleanup(move || timer.clear());
-    }
+    });
+    let known = StoredValue::new(Vec::new());
+    let heard = Callback::new(move |notes: Vec<Note>| {
+        let ids: Vec<_> = notes.iter().map(|note| note.id).collect();
+        let before = known.try_update_value(|known| std::mem::replace(known, ids.clone()));
+        before.is_some_and(|before| before.iter().any(|id| !ids.contains(id)))
+    });
+    events::follow("refresh-segment", running, heard, ask);
+    Effect::new(move |before: Option<bool>| {
+        let now = running.get();
+        if !now && before == Some(true) {
+            ended.run(());
+        }
+        now
+    });
 }
 
 #[cfg(test)]

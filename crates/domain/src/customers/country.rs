@@ -50,6 +50,15 @@ pub fn choices(locale: Locale) -> Vec<Choice> {
     choices
 }
 
+/// Every name in every language, folded, with its code.
+pub fn by_name() -> impl Iterator<Item = (String, String)> {
+    let codes = CODES.as_bytes().chunks(2).zip(NAMES.iter());
+    codes.flat_map(|(code, names)| {
+        let code = String::from_utf8_lossy(code).into_owned();
+        names.iter().map(move |name| (fold(name), code.clone()))
+    })
+}
+
 /// The names, in the order of the codes; for each, in the order of [`Locale::ALL`].
 static NAMES: LazyLock<Vec<[&str; 4]>> = LazyLock::new(|| {
     let names = |line: &'static str| {

@@ -1,153 +1,82 @@
 //! The header line of an import file: which column is which field.
 
-use super::FileKind;
+pub use super::field::Field;
+use super::{
+    FileKind,
+    dialect::{Delimiter, Encoding},
+    field::{ADDRESS, CUSTOMER, is_secret},
+};
 use crate::text::{Sentence, imports as text};
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// Most columns of a header; Magento's widest file has under a hundred.
 pub const MAX_COLUMNS: usize = 500;
 /// Longest header line, in bytes.
-pub const MAX_BYTES: u64 = 64 * 1024;
+pub const MAX_BYTES: usize = 64 * 1024;
 /// Unknown columns that are named; of the others their number is said.
 const UNKNOWN_NAMED: usize = 20;
 
-/// A field of a customer or an address that an import writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
-    /// E-mail address, part of the key.
-    Email,
-    /// Website code, part of the key.
-    Website,
-    /// Store view code.
-    Store,
-    /// Open confirmation key; empty means confirmed.
-    Confirmation,
-    /// When the account was made.
-    CreatedAt,
-    /// Store view name the account was made in.
-    CreatedIn,
-    /// 1 where a VAT check may not change the group.
-    DisableAutoGroupChange,
-    /// Date of birth.
-    Birth,
-    /// Name prefix.
-    Prefix,
-    /// First name.
-    FirstName,
-    /// Middle name.
-    MiddleName,
-    /// Last name.
-    LastName,
-    /// Name suffix.
-    Suffix,
-    /// Male, Female or Not Specified.
-    Gender,
-    /// Customer group id.
-    Group,
-    /// Tax/VAT number of the customer.
-    TaxVat,
-    /// Id of an existing address; empty for a new one.
-    AddressId,
-    /// City.
-    City,
-    /// Company text.
-    Company,
-    /// Country, ISO alpha-2.
-    Country,
-    /// Fax.
-    Fax,
-    /// First name on the address.
-    AddressFirstName,
-    /// Middle name on the address.
-    AddressMiddleName,
-    /// Last name on the address.
-    AddressLastName,
-    /// Name prefix on the address.
-    AddressPrefix,
-    /// Name suffix on the address.
-    AddressSuffix,
-    /// Postcode.
-    Zip,
-    /// State or province.
-    Region,
-    /// Street, up to four lines.
-    Street,
-    /// Phone.
-    Phone,
-    /// VAT number of the address.
-    Vat,
-    /// 1 where the address is the default for billing.
-    DefaultBilling,
-    /// 1 where the address is the default for shipping.
-    DefaultShipping,
-}
-
 use Field as F;
 
-impl Field {
-    /// Whether a customer or an address cannot be without it; a file may leave it out, but not empty it.
-    pub fn is_required(self) -> bool {
-        REQUIRED.contains(&self)
+/// What a person says about a file that it does not say itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// What the rows are; nothing where the header is to say.
+    pub kind: Option<FileKind>,
+    /// How its bytes are characters; nothing where they are to say.
+    pub encoding: Option<Encoding>,
+    /// What parts the fields; nothing where the first lines are to say.
+    pub delimiter: Option<Delimiter>,
+    /// The website of every row, where the file has no column for it.
+    pub website: Option<String>,
+    /// Headings that mean another field than their name says, or that are left out.
+    pub columns: Vec<(String, Option<Field>)>,
+}
+
+impl Reading {
+    /// The file speaks for itself.
+    pub const PLAIN: Self = Self {
+        kind: None,
+        encoding: None,
+        delimiter: None,
+        website: None,
+        columns: Vec::new(),
+    };
+
+    fn said(&self, name: &str) -> Option<Option<Field>> {
+        let found = self.columns.iter().find(|(heading, _)| heading == name);
+        found.map(|(_, field)| *field)
     }
 }
 
-/// What a customer or an address cannot be without.
-const REQUIRED: [Field; 9] = [
-    F::Email,
-    F::Website,
-    F::FirstName,
-    F::LastName,
-    F::AddressFirstName,
-    F::AddressLastName,
-    F::Street,
-    F::City,
-    F::Country,
-];
+/// One rule of a mapping as people write it: `Heading=field`, or `Heading=-` for a column to leave out.
+pub fn rule(text: &str) -> Result<(String, Option<Field>), Sentence> {
+    let bad = || text::BAD_MAPPING.with("value", text);
+    let (heading, word) = text.rsplit_once('=').ok_or_else(bad)?;
+    let field = match word.trim() {
+        "-" => None,
+        word => Some(Field::from_word(word).ok_or_else(bad)?),
+    };
+    Ok((heading.trim().to_owned(), field))
+}
 
-/// Customer columns of the main and composite files.
-const CUSTOMER: &[(&str, Field)] = &[
-    ("email", F::Email),
-    ("_website", F::Website),
-    ("_store", F::Store),
-    ("confirmation", F::Confirmation),
-    ("created_at", F::CreatedAt),
-    ("created_in", F::CreatedIn),
-    ("disable_auto_group_change", F::DisableAutoGroupChange),
-    ("dob", F::Birth),
-    ("prefix", F::Prefix),
-    ("firstname", F::FirstName),
-    ("middlename", F::MiddleName),
-    ("lastname", F::LastName),
-    ("suffix", F::Suffix),
-    ("gender", F::Gender),
-    ("group_id", F::Group),
-    ("taxvat", F::TaxVat),
-];
+/// What becomes of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// It is read as this field.
+    Read(Field),
+    /// Its content is dropped: it is derived, not kept here, or not wanted.
+    LeftOut,
+    /// Its content is dropped, whatever anybody says.
+    Secret,
+    /// Nobody has said what it is.
+    Unknown,
+}
 
-/// Address columns, as in the address file; the composite file puts `_address_` before each.
-const ADDRESS: &[(&str, Field)] = &[
-    ("city", F::City),
-    ("company", F::Company),
-    ("country_id", F::Country),
-    ("fax", F::Fax),
-    ("firstname", F::AddressFirstName),
-    ("middlename", F::AddressMiddleName),
-    ("lastname", F::AddressLastName),
-    ("prefix", F::AddressPrefix),
-    ("suffix", F::AddressSuffix),
-    ("postcode", F::Zip),
-    ("region", F::Region),
-    ("street", F::Street),
-    ("telephone", F::Phone),
-    ("vat_id", F::Vat),
-];
-
-/// Columns whose content is dropped: secrets on purpose, the rest because it is derived or not kept here.
+/// Columns of Magento's files that are dropped because they are derived or not kept here, and those a file of
+/// refused rows has beside its own.
 const DROPPED: &[&str] = &[
-    "password",
-    "password_hash",
-    "rp_token",
-    "rp_token_created_at",
     "reward_update_notification",
     "reward_warning_notification",
     "store_id",
@@ -165,6 +94,9 @@ const DROPPED: &[&str] = &[
     "lock_expires",
 ];
 
+/// What a file of refused rows has beside the columns of the file they come from.
+pub const ABOUT_REFUSALS: [&str; 4] = ["_row", "_column", "_value", "_reason"];
+
 /// Says row by row what is to happen. Read as if it were not there, rows to delete would be written.
 const ACTION: &str = "_action";
 
@@ -177,6 +109,8 @@ pub struct Header {
     pub names: Vec<String>,
     /// The field of each column; nothing where its content is dropped.
     pub fields: Vec<Option<Field>>,
+    /// The website of every row, where the file has no column for it.
+    pub website: Option<String>,
 }
 
 impl Header {
@@ -197,65 +131,175 @@ fn usual_name(field: Field, kind: FileKind) -> String {
     match (kind, find(ADDRESS)) {
         (FileKind::Composite, Some(name)) => format!("_address_{name}"),
         (FileKind::Main | FileKind::Address, Some(name)) => name.to_owned(),
+        (FileKind::Address, None) if field == F::Email => "_email".to_owned(),
         (_, None) => find(CUSTOMER).unwrap_or_default().to_owned(),
     }
 }
 
-/// Reads a header; `kind` is nothing where the file is to speak for itself.
-pub fn read(names: &[&str], kind: Option<FileKind>) -> Result<Header, Vec<Sentence>> {
+/// A heading without the blanks and the byte order mark around it.
+pub fn tidy(name: &str) -> String {
+    name.trim().trim_start_matches('\u{feff}').trim().to_owned()
+}
+
+/// What a file is, and what becomes of its columns, as far as its header and a person say.
+pub fn columns(names: &[&str], reading: &Reading) -> (FileKind, Vec<Column>) {
+    let names: Vec<String> = names.iter().map(|name| tidy(name)).collect();
+    let kind = kind_of(&names, reading);
+    // What is said or known by its exact name comes before what is guessed.
+    let sure: Vec<Option<Column>> = names.iter().map(|name| sure(name, kind, reading)).collect();
+    let mut met: HashSet<Field> = sure.iter().flatten().filter_map(Column::field).collect();
+    let guessed = sure.into_iter().zip(&names).map(|(sure, name)| {
+        sure.unwrap_or_else(|| match guess(name, kind).filter(|field| met.insert(*field)) {
+            Some(field) => Column::Read(field),
+            None => Column::Unknown,
+        })
+    });
+    let columns = guessed.collect();
+    (kind, columns)
+}
+
+impl Column {
+    /// The field it is read as.
+    pub fn field(&self) -> Option<Field> {
+        match self {
+            Self::Read(field) => Some(*field),
+            Self::LeftOut | Self::Secret | Self::Unknown => None,
+        }
+    }
+}
+
+fn kind_of(names: &[String], reading: &Reading) -> FileKind {
+    let said = reading.kind.unwrap_or_else(|| {
+        if names.iter().any(|name| name == "_email") {
+            FileKind::Address
+        } else if names.iter().any(|name| name.starts_with("_address_")) {
+            FileKind::Composite
+        } else {
+            FileKind::Main
+        }
+    });
+    // Customers whose rows say something of an address are customers and addresses.
+    let of_address = |name: &String| match reading.said(name) {
+        Some(said) => said.is_some_and(Field::is_of_address),
+        None => {
+            let exact = field_of(name, FileKind::Main).is_some() || dropped(name, FileKind::Main);
+            reading.kind.is_none() && !exact && Field::guess(name).is_some_and(Field::is_of_address)
+        }
+    };
+    match said {
+        FileKind::Main if names.iter().any(of_address) => FileKind::Composite,
+        kind => kind,
+    }
+}
+
+/// What becomes of a column without any guess.
+fn sure(name: &str, kind: FileKind, reading: &Reading) -> Option<Column> {
+    if is_secret(name) {
+        return Some(Column::Secret);
+    }
+    if let Some(said) = reading.said(name) {
+        return Some(said.map_or(Column::LeftOut, Column::Read));
+    }
+    match field_of(name, kind) {
+        Some(field) => Some(Column::Read(field)),
+        None => dropped(name, kind).then_some(Column::LeftOut),
+    }
+}
+
+fn guess(name: &str, kind: FileKind) -> Option<Field> {
+    let field = Field::guess(name)?;
+    let of_the_kind = match kind {
+        FileKind::Address => field.twin().unwrap_or(field),
+        FileKind::Main | FileKind::Composite => field,
+    };
+    allowed(of_the_kind, kind).then_some(of_the_kind)
+}
+
+/// Whether files of a kind have a field.
+pub fn allowed(field: Field, kind: FileKind) -> bool {
+    match kind {
+        FileKind::Main => !field.is_of_address(),
+        FileKind::Address => field.is_of_address() || matches!(field, F::Email | F::Website),
+        FileKind::Composite => field != F::AddressId,
+    }
+}
+
+/// Reads a header; what it does not say itself, `reading` does.
+pub fn read(names: &[&str], reading: &Reading) -> Result<Header, Vec<Sentence>> {
     if names.len() > MAX_COLUMNS {
         let sentence = text::TOO_MANY_COLUMNS.with("n", names.len());
         return Err(vec![sentence.and("max", MAX_COLUMNS)]);
     }
-    let names: Vec<String> = names
-        .iter()
-        .map(|n| n.trim().trim_start_matches('\u{feff}').to_owned())
-        .collect();
-    let has = |name: &str| names.iter().any(|n| n == name);
-    let kind = match kind {
-        Some(kind) => kind,
-        None if has("_email") => FileKind::Address,
-        None if names.iter().any(|n| n.starts_with("_address_")) => FileKind::Composite,
-        None if has("email") => FileKind::Main,
-        None => return Err(vec![text::NOT_A_CUSTOMER_FILE.plain()]),
-    };
+    let (kind, columns) = columns(names, reading);
+    let names: Vec<String> = names.iter().map(|name| tidy(name)).collect();
+    if !columns.iter().any(|column| column.field() == Some(F::Email)) {
+        let shop = columns
+            .iter()
+            .filter(|column| **column != Column::Unknown)
+            .count();
+        let foreign = reading.kind.is_none() && shop == 0 && reading.columns.is_empty();
+        if foreign {
+            return Err(vec![text::NOT_A_CUSTOMER_FILE.plain()]);
+        }
+    }
+    let mut errors = faults(&names, &columns, kind, reading);
+    for (field, missing) in [(F::Email, true), (F::Website, reading.website.is_none())] {
+        if missing && !columns.iter().any(|column| column.field() == Some(field)) {
+            errors.push(text::MISSING_COLUMN.with("column", usual_name(field, kind)));
+        }
+    }
+    if errors.is_empty() {
+        Ok(Header {
+            kind,
+            names,
+            fields: columns.iter().map(Column::field).collect(),
+            website: reading.website.clone(),
+        })
+    } else {
+        Err(errors)
+    }
+}
+
+/// What is wrong with the columns, one by one.
+fn faults(names: &[String], columns: &[Column], kind: FileKind, reading: &Reading) -> Vec<Sentence> {
     let mut errors = Vec::new();
-    let mut fields = Vec::with_capacity(names.len());
     let (mut met, mut unknown) = (HashSet::new(), 0);
-    for (i, name) in names.iter().enumerate() {
+    for (i, (name, column)) in names.iter().zip(columns).enumerate() {
         if name.is_empty() {
             errors.push(text::NAMELESS_COLUMN.with("n", i + 1));
         } else if !met.insert(name) {
             errors.push(text::DOUBLE_COLUMN.with("column", name));
+        } else if let Some(field) = column.field() {
+            let first = columns.iter().position(|other| other.field() == Some(field));
+            if let Some(first) = first.filter(|first| *first < i) {
+                let sentence = text::DOUBLE_FIELD.with("column", name);
+                errors.push(sentence.and("other", &names[first]).and("field", field.word()));
+            }
+            if !allowed(field, kind) {
+                errors.push(text::WRONG_FIELD.with("column", name).and("field", field.word()));
+            }
         }
         if name == ACTION {
             errors.push(text::ACTION_COLUMN.with("column", name));
         }
-        let field = field_of(name, kind);
-        if field.is_none() && !name.is_empty() && !dropped(name, kind) {
+        if *column == Column::Unknown && !name.is_empty() {
             unknown += 1;
             if unknown <= UNKNOWN_NAMED {
                 errors.push(text::UNKNOWN_COLUMN.with("column", name));
             }
         }
-        fields.push(field);
     }
     if unknown > UNKNOWN_NAMED {
         errors.push(text::MORE_UNKNOWN_COLUMNS.with("n", unknown - UNKNOWN_NAMED));
     }
-    for required in match kind {
-        FileKind::Address => ["_email", "_website"],
-        FileKind::Main | FileKind::Composite => ["email", "_website"],
-    } {
-        if !has(required) {
-            errors.push(text::MISSING_COLUMN.with("column", required));
+    for (heading, said) in &reading.columns {
+        if !names.contains(heading) {
+            errors.push(text::NO_SUCH_COLUMN.with("column", heading));
+        } else if said.is_some() && is_secret(heading) {
+            errors.push(text::SECRET_COLUMN.with("column", heading));
         }
     }
-    if errors.is_empty() {
-        Ok(Header { kind, names, fields })
-    } else {
-        Err(errors)
-    }
+    errors
 }
 
 fn field_of(name: &str, kind: FileKind) -> Option<Field> {
@@ -287,7 +331,8 @@ fn dropped(name: &str, kind: FileKind) -> bool {
         .strip_prefix("_address_")
         .filter(|_| kind == FileKind::Composite)
         .unwrap_or(name);
-    DROPPED.contains(&bare) || name == ACTION || name == "_entity_id" || name == "_finance_website"
+    let elsewhere = ["_entity_id", "_finance_website"].contains(&name);
+    DROPPED.contains(&bare) || name == ACTION || elsewhere || ABOUT_REFUSALS.contains(&name)
 }
 
 #[cfg(test)]
@@ -308,9 +353,9 @@ mod tests {
             (address, FileKind::Address),
             (composite, FileKind::Composite),
         ] {
-            assert_eq!(read(&split(line), None).map(|h| h.kind), Ok(kind));
+            assert_eq!(read(&split(line), &Reading::PLAIN).map(|h| h.kind), Ok(kind));
         }
-        let header = read(&split(composite), None).unwrap();
+        let header = read(&split(composite), &Reading::PLAIN).unwrap();
         assert_eq!(header.name_of(Field::City), "_address_city");
         let hash = header.names.iter().position(|n| n == "password_hash").unwrap();
         assert_eq!(header.fields[hash], None, "hashes are dropped");
@@ -324,7 +369,7 @@ mod tests {
                 .into_iter()
                 .chain(names.iter().map(String::as_str))
                 .collect();
-            let errors = read(&names, None).unwrap_err();
+            let errors = read(&names, &Reading::PLAIN).unwrap_err();
             errors.iter().map(|s| s.message().key).collect::<Vec<_>>()
         };
         assert_eq!(keys(1_000_000), ["TOO_MANY_COLUMNS"]);
@@ -347,7 +392,7 @@ mod tests {
             ("_email,_website", F::AddressFirstName, "firstname"),
             ("_email,_website", F::Email, "_email"),
         ] {
-            let header = read(&split(line), None).unwrap();
+            let header = read(&split(line), &Reading::PLAIN).unwrap();
             assert_eq!(header.name_of(field), name, "{line}");
         }
     }
@@ -355,7 +400,11 @@ mod tests {
     #[test]
     fn a_header_says_all_that_is_wrong_with_it() {
         let keys = |line: &str, kind| {
-            let errors = read(&split(line), kind).unwrap_err();
+            let reading = Reading {
+                kind,
+                ..Reading::PLAIN
+            };
+            let errors = read(&split(line), &reading).unwrap_err();
             errors.iter().map(|s| s.message().key).collect::<Vec<_>>()
         };
         assert_eq!(keys("email,_website,shoe", None), ["UNKNOWN_COLUMN"]);
@@ -373,12 +422,95 @@ mod tests {
         }
         assert_eq!(keys("one,two", None), ["NOT_A_CUSTOMER_FILE"]);
         assert_eq!(
-            keys("email,_website", Some(FileKind::Address)),
+            keys("e,_website", Some(FileKind::Address)),
             ["UNKNOWN_COLUMN", "MISSING_COLUMN"]
         );
         assert!(
-            read(&["\u{feff}email", "_website"], None).is_ok(),
+            read(&["\u{feff}email", "_website"], &Reading::PLAIN).is_ok(),
             "a byte order mark is no part of a name"
         );
+    }
+
+    fn mapped(columns: &[&str], website: &str) -> Reading {
+        Reading {
+            website: (!website.is_empty()).then(|| website.to_owned()),
+            columns: columns.iter().map(|text| rule(text).unwrap()).collect(),
+            ..Reading::PLAIN
+        }
+    }
+
+    #[test]
+    fn any_file_is_read_by_what_its_headings_mean_and_what_a_person_says() {
+        let line = "Voornaam,Achternaam,E-mailadres,Straat,Postcode,Plaats,Land,Opmerking,Site,Wachtwoord";
+        let header = read(&split(line), &mapped(&["Opmerking=-", "Site=_website"], "")).unwrap();
+        assert_eq!(header.kind, FileKind::Composite);
+        let expected = [
+            F::FirstName,
+            F::LastName,
+            F::Email,
+            F::Street,
+            F::Zip,
+            F::City,
+            F::Country,
+        ];
+        let mut expected: Vec<_> = expected.into_iter().map(Some).collect();
+        expected.extend([None, Some(F::Website), None]);
+        assert_eq!(header.fields, expected);
+        let reading = mapped(&["Opmerking=-", "Site=-"], "base");
+        let header = read(&split(line), &reading).unwrap();
+        assert_eq!(
+            (header.position(F::Website), header.website.as_deref()),
+            (None, Some("base"))
+        );
+        let main = read(&split("mail,first,last,website"), &Reading::PLAIN).unwrap();
+        assert_eq!(main.kind, FileKind::Main);
+    }
+
+    #[test]
+    fn the_first_of_two_columns_that_could_be_a_field_is_it() {
+        let (_, found) = columns(&["email", "Phone", "Mobile", "telephone"], &Reading::PLAIN);
+        let phone = [Column::Read(F::Email), Column::Read(F::Phone)];
+        assert_eq!(found, [phone[0], phone[1], Column::Unknown, Column::Unknown]);
+        let (_, found) = columns(&["Phone", "Mobile"], &mapped(&["Mobile=_address_telephone"], ""));
+        assert_eq!(found, [Column::Unknown, phone[1]]);
+    }
+
+    #[test]
+    fn a_mapping_that_cannot_be_is_refused_in_words() {
+        let keys = |line: &str, reading: &Reading| {
+            let errors = read(&split(line), reading).unwrap_err();
+            errors.iter().map(|s| s.message().key).collect::<Vec<_>>()
+        };
+        let line = "email,_website,a,password_hash";
+        for (columns, key) in [
+            (&["a=email"][..], "DOUBLE_FIELD"),
+            (&["a=-", "b=email"], "NO_SUCH_COLUMN"),
+            (&["a=-", "password_hash=taxvat"], "SECRET_COLUMN"),
+            (&["a=-", "email=-"], "MISSING_COLUMN"),
+        ] {
+            assert_eq!(keys(line, &mapped(columns, "")), [key], "{columns:?}");
+        }
+        let address = Reading {
+            kind: Some(FileKind::Address),
+            ..mapped(&["a=dob"], "")
+        };
+        assert_eq!(keys("_email,_website,a", &address), ["WRONG_FIELD"]);
+    }
+
+    #[test]
+    fn rules_are_read_as_they_are_written() {
+        assert_eq!(rule("a=b=email"), Ok(("a=b".to_owned(), Some(F::Email))));
+        assert_eq!(rule(" Note = - "), Ok(("Note".to_owned(), None)));
+        for bad in ["", "email", "a=shoe", "a="] {
+            assert_eq!(rule(bad).unwrap_err().message().key, "BAD_MAPPING", "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_refused_rows_has_the_columns_of_the_first_one() {
+        let mut names = vec!["email", "_website"];
+        names.extend(ABOUT_REFUSALS);
+        let header = read(&names, &Reading::PLAIN).unwrap();
+        assert_eq!(header.fields.iter().flatten().count(), 2);
     }
 }

@@ -1,13 +1,16 @@
-//! Importing Magento's customer files: what their columns mean and what makes a row acceptable.
+//! Importing customer files, Magento's and others: what their columns mean and what makes a row acceptable.
 //!
 //! Works on rows already split into fields; the browser's preview and the server's import read the same
 //! rules. Facts of the format: the sample files, and the behaviour specification, section 8.
 
+pub mod dialect;
+pub mod field;
 pub mod header;
 pub mod report;
 pub mod row;
 pub mod sequence;
 
+use dialect::{Delimiter, Encoding};
 use serde::{Deserialize, Serialize};
 
 /// What the rows of a file are.
@@ -67,12 +70,15 @@ impl Behavior {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OnError {
-    /// The import stops before it changes anything.
+    /// Beyond so many as are allowed, the import stops before it changes anything.
     #[default]
     Stop,
     /// The row is left out and reported.
     Skip,
 }
+
+/// Refused rows that an import with Stop on Error goes on with, where nobody says another number.
+pub const ALLOWED_ERRORS: u64 = 10;
 
 impl OnError {
     /// Both.
@@ -103,6 +109,8 @@ macro_rules! from_key {
 }
 
 from_key! {
+    Encoding: "utf-8, utf-16le, utf-16be or windows-1252";
+    Delimiter: "comma, semicolon, tab or pipe";
     FileKind: "main, address or composite";
     Behavior: "add-update, replace or delete";
     OnError: "stop or skip";

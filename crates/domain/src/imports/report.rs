@@ -1,5 +1,6 @@
 //! What an import did, and which rows it refused.
 
+use super::dialect::Encoding;
 use serde::{Deserialize, Serialize};
 
 /// One refused field.
@@ -35,11 +36,17 @@ pub struct Report {
     pub refused: u64,
     /// Why, for the first [`MAX_REFUSALS`] findings.
     pub refusals: Vec<Refusal>,
-    /// The import stopped at a refused row and changed nothing.
+    /// More rows were refused than are allowed: the import changed nothing.
     pub stopped: bool,
     /// The operation that all it wrote belongs to, once it has written something.
     #[serde(default)]
     pub operation: Option<i64>,
+    /// What was read as another encoding than UTF-8.
+    #[serde(default)]
+    pub encoding: Option<Encoding>,
+    /// Bytes of the file of refused rows that belong to the rows counted here.
+    #[serde(default)]
+    pub refused_bytes: u64,
     /// Why it broke off, in the language of whoever asked for the import; empty where it came to its end.
     #[serde(default)]
     pub failure: String,
@@ -49,10 +56,15 @@ pub struct Report {
 pub const MAX_REFUSALS: usize = 1_000;
 
 impl Report {
+    /// Whether anything has been written.
+    pub fn wrote(&self) -> bool {
+        self.operation.is_some()
+    }
+
     /// Counts a row that is left out and keeps why, as far as there is room.
-    pub fn refuse(&mut self, found: Vec<Refusal>) {
+    pub fn refuse(&mut self, found: &[Refusal]) {
         self.refused += 1;
         let room = MAX_REFUSALS.saturating_sub(self.refusals.len());
-        self.refusals.extend(found.into_iter().take(room));
+        self.refusals.extend(found.iter().take(room).cloned());
     }
 }

@@ -3,9 +3,11 @@
 use super::header::{Field, Header};
 use crate::{
     customers::{choice, country, edit},
-    text::{Sentence, imports as text, rules},
+    fold::fold,
+    text::{Message, Sentence, columns, imports as text, rules},
     time::{self, Micros},
 };
+use std::collections::HashMap;
 
 /// What a check needs to know about the shop.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,12 @@ pub struct Shop {
     pub store_views: Vec<(i64, String, String)>,
     /// Ids of customer groups.
     pub groups: Vec<i64>,
+    /// Names of websites, folded: a file may say them instead of codes.
+    pub website_names: Vec<(i64, String)>,
+    /// Names of customer groups, folded: a file may say them instead of ids.
+    pub group_names: Vec<(i64, String)>,
+    /// Codes of countries by their names, folded, in any language: a file may say them instead.
+    pub country_names: HashMap<String, String>,
     /// Accounts are shared by all websites, so an e-mail address is unique over all of them.
     pub shared_accounts: bool,
     /// The day after which nobody can be born, as `YYYY-MM-DD`.
@@ -28,6 +36,7 @@ impl Shop {
     pub fn trusting<'a>(header: &Header, rows: impl Iterator<Item = &'a [&'a str]>) -> Self {
         let at = |field| header.position(field);
         let (website, store, group) = (at(Field::Website), at(Field::Store), at(Field::Group));
+        let country = at(Field::Country);
         let mut shop = Self::default();
         for row in rows {
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(|cell| cell.trim());
@@ -39,11 +48,54 @@ impl Shop {
             if let Some(code) = cell(store) {
                 shop.store_views.push((1, code.to_owned(), code.to_owned()));
             }
-            shop.groups
-                .extend(cell(group).and_then(|id| id.parse::<i64>().ok()));
+            // What is longer than a code may be a name.
+            if let Some(name) = cell(country).filter(|name| name.chars().count() > 2) {
+                shop.country_names.insert(fold(name), String::new());
+            }
+            match cell(group).map(|group| (group, group.parse::<i64>())) {
+                Some((_, Ok(id))) => shop.groups.push(id),
+                Some((name, Err(_))) => {
+                    shop.groups.push(1);
+                    shop.group_names.push((1, fold(name)));
+                }
+                None => {}
+            }
+        }
+        if let Some(code) = &header.website {
+            shop.websites.push((1, code.clone()));
         }
         shop
     }
+
+    /// The website with this code, else the one with this name.
+    pub fn website(&self, word: &str) -> Option<i64> {
+        let by_code = self.websites.iter().find(|(_, code)| code == word);
+        by_code
+            .map(|(id, _)| *id)
+            .or_else(|| named(&self.website_names, word))
+    }
+
+    /// The code of the country with this code, in either case, or with this name.
+    pub fn country(&self, word: &str) -> Option<String> {
+        let code = word.to_ascii_uppercase();
+        match country::is_code(&code) {
+            true => Some(code),
+            false => self.country_names.get(&fold(word)).cloned(),
+        }
+    }
+
+    /// The customer group with this id, else the one with this name, where an account can be in it.
+    pub fn group(&self, word: &str) -> Option<i64> {
+        let by_id = word.parse().ok().filter(|id| self.groups.contains(id));
+        by_id
+            .or_else(|| named(&self.group_names, word))
+            .filter(|id| *id != 0)
+    }
+}
+
+fn named(names: &[(i64, String)], word: &str) -> Option<i64> {
+    let word = fold(word);
+    names.iter().find(|(_, name)| *name == word).map(|(id, _)| *id)
 }
 
 /// A field of a row: absent or empty leaves what is stored alone.
@@ -156,7 +208,11 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn given(&self, field: Field) -> Option<&'a str> {
-        let cell = self.cells.get(self.header.position(field)?)?.trim();
+        let of_every_row = self.header.website.as_deref().filter(|_| field == Field::Website);
+        let cell = match self.header.position(field) {
+            Some(at) => self.cells.get(at)?.trim(),
+            None => of_every_row?,
+        };
         match cell {
             "" => None,
             EMPTY_VALUE => Some(""),
@@ -237,10 +293,19 @@ pub fn read(header: &Header, cells: &[&str], shop: &Shop) -> Result<Row, Vec<Bad
         _ if continues => None,
         super::FileKind::Main | super::FileKind::Composite => Some(read_customer(&mut r, shop)),
     };
-    let address = match header.kind {
+    let mut address = match header.kind {
         super::FileKind::Main => None,
-        super::FileKind::Address | super::FileKind::Composite => read_address(&mut r),
+        super::FileKind::Address | super::FileKind::Composite => read_address(&mut r, shop),
     };
+    if let (Some(customer), Some(address)) = (&customer, &mut address) {
+        // A file with one column of first names means the customer and whoever lives there.
+        let lacks = |field| header.position(field).is_none();
+        let same = |mine: &mut Given<String>, theirs: &Given<String>| mine.clone_from(theirs);
+        if lacks(Field::AddressFirstName) && lacks(Field::AddressLastName) {
+            same(&mut address.first_name, &customer.first_name);
+            same(&mut address.last_name, &customer.last_name);
+        }
+    }
     if continues && address.is_none() && r.bad.is_empty() {
         r.refuse(Field::Email, "", rules::REQUIRED.plain());
     }
@@ -265,12 +330,8 @@ fn read_key(r: &mut Reader<'_>, shop: &Shop) -> Option<(String, i64)> {
     required(r, Field::Website);
     let email = r.read(Field::Email, |v| edit::clean(v).and_then(edit::email));
     let website = r.read(Field::Website, |code| {
-        let found = shop
-            .websites
-            .iter()
-            .find(|(_, known)| known == code)
-            .map(|(id, _)| *id);
-        found.ok_or_else(|| text::UNKNOWN_WEBSITE.with("value", code))
+        shop.website(code)
+            .ok_or_else(|| text::UNKNOWN_WEBSITE.with("value", code))
     });
     Some((email?, website?))
 }
@@ -299,8 +360,7 @@ fn read_customer(r: &mut Reader<'_>, shop: &Shop) -> CustomerFields {
         suffix: r.one_line(Field::Suffix),
         gender: r.read(Field::Gender, gender),
         group: r.read(Field::Group, |v| {
-            let id = v.parse().ok().filter(|id| *id != 0 && shop.groups.contains(id));
-            id.ok_or_else(|| text::UNKNOWN_GROUP.with("value", v))
+            shop.group(v).ok_or_else(|| text::UNKNOWN_GROUP.with("value", v))
         }),
         tax_vat: r.read(Field::TaxVat, |v| edit::clean(v).and_then(edit::short)),
     }
@@ -320,15 +380,20 @@ fn birth(value: &str, today: &str) -> Result<String, Sentence> {
 }
 
 fn gender(value: &str) -> Result<i64, Sentence> {
-    match value.to_ascii_lowercase().as_str() {
-        "male" | "1" => Ok(choice::MALE),
-        "female" | "2" => Ok(choice::FEMALE),
-        "not specified" | "3" | "" => Ok(choice::NOT_SPECIFIED),
+    let word = fold(value);
+    let called = |label: &Message| label.texts.iter().any(|text| fold(text) == word);
+    match word.as_str() {
+        "1" => Ok(choice::MALE),
+        "2" => Ok(choice::FEMALE),
+        "3" | "" => Ok(choice::NOT_SPECIFIED),
+        _ if called(&columns::MALE) => Ok(choice::MALE),
+        _ if called(&columns::FEMALE) => Ok(choice::FEMALE),
+        _ if called(&columns::NOT_SPECIFIED) => Ok(choice::NOT_SPECIFIED),
         _ => Err(text::BAD_GENDER.with("value", value)),
     }
 }
 
-fn read_address(r: &mut Reader<'_>) -> Option<AddressFields> {
+fn read_address(r: &mut Reader<'_>, shop: &Shop) -> Option<AddressFields> {
     const PARTS: [Field; 14] = [
         Field::City,
         Field::Company,
@@ -351,9 +416,9 @@ fn read_address(r: &mut Reader<'_>) -> Option<AddressFields> {
     if id.is_none() && PARTS.iter().all(|part| r.given(*part).is_none()) {
         return None;
     }
-    let country = r.read(Field::Country, |v| match country::is_code(v) {
-        true => Ok(v.to_owned()),
-        false => Err(text::UNKNOWN_COUNTRY.with("value", v)),
+    let country = r.read(Field::Country, |v| {
+        shop.country(v)
+            .ok_or_else(|| text::UNKNOWN_COUNTRY.with("value", v))
     });
     let zip = r.read(Field::Zip, |v| {
         edit::clean(v).and_then(|v| edit::zip(v, country.as_deref()))
@@ -416,7 +481,10 @@ impl AddressFields {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::header, *};
+    use super::{
+        super::header::{self, Reading},
+        *,
+    };
     use proptest::prelude::*;
 
     fn shop() -> Shop {
@@ -427,6 +495,9 @@ mod tests {
                 (1, "default".into(), "Default".into()),
             ],
             groups: vec![0, 1],
+            website_names: vec![(1, "main website".into())],
+            group_names: vec![(0, "not logged in".into()), (1, "general".into())],
+            country_names: [("sverige".into(), "SE".into())].into(),
             shared_accounts: false,
             today: "2026-11-21".into(),
         }
@@ -448,7 +519,7 @@ mod tests {
     ];
 
     fn read_cells(cells: &[&str; 12]) -> Result<Row, Vec<(String, &'static str)>> {
-        let header = header::read(&NAMES, None).unwrap();
+        let header = header::read(&NAMES, &Reading::PLAIN).unwrap();
         read(&header, cells, &shop()).map_err(|bad| {
             bad.into_iter()
                 .map(|b| (b.column, b.sentence.message().key))
@@ -511,7 +582,7 @@ mod tests {
                 "{value:?}"
             );
         }
-        let header = header::read(&NAMES, None).unwrap();
+        let header = header::read(&NAMES, &Reading::PLAIN).unwrap();
         let ragged = read(&header, &GOOD[..5], &shop()).unwrap_err();
         assert_eq!(ragged[0].sentence.message().key, "RAGGED_ROW");
     }
@@ -542,7 +613,7 @@ mod tests {
         for required in [0, 1, 4, 8, 10] {
             let mut cells = GOOD;
             cells[required] = EMPTY_VALUE;
-            let header = header::read(&NAMES, None).unwrap();
+            let header = header::read(&NAMES, &Reading::PLAIN).unwrap();
             let bad = read(&header, &cells, &shop()).unwrap_err();
             let found: Vec<_> = bad
                 .iter()
@@ -556,7 +627,7 @@ mod tests {
     fn a_trusting_shop_knows_what_the_rows_name() {
         let mut cells = GOOD;
         (cells[1], cells[2], cells[6]) = ("moon", "moon_en", "77");
-        let header = header::read(&NAMES, None).unwrap();
+        let header = header::read(&NAMES, &Reading::PLAIN).unwrap();
         let shop = Shop::trusting(&header, [cells.as_slice()].into_iter());
         assert!(read(&header, &cells, &shop).is_ok());
         cells[0] = "not-an-address";
@@ -567,7 +638,7 @@ mod tests {
         #[test]
         fn no_row_panics(cells in prop::collection::vec(".{0,12}", 12)) {
             let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-            let header = header::read(&NAMES, None).unwrap();
+            let header = header::read(&NAMES, &Reading::PLAIN).unwrap();
             let _ = read(&header, &cells, &shop());
         }
     }

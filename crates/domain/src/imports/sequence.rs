@@ -43,6 +43,16 @@ impl Sequence {
         }
     }
 
+    /// A row went by that nobody could read: what continues it belongs to nobody.
+    pub fn lost(&mut self) {
+        self.above = None;
+    }
+
+    /// Whose the rows are that say it of no one themselves: e-mail address and website.
+    pub fn above(&self) -> Option<&(String, i64)> {
+        self.above.as_ref()
+    }
+
     fn place(&mut self, header: &Header, line: u64, row: Row) -> Result<Row, BadField> {
         let Some((email, website)) = &row.key else {
             return match self.above {
@@ -112,12 +122,15 @@ fn whole_row(sentence: Sentence) -> BadField {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::header, *};
+    use super::{
+        super::header::{self, Reading},
+        *,
+    };
     use proptest::prelude::*;
 
     /// What becomes of each line: whose it is, or what is wrong with it.
     fn fates(lines: &[&str]) -> Vec<Result<bool, (String, &'static str)>> {
-        let header = header::read(&lines[0].split(',').collect::<Vec<_>>(), None).unwrap();
+        let header = header::read(&lines[0].split(',').collect::<Vec<_>>(), &Reading::PLAIN).unwrap();
         let rows: Vec<Vec<&str>> = lines[1..].iter().map(|line| line.split(',').collect()).collect();
         let shop = Shop {
             today: "2026-11-21".into(),
@@ -220,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_cell_that_is_no_utf_8_is_named() {
-        let header = header::read(&["email", "_website", "firstname"], None).unwrap();
+        let header = header::read(&["email", "_website", "firstname"], &Reading::PLAIN).unwrap();
         let cells: [&[u8]; 3] = [b"zoe@example.com", b"base", b"Zo\xe9"];
         let found = Sequence::default()
             .read(&header, &Shop::default(), 2, &cells)
@@ -235,7 +248,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_rows_panic(rows in prop::collection::vec(prop::collection::vec(any::<Vec<u8>>(), 0..7), 0..6)) {
-            let header = header::read(&COMPOSITE.split(',').collect::<Vec<_>>(), None).unwrap();
+            let header = header::read(&COMPOSITE.split(',').collect::<Vec<_>>(), &Reading::PLAIN).unwrap();
             let mut sequence = Sequence::default();
             for row in &rows {
                 let cells: Vec<&[u8]> = row.iter().map(Vec::as_slice).collect();

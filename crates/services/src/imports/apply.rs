@@ -6,7 +6,7 @@ use domain::{
     fold::fold,
     ids::{AddressId, CustomerId, GroupId, WebsiteId},
     imports::{
-        Behavior,
+        Behavior, FileKind,
         header::{Field, Header},
         report::Refusal,
         row::{AddressFields, BadField, CustomerFields, Given, Shop},
@@ -90,10 +90,25 @@ impl Merge<'_> {
                 }
             }
         }
+        self.first_is_default(&mut record, before.len());
         if refusals.is_empty() {
             Verdict::Save(Box::new(record))
         } else {
             Verdict::Refuse(refusals)
+        }
+    }
+
+    /// The only address of a customer is the one to send bills and parcels to, where a file has no column that
+    /// could say so.
+    fn first_is_default(&self, record: &mut CustomerRecord, replaced: usize) {
+        let says = [Field::DefaultBilling, Field::DefaultShipping]
+            .into_iter()
+            .any(|field| self.header.position(field).is_some());
+        let of_the_account = self.header.kind == FileKind::Composite && !says && replaced == 0;
+        if let ([address], true) = (record.addresses.as_mut_slice(), of_the_account)
+            && address.id.0 == 0
+        {
+            (address.default_billing, address.default_shipping) = (true, true);
         }
     }
 

@@ -1,9 +1,12 @@
 //! Importing customer files: asking for one, running it, and its history.
 
 mod apply;
+mod decode;
 mod pass;
 mod put;
 mod read;
+mod records;
+mod refused;
 pub mod run;
 #[cfg(test)]
 mod tests;
@@ -17,12 +20,12 @@ use domain::{
     access::Action,
     error::Error,
     ids::JobId,
-    imports::{Behavior, FileKind, OnError, report::Report},
+    imports::{Behavior, OnError, header::Reading, report::Report},
     jobs::{ImportView, Job, Task},
-    text::access,
+    text::{access, imports as text},
     time::{DAY, Micros},
 };
-use std::time::UNIX_EPOCH;
+use std::{path::PathBuf, time::UNIX_EPOCH};
 use storage::jobs;
 
 /// Largest upload, in bytes; the command line has no limit.
@@ -30,6 +33,12 @@ pub const MAX_UPLOAD: u64 = 512 * 1024 * 1024;
 
 /// How the names of uploads in the spool folder begin.
 pub const UPLOADS: &str = "import-";
+
+/// How the names of files of refused rows begin, in the same folder.
+const REFUSED: &str = "refused-";
+
+/// A file of refused rows is kept for so long.
+const KEPT: Micros = 30 * DAY;
 
 /// An upload that nothing waits for is given up after this long.
 const ABANDONED: Micros = DAY;
@@ -41,12 +50,16 @@ pub struct Upload {
     pub file_name: String,
     /// Name of the spooled copy.
     pub spool: String,
-    /// What the rows are; nothing where the header is to say.
-    pub kind: Option<FileKind>,
+    /// What its owner says about it that it does not say itself.
+    pub reading: Reading,
     /// What happens to rows that exist.
     pub behavior: Behavior,
     /// What happens at a refused row.
     pub on_error: OnError,
+    /// Refused rows that Stop on Error goes on with.
+    pub allowed: u64,
+    /// Only say what an import would come to.
+    pub check: bool,
 }
 
 /// Puts an uploaded file into the queue; its header is read first, so that a file that cannot be imported is
@@ -54,19 +67,29 @@ pub struct Upload {
 pub async fn start(ctx: Ctx, upload: Upload) -> Result<JobId, Error> {
     ctx.ask(Action::ImportCustomers)?;
     let path = ctx.shared.spool.join(&upload.spool);
-    let kind = upload.kind;
+    let reading = upload.reading.clone();
     // It is a file on a disk, and as long as its sender likes.
-    let opened = tokio::task::spawn_blocking(move || read::open(&path, kind).map(|source| source.header));
+    let opened = tokio::task::spawn_blocking(move || {
+        read::open(&path, &reading).map(|source| (source.header.kind, source.encoding, source.delimiter))
+    });
     let opened = opened
         .await
         .map_err(|panic| crate::error::internal(&panic.to_string()))?;
-    let header = opened.map_err(read::refused)?;
+    let (file_kind, encoding, delimiter) = opened.map_err(read::refused)?;
     let task = Task::Import {
         file_name: upload.file_name,
         spool: upload.spool,
-        file_kind: header.kind,
+        file_kind,
         behavior: upload.behavior,
         on_error: upload.on_error,
+        allowed: upload.allowed,
+        check: upload.check,
+        // What was found once need not be looked for again.
+        reading: Reading {
+            encoding: Some(encoding),
+            delimiter: Some(delimiter),
+            ..upload.reading
+        },
     };
     let mut tx = ctx.store().begin().await.or_fail()?;
     let id = jobs::enqueue(&mut tx, &task, &ctx.actor.me.email, ctx.now())
@@ -76,8 +99,51 @@ pub async fn start(ctx: Ctx, upload: Upload) -> Result<JobId, Error> {
     Ok(id)
 }
 
-/// Removes uploads that no import waits for: what a server left behind that was killed while it took them.
-/// Young ones stay, since the folder may be shared with the server of another database.
+/// The name of the file of the rows refused of an upload.
+pub(crate) fn refused_name(spool: &str) -> String {
+    format!("{REFUSED}{}", spool.trim_start_matches(UPLOADS))
+}
+
+/// Removes the copy of an upload that nobody needs any more.
+pub(crate) fn remove_upload(shared: &Shared, spool: &str) {
+    if let Err(error) = std::fs::remove_file(shared.spool.join(spool)) {
+        tracing::warn!(%error, "a spool file could not be removed");
+    }
+}
+
+/// Websites to choose from, by code and name: for files that say none.
+pub async fn websites(ctx: Ctx) -> Result<Vec<(String, String)>, Error> {
+    ctx.ask(Action::ImportCustomers)?;
+    let shop = storage::reference::shop(ctx.store(), &ctx.today().to_string())
+        .await
+        .or_fail()?;
+    let names = storage::reference::reference(ctx.store())
+        .await
+        .or_fail()?
+        .websites;
+    let named = |(id, code): (i64, String)| {
+        let name = names.iter().find(|(other, _)| *other == id);
+        let name = name.map_or_else(|| code.clone(), |(_, name)| name.clone());
+        (code, name)
+    };
+    Ok(shop.websites.into_iter().map(named).collect())
+}
+
+/// Where the rows are that an import refused. They are people's data as they came, for those who import it.
+pub async fn refused_rows(ctx: Ctx, id: JobId) -> Result<PathBuf, Error> {
+    ctx.ask(Action::ImportCustomers)?;
+    let found = jobs::get(ctx.store(), id).await.or_fail()?;
+    let path = found.and_then(|job| match job.task {
+        Task::Import { spool, .. } => Some(ctx.shared.spool.join(refused_name(&spool))),
+        Task::RefreshSegment { .. } => None,
+    });
+    path.filter(|path| path.is_file())
+        .ok_or_else(|| Error::NotFound(text::NO_REFUSED_FILE.plain()))
+}
+
+/// Removes uploads that no import waits for: what a server left behind that was killed while it took them, and
+/// old files of refused rows. Young uploads stay, since the folder may be shared with the server of another
+/// database.
 pub async fn sweep(shared: &Shared) -> Result<(), Error> {
     let waiting: Vec<_> = jobs::unfinished(&shared.store, "import")
         .await
@@ -93,11 +159,12 @@ pub async fn sweep(shared: &Shared) -> Result<(), Error> {
     };
     for file in files.flatten() {
         let name = file.file_name();
-        let left = name
-            .to_str()
-            .is_some_and(|name| name.starts_with(UPLOADS) && waiting.iter().all(|spool| spool != name));
-        if left
-            && written(&file).is_some_and(|at| shared.clock.now() - at > ABANDONED)
+        let lives = match name.to_str() {
+            Some(name) if name.starts_with(REFUSED) => KEPT,
+            Some(name) if name.starts_with(UPLOADS) && waiting.iter().all(|spool| spool != name) => ABANDONED,
+            _ => continue,
+        };
+        if written(&file).is_some_and(|at| shared.clock.now() - at > lives)
             && let Err(error) = std::fs::remove_file(file.path())
         {
             tracing::warn!(%error, "an upload that was left behind could not be removed");
@@ -134,23 +201,32 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
         file_name,
         file_kind,
         behavior,
+        allowed,
+        check,
+        spool,
         ..
     } = job.task
     else {
         return None;
     };
-    // What it keeps to go on from is not for people: it would go to the page with every look.
-    let report = match job.state.ended() {
-        true => serde_json::from_str(&job.report).unwrap_or_default(),
-        false => Report::default(),
-    };
+    let mut report: Report = serde_json::from_str(&job.report).unwrap_or_default();
+    if !job.state.ended() {
+        // The counts are for people; the rest would go to the page with every look.
+        report.refusals.clear();
+    }
+    let refused = || ctx.shared.spool.join(refused_name(&spool)).is_file();
     Some(ImportView {
         id: job.id,
         file_name,
         file_kind,
         behavior,
+        allowed,
+        check,
         state: job.state,
         progress: job.progress,
+        stopping: job.cancel_asked && !job.state.ended(),
+        took: job.started_at.zip(job.ended_at).map(|(start, end)| end - start),
+        refused_file: job.state.ended() && report.refused_bytes > 0 && refused(),
         created: ctx.shown(job.created_at),
         actor: job.actor,
         report,

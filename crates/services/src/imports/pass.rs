@@ -3,6 +3,7 @@
 use super::{
     put::Effects,
     read::{Next, Source, Unit, open, refusal, refused},
+    refused::{Bin, Tally},
     run::Plan,
     watch::Watch,
 };
@@ -13,7 +14,7 @@ use crate::{
 use domain::{
     error::Error,
     ids::WebsiteId,
-    imports::{report::Report, row::Shop},
+    imports::{dialect::Encoding, report::Report, row::Shop},
     jobs::Progress,
     text::{Locale, imports as text},
 };
@@ -22,8 +23,10 @@ use storage::customers::record;
 
 /// Customers written in one transaction: small enough that nobody's edit waits long.
 const BATCH: usize = 500;
-/// Rows after which the watcher hears of it although no batch is full.
+/// Rows that are passed over before the watcher hears of it.
 const BREATH: u64 = 50_000;
+/// Bytes of rows after which a batch ends although it is not full.
+const MAX_KEPT: usize = 8 << 20;
 
 /// Which part of the work a pass over the file is.
 #[derive(Clone, Copy)]
@@ -38,8 +41,9 @@ impl Half {
         let (read, size) = (source.position(), source.size);
         let (done, total) = match self {
             Self::Whole => (read, size),
-            Self::First => (read, 2 * size),
-            Self::Second => (size + read, 2 * size),
+            // Reading and merging takes about a quarter of the time that writing does.
+            Self::First => (read, 5 * size),
+            Self::Second => (size + 4 * read, 5 * size),
         };
         Progress { done, total }
     }
@@ -71,37 +75,62 @@ pub(super) struct Pass<'a> {
     half: Half,
     /// What the operation of the import says it is; nothing where the pass only checks.
     pub(super) detail: Option<&'a str>,
+    /// A check that counts what writing would come to: it writes, and takes each batch back.
+    counts: bool,
     /// What the batches so far have come to.
     pub(super) report: Report,
     pub(super) effects: Effects,
+    pub(super) bin: Bin,
 }
 
 impl<'a> Pass<'a> {
     /// A pass that finds out what would be refused.
-    pub(super) fn check(ctx: &'a Ctx, shop: &'a Shop, plan: Plan) -> Self {
+    pub(super) fn check(ctx: &'a Ctx, shop: &'a Shop, plan: Plan, bin: Bin) -> Self {
         Self {
             ctx,
             shop,
             plan,
             half: Half::First,
             detail: None,
+            counts: false,
             report: Report::default(),
             effects: Effects::default(),
+            bin,
+        }
+    }
+
+    /// A pass that finds out what a pass that writes would come to.
+    pub(super) fn count(ctx: &'a Ctx, shop: &'a Shop, plan: Plan, bin: Bin) -> Self {
+        Self {
+            half: Half::Whole,
+            counts: true,
+            ..Self::check(ctx, shop, plan, bin)
         }
     }
 
     /// A pass that writes, as an operation with this `detail`.
-    pub(super) fn write(ctx: &'a Ctx, shop: &'a Shop, plan: Plan, half: Half, detail: &'a str) -> Self {
+    pub(super) fn write(
+        ctx: &'a Ctx,
+        shop: &'a Shop,
+        plan: Plan,
+        bin: Bin,
+        half: Half,
+        detail: &'a str,
+    ) -> Self {
         Self {
             half,
             detail: Some(detail),
-            ..Self::check(ctx, shop, plan)
+            ..Self::check(ctx, shop, plan, bin)
         }
     }
 
     /// Goes through the file, behind the rows that the report counts already.
     pub(super) async fn file(&mut self, path: &Path, watch: &mut impl Watch) -> Result<Ended, Error> {
-        let mut source = open(path, self.plan.kind).map_err(refused)?;
+        let mut source = open(path, &self.plan.reading).map_err(refused)?;
+        self.report.encoding = Some(source.encoding).filter(|encoding| *encoding != Encoding::Utf8);
+        if self.bin.wanted() {
+            source.keep();
+        }
         let mut line = source.line();
         loop {
             match self.step(&mut source, watch).await {
@@ -129,23 +158,22 @@ impl<'a> Pass<'a> {
                 (true, false) => Then::Next,
             });
         }
-        let mut report = self.report.clone();
-        let (mut units, mut end, refused_before) = (Vec::with_capacity(BATCH), false, report.refused);
-        while units.len() < BATCH && !end {
+        source.forget();
+        let mut tally = Tally {
+            report: self.report.clone(),
+            ..Tally::default()
+        };
+        let (mut units, mut end) = (Vec::with_capacity(BATCH), false);
+        let full = |n: usize| n >= BATCH;
+        while !full(units.len()) && !full(tally.refused.len()) && source.kept() < MAX_KEPT && !end {
             match source.next(self.shop, self.ctx.locale()).map_err(refused)? {
                 Next::Unit(unit) => units.push(*unit),
-                Next::Refused(found) => {
-                    report.refuse(found);
-                    let quiet = (report.refused - refused_before).is_multiple_of(BREATH);
-                    if quiet && !self.tell(source, watch).await.or_fail()? {
-                        return Ok(Then::End(Ended::Stopped));
-                    }
-                }
+                Next::Refused(row) => tally.refuse(row),
                 Next::End => end = true,
             }
         }
-        report.rows = source.done();
-        let then = self.batch(source, units, report, watch).await.or_fail()?;
+        tally.report.rows = source.done();
+        let then = self.batch(source, units, tally, watch).await.or_fail()?;
         Ok(match then {
             Then::Next if end => Then::End(Ended::Whole),
             then => then,
@@ -166,19 +194,20 @@ impl<'a> Pass<'a> {
         &mut self,
         source: &Source,
         mut units: Vec<Unit>,
-        mut report: Report,
+        mut tally: Tally,
         watch: &mut impl Watch,
     ) -> storage::Result<Then> {
         let (mut busy, mut clashes) = (0, 0);
         loop {
             let tried = match self.detail {
-                Some(_) => self.try_to_write(source, &units, &report, watch).await,
-                None => self.try_to_check(source, &units, &report, watch).await,
+                Some(_) => self.try_to_write(source, &units, &tally, watch).await,
+                None => self.try_to_check(source, &units, &tally, watch).await,
             };
             match tried {
                 Ok(None) => return Ok(Then::End(Ended::Lost)),
                 Ok(Some((report, effects, heard))) => {
                     self.report = report;
+                    self.bin.done();
                     self.effects.absorb(effects);
                     return Ok(if heard {
                         Then::Next
@@ -195,7 +224,7 @@ impl<'a> Pass<'a> {
                     clashes += 1;
                     // Found again, a customer whom somebody else has added is one to update.
                     if clashes == 2 {
-                        units = self.without_clashes(source, units, &mut report, watch).await?;
+                        units = self.without_clashes(source, units, &mut tally, watch).await?;
                     }
                 }
                 Err(error) => return Err(error),
@@ -204,37 +233,53 @@ impl<'a> Pass<'a> {
     }
 
     async fn try_to_check(
-        &self,
+        &mut self,
         source: &Source,
         units: &[Unit],
-        report: &Report,
+        tally: &Tally,
         watch: &mut impl Watch,
     ) -> storage::Result<Option<(Report, Effects, bool)>> {
-        let mut report = report.clone();
+        let mut tally = tally.clone();
         let mut tx = self.ctx.store().begin().await?;
-        let merged = self.merge(&mut tx, &source.header, units, &mut report).await?;
+        let effects = match self.counts {
+            true => self.put(&mut tx, &source.header, units, &mut tally).await?,
+            false => {
+                self.merge(&mut tx, &source.header, units, &mut tally)
+                    .await?
+                    .effects
+            }
+        };
+        // The operation goes with what it wrote.
         drop(tx);
+        tally.report.operation = None;
         let heard = self.tell(source, watch).await?;
-        Ok(Some((report, merged.effects, heard)))
+        // Whoever is not to go on may have a successor, whose file it is then.
+        if heard {
+            self.bin.put(&mut tally, source, self.shop);
+        }
+        Ok(Some((tally.report, effects, heard)))
     }
 
     /// Nothing where the import is not ours any more.
     async fn try_to_write(
-        &self,
+        &mut self,
         source: &Source,
         units: &[Unit],
-        report: &Report,
+        tally: &Tally,
         watch: &mut impl Watch,
     ) -> storage::Result<Option<(Report, Effects, bool)>> {
-        let mut report = report.clone();
+        let mut tally = tally.clone();
         let mut tx = self.ctx.store().begin().await?;
         if !watch.hold(&mut tx).await? {
             return Ok(None);
         }
-        let effects = self.put(&mut tx, &source.header, units, &mut report).await?;
-        let heard = watch.keep(&mut tx, &report, self.half.progress(source)).await?;
+        let effects = self.put(&mut tx, &source.header, units, &mut tally).await?;
+        self.bin.put(&mut tally, source, self.shop);
+        let heard = watch
+            .keep(&mut tx, &tally.report, self.half.progress(source))
+            .await?;
         tx.commit().await?;
-        Ok(Some((report, effects, heard)))
+        Ok(Some((tally.report, effects, heard)))
     }
 
     /// The units that can be written each by itself; the others are refused.
@@ -242,7 +287,7 @@ impl<'a> Pass<'a> {
         &self,
         source: &Source,
         units: Vec<Unit>,
-        report: &mut Report,
+        tally: &mut Tally,
         watch: &mut impl Watch,
     ) -> storage::Result<Vec<Unit>> {
         let mut good = Vec::with_capacity(units.len());
@@ -253,7 +298,7 @@ impl<'a> Pass<'a> {
                     let (email, website) = (&unit.key.0, WebsiteId(unit.key.1));
                     let owner = record::email_owner(&mut tx, email, website).await?;
                     let bad = self.taken_by(email, owner, &source.header).await?;
-                    report.refuse(vec![refusal(unit.line, bad, self.ctx.locale())]);
+                    tally.refuse(unit.refused(vec![refusal(unit.line, bad, self.ctx.locale())]));
                 }
                 // What else is wrong shows when the batch is tried.
                 Ok(()) | Err(_) => good.push(unit),
@@ -267,7 +312,7 @@ impl<'a> Pass<'a> {
         let mut tx = self.ctx.store().begin().await?;
         watch.hold(&mut tx).await?;
         let units = std::slice::from_ref(unit);
-        self.put(&mut tx, &source.header, units, &mut Report::default())
+        self.put(&mut tx, &source.header, units, &mut Tally::default())
             .await
             .map(drop)
     }

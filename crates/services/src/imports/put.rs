@@ -4,6 +4,7 @@ use super::{
     apply::{Merge, Verdict},
     pass::Pass,
     read::{Unit, refusal},
+    refused::Tally,
 };
 use domain::{
     ids::{CustomerId, WebsiteId},
@@ -61,9 +62,10 @@ impl Pass<'_> {
         tx: &mut Tx,
         header: &Header,
         units: &[Unit],
-        report: &mut Report,
+        tally: &mut Tally,
     ) -> storage::Result<Effects> {
-        let mut merged = self.merge(tx, header, units, report).await?;
+        let mut merged = self.merge(tx, header, units, tally).await?;
+        let report = &mut tally.report;
         if merged.records.is_empty() && merged.deletes.is_empty() {
             return Ok(merged.effects);
         }
@@ -105,7 +107,7 @@ impl Pass<'_> {
         tx: &mut Tx,
         header: &Header,
         units: &[Unit],
-        report: &mut Report,
+        tally: &mut Tally,
     ) -> storage::Result<Merged> {
         let key = |unit: &Unit| (unit.key.0.to_lowercase(), WebsiteId(unit.key.1));
         let keys: Vec<_> = units.iter().map(key).collect();
@@ -128,12 +130,12 @@ impl Pass<'_> {
             };
             let (new, addresses) = (known.is_none(), unit.addresses.len() as u64);
             if let Some(bad) = self.taken(tx, unit, new, header, &merged.effects).await? {
-                report.refuse(vec![refusal(unit.line, bad, self.ctx.locale())]);
+                tally.refuse(unit.refused(vec![refusal(unit.line, bad, self.ctx.locale())]));
                 continue;
             }
             let before = self.addresses(header, known.as_ref());
             match merge.unit(unit.clone(), known) {
-                Verdict::Refuse(found) => report.refuse(found),
+                Verdict::Refuse(found) => tally.refuse(unit.refused(found)),
                 Verdict::Delete(id) => merged.deletes.push(id),
                 Verdict::Save(record) => {
                     let left = |id: &i64| record.addresses.iter().all(|address| address.id.0 != *id);

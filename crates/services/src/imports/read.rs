@@ -1,24 +1,25 @@
 //! A file as a stream of units: one customer, or one run of address rows, with the lines they stand on.
 
+use super::{
+    decode::{self, Decoded},
+    records::{Raw, Record, Records},
+    refused::Refused,
+};
 use domain::{
     error::Error,
     imports::{
-        FileKind,
-        header::{self, Header},
+        dialect::{Delimiter, Encoding},
+        header::{self, Header, Reading},
         report::Refusal,
         row::{AddressFields, BadField, CustomerFields, Row, Shop},
         sequence::Sequence,
     },
     text::{Locale, Sentence, imports as text, rules},
 };
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::{collections::VecDeque, fs::File, io, path::Path};
 
-/// Longest row, in bytes, to the nearest block: beyond it a quotation mark was never closed.
-const MAX_ROW: u64 = 1 << 20;
+/// Longest row, in bytes: beyond it a quotation mark was never closed.
+const MAX_ROW: usize = 1 << 20;
 
 /// Why a file cannot be read any further.
 #[derive(Debug)]
@@ -55,14 +56,39 @@ pub(crate) struct Unit {
     pub(crate) addresses: Vec<(u64, AddressFields)>,
 }
 
+impl Unit {
+    /// The lines its rows stand on.
+    pub(super) fn lines(&self) -> Vec<u64> {
+        let mut lines = vec![self.line];
+        let others = self.addresses.iter().map(|(line, _)| *line);
+        lines.extend(others.filter(|line| *line != self.line));
+        lines
+    }
+
+    /// The unit as what is left out.
+    pub(super) fn refused(&self, found: Vec<Refusal>) -> Refused {
+        Refused {
+            lines: self.lines(),
+            of: Some((self.key.0.to_lowercase(), self.key.1)),
+            found,
+        }
+    }
+}
+
 /// An open file.
 pub(crate) struct Source {
     /// Its header.
     pub(crate) header: Header,
-    reader: csv::Reader<Bounded<File>>,
-    record: csv::ByteRecord,
+    /// What its bytes are.
+    pub(crate) encoding: Encoding,
+    /// What parts its fields.
+    pub(crate) delimiter: Delimiter,
+    records: Records<Decoded<File>>,
     waiting: Option<Unit>,
     sequence: Sequence,
+    /// The rows of the batch at hand as they stand in the file, with their lines.
+    kept: Option<VecDeque<(u64, Raw)>>,
+    kept_bytes: usize,
     /// Rows read.
     pub(crate) rows: u64,
     /// Bytes of the file.
@@ -70,73 +96,41 @@ pub(crate) struct Source {
 }
 
 /// Opens a file and reads its header.
-pub(crate) fn open(path: &Path, kind: Option<FileKind>) -> Result<Source, Unreadable> {
-    let file = File::open(path).map_err(Unreadable::Io)?;
+pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Source, Unreadable> {
+    let mut file = File::open(path).map_err(Unreadable::Io)?;
     let size = file.metadata().map_err(Unreadable::Io)?.len();
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .has_headers(false)
-        .buffer_capacity(1 << 16)
-        .from_reader(Bounded {
-            inner: file,
-            read: 0,
-            end: header::MAX_BYTES,
-        });
-    let mut record = csv::ByteRecord::new();
-    let too_long = text::HEADER_TOO_LONG.with("max", header::MAX_BYTES / 1024);
-    let found = reader.read_byte_record(&mut record);
-    if !found.map_err(|error| broken(error, too_long))? {
-        return Err(Unreadable::Content(vec![text::EMPTY_FILE.plain()]));
+    let encoding = match reading.encoding {
+        Some(encoding) => encoding,
+        None => decode::sniff(&mut file).map_err(Unreadable::Io)?,
+    };
+    let delimiter = match reading.delimiter {
+        Some(delimiter) => delimiter,
+        None => decode::delimiter(&mut file, encoding).map_err(Unreadable::Io)?,
+    };
+    let mut records = Records::new(Decoded::new(file, encoding), delimiter);
+    match records.next(header::MAX_BYTES).map_err(Unreadable::Io)? {
+        Record::Row => {}
+        Record::TooLong => {
+            let sentence = text::HEADER_TOO_LONG.with("max", header::MAX_BYTES / 1024);
+            return Err(Unreadable::Content(vec![sentence]));
+        }
+        Record::End => return Err(Unreadable::Content(vec![text::EMPTY_FILE.plain()])),
     }
-    let names: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
+    let names: Result<Vec<&str>, _> = records.cells().into_iter().map(std::str::from_utf8).collect();
     let names = names.map_err(|_| Unreadable::Content(vec![text::NOT_UTF8.plain()]))?;
-    let header = header::read(&names, kind).map_err(Unreadable::Content)?;
+    let header = header::read(&names, reading).map_err(Unreadable::Content)?;
     Ok(Source {
         header,
-        reader,
-        record,
+        encoding,
+        delimiter,
+        records,
         waiting: None,
         sequence: Sequence::default(),
+        kept: None,
+        kept_bytes: 0,
         rows: 0,
         size,
     })
-}
-
-/// What is wrong with a record that cannot be read; `too_long` where it has no end.
-fn broken(error: csv::Error, too_long: Sentence) -> Unreadable {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|why| why.is::<TooLong>()) => {
-            Unreadable::Content(vec![too_long])
-        }
-        csv::ErrorKind::Io(error) => Unreadable::Io(error),
-        other => Unreadable::Io(io::Error::other(format!("{other:?}"))),
-    }
-}
-
-/// A reader that does not read past an end that moves along: a record is gathered in memory until it ends.
-struct Bounded<R> {
-    inner: R,
-    /// Bytes read so far.
-    read: u64,
-    /// No more is read once so many are.
-    end: u64,
-}
-
-/// A record goes on beyond what may be read.
-#[derive(Debug, thiserror::Error)]
-#[error("the record is too long")]
-struct TooLong;
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let got = self.inner.read(into)?;
-        // The end of the file is the end of its last record, too.
-        if got > 0 && self.read >= self.end {
-            return Err(io::Error::other(TooLong));
-        }
-        self.read += got as u64;
-        Ok(got)
-    }
 }
 
 /// What the file has next.
@@ -144,15 +138,42 @@ pub(crate) enum Next {
     /// A unit.
     Unit(Box<Unit>),
     /// A row that was refused, with one finding per field.
-    Refused(Vec<Refusal>),
+    Refused(Refused),
     /// Nothing more.
     End,
 }
 
 impl Source {
-    /// Bytes read so far.
+    /// Bytes read so far, to the nearest block.
     pub(crate) fn position(&self) -> u64 {
-        self.reader.position().byte()
+        self.records.inner().bytes
+    }
+
+    /// Keeps the rows of a batch as they stand in the file, from now on.
+    pub(crate) fn keep(&mut self) {
+        self.kept = Some(VecDeque::new());
+    }
+
+    /// A batch begins: the rows of the one before are needed no more.
+    pub(crate) fn forget(&mut self) {
+        let from = self.line();
+        if let Some(kept) = &mut self.kept {
+            let gone = kept.partition_point(|(line, _)| *line < from);
+            kept.drain(..gone);
+            self.kept_bytes = kept.iter().map(|(_, raw)| raw.size()).sum();
+        }
+    }
+
+    /// Bytes of the rows that are kept.
+    pub(crate) fn kept(&self) -> usize {
+        self.kept_bytes
+    }
+
+    /// The row that starts on a line, where it has been kept.
+    pub(super) fn raw(&self, line: u64) -> Option<&Raw> {
+        let kept = self.kept.as_ref()?;
+        let at = kept.binary_search_by_key(&line, |(line, _)| *line).ok()?;
+        kept.get(at).map(|(_, raw)| raw)
     }
 
     /// Rows that are done with once every unit and refusal given so far is.
@@ -163,54 +184,70 @@ impl Source {
 
     /// The line the first row stands on that is not done with.
     pub(crate) fn line(&self) -> u64 {
-        let next = || self.reader.position().line();
+        let next = || self.records.line();
         self.waiting.as_ref().map_or_else(next, |unit| unit.line)
     }
 
     /// Passes over rows that an earlier attempt is done with, for what later ones need to know of them.
     pub(crate) fn pass_over(&mut self, shop: &Shop, rows: u64) -> Result<(), Unreadable> {
-        while self.rows < rows && self.record()? {
-            let cells: Vec<&[u8]> = self.record.iter().collect();
-            // What was wrong with it has been reported.
-            let _ = self
-                .sequence
-                .read(&self.header, shop, line_of(&self.record), &cells);
+        while self.rows < rows {
+            match self.record()? {
+                Record::Row => {
+                    let (line, cells) = (self.records.start(), self.records.cells());
+                    // What was wrong with it has been reported.
+                    let _ = self.sequence.read(&self.header, shop, line, &cells);
+                }
+                Record::TooLong => self.sequence.lost(),
+                Record::End => break,
+            }
         }
         Ok(())
     }
 
-    /// Reads the next record; false at the end of the file.
-    fn record(&mut self) -> Result<bool, Unreadable> {
-        let start = self.reader.position().clone();
-        self.reader.get_mut().end = start.byte() + MAX_ROW;
-        let more = self.reader.read_byte_record(&mut self.record).map_err(|error| {
-            let too_long = text::ROW_TOO_LONG.with("line", start.line());
-            broken(error, too_long.and("max", MAX_ROW / 1024))
-        })?;
-        self.rows += u64::from(more);
-        Ok(more)
+    /// Reads the next record.
+    fn record(&mut self) -> Result<Record, Unreadable> {
+        let record = self.records.next(MAX_ROW).map_err(Unreadable::Io)?;
+        self.rows += u64::from(record != Record::End);
+        Ok(record)
     }
 
     /// The next unit or refusal; findings speak `locale`.
     pub(crate) fn next(&mut self, shop: &Shop, locale: Locale) -> Result<Next, Unreadable> {
         loop {
-            if !self.record()? {
-                return Ok(self
-                    .waiting
-                    .take()
-                    .map_or(Next::End, |unit| Next::Unit(Box::new(unit))));
+            let record = self.record()?;
+            let line = self.records.start();
+            match record {
+                Record::Row => {}
+                Record::TooLong => {
+                    self.sequence.lost();
+                    return Ok(Next::Refused(too_long(line, locale)));
+                }
+                Record::End => {
+                    let last = self.waiting.take();
+                    return Ok(last.map_or(Next::End, |unit| Next::Unit(Box::new(unit))));
+                }
             }
-            let line = line_of(&self.record);
-            let cells: Vec<&[u8]> = self.record.iter().collect();
-            match self.sequence.read(&self.header, shop, line, &cells) {
+            if let Some(kept) = &mut self.kept {
+                let raw = self.records.raw();
+                self.kept_bytes += raw.size();
+                kept.push_back((line, raw));
+            }
+            match self
+                .sequence
+                .read(&self.header, shop, line, &self.records.cells())
+            {
                 Ok(row) => {
                     if let Some(unit) = self.join(line, row) {
                         return Ok(Next::Unit(Box::new(unit)));
                     }
                 }
                 Err(bad) => {
-                    let refusals = bad.into_iter().map(|bad| refusal(line, bad, locale)).collect();
-                    return Ok(Next::Refused(refusals));
+                    return Ok(Next::Refused(Refused {
+                        lines: vec![line],
+                        // A row that names a customer has none above any more.
+                        of: self.sequence.above().cloned(),
+                        found: bad.into_iter().map(|bad| refusal(line, bad, locale)).collect(),
+                    }));
                 }
             }
         }
@@ -236,9 +273,18 @@ impl Source {
     }
 }
 
-/// The line a record starts on.
-fn line_of(record: &csv::ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+/// A row that is longer than any may be.
+fn too_long(line: u64, locale: Locale) -> Refused {
+    let bad = BadField {
+        column: String::new(),
+        value: String::new(),
+        sentence: text::ROW_TOO_LONG.with("max", MAX_ROW / 1024),
+    };
+    Refused {
+        lines: vec![line],
+        of: None,
+        found: vec![refusal(line, bad, locale)],
+    }
 }
 
 /// A finding as the report keeps it; values of secret columns never get here, their columns have no field.

@@ -1,7 +1,8 @@
 //! Running an import: rows in batches, one transaction a batch, constant memory, and a report of what was refused.
 //!
-//! With Stop on Error the whole file is read and merged once without writing: either every row is good and
-//! all are written, or nothing is. With Skip the good rows are written as they come.
+//! With Stop on Error the whole file is read and merged once without writing: beyond the errors that are allowed
+//! nothing is written. With Skip the good rows are written as they come. A check writes each batch and takes it
+//! back, so that it counts what the import would.
 //!
 //! How far a job has come is committed with each batch, as its report so far. Whoever claims it after a worker
 //! that went silent goes on behind the last batch, and does not check again what has begun to be written.
@@ -9,6 +10,7 @@
 pub use super::watch::Watch;
 use super::{
     pass::{Ended, Half, Pass, reason},
+    refused::Bin,
     watch::JobWatch,
 };
 use crate::{
@@ -19,21 +21,27 @@ use crate::{
 use domain::{
     access::Action,
     error::Error,
-    imports::{Behavior, FileKind, OnError, report::Report},
+    imports::{Behavior, OnError, header::Reading, report::Report},
     jobs::{Job, Task},
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use storage::customers::loading;
 
 /// How to run it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan {
-    /// What the rows are; nothing where the header is to say.
-    pub kind: Option<FileKind>,
+    /// What a person says about the file.
+    pub reading: Reading,
     /// What happens to rows that exist.
     pub behavior: Behavior,
     /// What happens at a refused row.
     pub on_error: OnError,
+    /// Refused rows that Stop on Error goes on with.
+    pub allowed: u64,
+    /// Only say what an import would come to.
+    pub check: bool,
+    /// Where the refused rows go, where somebody wants them.
+    pub refused: Option<PathBuf>,
 }
 
 /// Runs an import from the command line. One that broke off in the middle has a report that says so.
@@ -49,7 +57,13 @@ pub async fn import(ctx: &Ctx, path: &Path, plan: Plan, watch: &mut impl Watch) 
 
 /// Runs an import for a background job, or goes on with it.
 pub(crate) async fn run(ctx: &Ctx, path: &Path, plan: Plan, lease: &JobLease) -> Result<Outcome, Error> {
-    run_job(ctx, path, plan, &lease.job, &mut JobWatch(lease.clone())).await
+    let mut watch = JobWatch::new(lease.clone());
+    let outcome = run_job(ctx, path, plan, &lease.job, &mut watch).await?;
+    Ok(match outcome {
+        // What is in stays with the job, and whoever takes it up next goes on from there.
+        Outcome::Cancelled(_) if watch.put_back => Outcome::Again { counts: false },
+        outcome => outcome,
+    })
 }
 
 /// Like [`run`], seen by any watcher.
@@ -111,12 +125,17 @@ async fn run_file(
     let shop = storage::reference::shop(ctx.store(), &ctx.today().to_string())
         .await
         .or_fail()?;
+    let bin = || Bin::new(plan.refused.clone());
+    if plan.check {
+        let mut count = Pass::count(ctx, &shop, plan.clone(), bin());
+        let ended = count.file(path, watch).await?;
+        return Ok((judged(count.report, &plan), ended));
+    }
     if plan.on_error == OnError::Stop && begun.report.is_none() {
-        let mut check = Pass::check(ctx, &shop, plan);
+        let mut check = Pass::check(ctx, &shop, plan.clone(), bin());
         let ended = check.file(path, watch).await?;
-        let mut report = check.report;
-        if report.refused > 0 || !matches!(ended, Ended::Whole) {
-            report.stopped = report.refused > 0;
+        let report = judged(check.report, &plan);
+        if report.stopped || !matches!(ended, Ended::Whole) {
             return Ok((report, ended));
         }
     }
@@ -129,7 +148,7 @@ async fn run_file(
     if large && loading::pays(store).await.or_fail()? {
         loading::begin(store).await.or_fail()?;
     }
-    let mut write = Pass::write(ctx, &shop, plan, half, &begun.detail);
+    let mut write = Pass::write(ctx, &shop, plan.clone(), bin(), half, &begun.detail);
     write.report = begun.report.unwrap_or_default();
     let ended = write.file(path, watch).await;
     loading::finish(store).await.or_fail()?;
@@ -138,3 +157,19 @@ async fn run_file(
 
 /// A file of so many bytes fills an empty shop faster without the grid's indexes, which are built at the end.
 const LARGE: u64 = 1 << 20;
+
+/// The report of a pass that only looked: beyond the errors that are allowed nothing would come of the file.
+fn judged(report: Report, plan: &Plan) -> Report {
+    if plan.on_error != OnError::Stop || report.refused <= plan.allowed {
+        return report;
+    }
+    Report {
+        stopped: true,
+        rows: report.rows,
+        refused: report.refused,
+        refusals: report.refusals,
+        encoding: report.encoding,
+        refused_bytes: report.refused_bytes,
+        ..Report::default()
+    }
+}

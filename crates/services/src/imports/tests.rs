@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{
     ids::{CustomerId, JobId, WebsiteId},
-    imports::{Behavior, FileKind, OnError, report::Report},
+    imports::{Behavior, FileKind, OnError, header::Reading, report::Report},
     jobs::{Job, Progress, State, Task},
     time::Micros,
 };
@@ -25,16 +25,19 @@ use storage::{
     jobs,
 };
 use tempfile::TempDir;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 const SPOOL: &str = "import-1.csv";
 const LEASE: Micros = 30_000_000;
 const COLUMNS: &str = "email,_website,firstname,lastname";
 
 const SKIP: Plan = Plan {
-    kind: None,
+    reading: Reading::PLAIN,
     behavior: Behavior::AddUpdate,
     on_error: OnError::Skip,
+    allowed: 0,
+    check: false,
+    refused: None,
 };
 
 struct Shop {
@@ -78,6 +81,9 @@ impl Shop {
             file_kind: FileKind::Main,
             behavior: plan.behavior,
             on_error: plan.on_error,
+            allowed: plan.allowed,
+            check: plan.check,
+            reading: plan.reading,
         };
         let mut tx = self.shared.store.begin().await.unwrap();
         let id = jobs::enqueue(&mut tx, &task, "", 0).await.unwrap();
@@ -93,6 +99,7 @@ impl Shop {
             shared: Arc::clone(&self.shared),
             job: claim.job,
             epoch: claim.epoch,
+            stop: watch::channel(false).1,
         }
     }
 
@@ -151,7 +158,7 @@ struct Fated {
 impl Fated {
     fn new(lease: &JobLease, at: u32, fate: Fate) -> Self {
         Self {
-            job: Some(JobWatch(lease.clone())),
+            job: Some(JobWatch::new(lease.clone())),
             ..Self::alone(vec![at], fate)
         }
     }
@@ -265,7 +272,7 @@ async fn a_killed_deletion_is_not_checked_again() {
         on_error: OnError::Stop,
         ..SKIP
     };
-    let id = shop.queued(plan).await;
+    let id = shop.queued(plan.clone()).await;
     shop.killed(plan, 2).await;
     let (job, report) = shop.ended(id).await;
     assert_eq!((job.state, job.error.as_str()), (State::Done, ""));
@@ -293,11 +300,11 @@ async fn an_import_whose_claim_is_lost_writes_nothing_more() {
     let old = shop.claimed().await;
     shop.shared.clock.advance(LEASE + 1);
     let new = shop.claimed().await;
-    let outcome = shop.run(SKIP, &old, &mut JobWatch(old.clone())).await;
+    let outcome = shop.run(SKIP, &old, &mut JobWatch::new(old.clone())).await;
     assert!(matches!(outcome, Outcome::Lost));
     assert!(shop.customers(3).await.is_empty());
     assert_eq!(shop.job(id).await.0.report, "");
-    let outcome = shop.run(SKIP, &new, &mut JobWatch(new.clone())).await;
+    let outcome = shop.run(SKIP, &new, &mut JobWatch::new(new.clone())).await;
     assert!(matches!(outcome, Outcome::Done(_)));
 }
 
@@ -357,7 +364,7 @@ async fn an_import_that_shall_stop_reports_what_is_in() {
     let mut tx = shop.shared.store.begin().await.unwrap();
     assert!(jobs::cancel(&mut tx, id, 0).await.unwrap());
     tx.commit().await.unwrap();
-    let outcome = shop.run(SKIP, &lease, &mut JobWatch(lease.clone())).await;
+    let outcome = shop.run(SKIP, &lease, &mut JobWatch::new(lease.clone())).await;
     assert!(matches!(outcome, Outcome::Cancelled(_)));
     let (_, report) = shop.job(id).await;
     assert_eq!(counts(&report), [500, 500, 0, 0, 0]);

@@ -50,19 +50,40 @@ impl<F: FnMut(Progress) + Send> Watch for F {
 }
 
 /// The watch of a background job.
-pub(crate) struct JobWatch(pub(crate) JobLease);
+pub(crate) struct JobWatch {
+    lease: JobLease,
+    /// The server is stopping: the import ends between two batches, and goes back into the queue.
+    pub(crate) put_back: bool,
+}
+
+impl JobWatch {
+    pub(crate) fn new(lease: JobLease) -> Self {
+        Self {
+            lease,
+            put_back: false,
+        }
+    }
+
+    /// Whether to go on, where nothing else speaks against it.
+    fn on(&mut self, heard: bool) -> bool {
+        self.put_back = heard && self.lease.stopping();
+        heard && !self.put_back
+    }
+}
 
 impl Watch for JobWatch {
     async fn told(&mut self, progress: Progress) -> storage::Result<bool> {
-        self.0.progress(progress).await
+        let heard = self.lease.progress(progress).await?;
+        Ok(self.on(heard))
     }
 
     async fn hold(&mut self, tx: &mut Tx) -> storage::Result<bool> {
-        self.0.hold(tx).await
+        self.lease.hold(tx).await
     }
 
     async fn keep(&mut self, tx: &mut Tx, so_far: &Report, progress: Progress) -> storage::Result<bool> {
         let json = serde_json::to_string(so_far).map_err(|e| storage::Error::Database(e.to_string()))?;
-        self.0.keep(tx, &json, progress).await
+        let heard = self.lease.keep(tx, &json, progress).await?;
+        Ok(self.on(heard))
     }
 }

@@ -1,5 +1,6 @@
-//! Background work: the loop that claims jobs, and the two ways one ends.
+//! Background work: the loop that claims jobs, how one ends, and following them.
 
+pub mod follow;
 mod worker;
 
 pub(crate) use worker::{JobLease, Outcome};

@@ -2,6 +2,7 @@
 //!
 //! A job may run twice (a worker that stopped without a word loses its lease), so each kind is safe to
 //! repeat, and every word about it carries the epoch of its claim: a worker that wakes up late changes nothing.
+//! One that panics is tried again a few times, and then failed, so that the queue goes on.
 
 use crate::{
     access,
@@ -13,17 +14,13 @@ use domain::{
     access::Action,
     error::Error,
     ids::SegmentId,
+    imports::header::Reading,
     jobs::{Job, Progress, State, Task},
     text::Locale,
     time::Micros,
 };
 use std::{sync::Arc, time::Duration};
-use storage::{
-    Tx,
-    jobs::{self, Claim},
-    segments::members,
-    users,
-};
+use storage::{Tx, jobs, segments::members, users};
 use tokio::sync::{Notify, watch};
 
 /// A lease lasts this long without a word from its holder.
@@ -52,10 +49,10 @@ impl Worker {
         }
     }
 
-    /// Works until `stop` turns true; a job at hand is finished first.
+    /// Works until `stop` turns true; an import at hand goes back into the queue, other jobs are finished first.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            match run_one(&self.shared, &self.name).await {
+            match run_with(&self.shared, &self.name, &stop, perform).await {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => tracing::warn!(?error, "the job queue could not be read"),
@@ -71,39 +68,60 @@ impl Worker {
 
 /// Claims and does one job; false where none waits.
 pub async fn run_one(shared: &Arc<Shared>, worker: &str) -> storage::Result<bool> {
+    run_with(shared, worker, &watch::channel(false).1, perform).await
+}
+
+/// Like [`run_one`], with what is done and a word to stop.
+async fn run_with<F>(
+    shared: &Arc<Shared>,
+    worker: &str,
+    stop: &watch::Receiver<bool>,
+    perform: impl FnOnce(JobLease) -> F,
+) -> storage::Result<bool>
+where
+    F: Future<Output = Outcome> + Send + 'static,
+{
     let claimed = jobs::claim(&shared.store, worker, shared.clock.now(), LEASE).await?;
     let Some(claim) = claimed else {
         return Ok(false);
     };
     let lease = JobLease {
         shared: Arc::clone(shared),
-        job: claim.job.clone(),
+        job: claim.job,
         epoch: claim.epoch,
+        stop: stop.clone(),
     };
     let job = &lease.job;
     tracing::info!(job.id = job.id.0, job.kind = job.task.kind(), "a job starts");
-    let outcome = match claim {
-        Claim {
-            cancel_asked: true, ..
-        } => Outcome::Cancelled(String::new()),
-        Claim { attempt, .. } if attempt > MAX_ATTEMPTS => {
+    let outcome = match claim.attempt {
+        _ if job.cancel_asked => Outcome::Cancelled(String::new()),
+        attempt if attempt > MAX_ATTEMPTS => {
             Outcome::Failed(format!("given up after {MAX_ATTEMPTS} tries that never ended"))
         }
-        Claim { .. } => work(&lease).await,
+        attempt => work(&lease, attempt, perform(lease.clone())).await,
     };
     settle(&lease, outcome).await?;
     Ok(true)
 }
 
 /// Does the job while its lease is kept, and survives its panic.
-async fn work(lease: &JobLease) -> Outcome {
+async fn work(
+    lease: &JobLease,
+    attempt: i64,
+    job: impl Future<Output = Outcome> + Send + 'static,
+) -> Outcome {
     let keeper = tokio::spawn(keep(lease.clone()));
-    let outcome = tokio::spawn(perform(lease.clone()))
-        .await
-        .unwrap_or_else(|panic| {
-            tracing::error!(%panic, job.id = lease.job.id.0, "a job panicked");
-            Outcome::Failed("the job stopped unexpectedly; the log says more".to_owned())
-        });
+    let outcome = tokio::spawn(job).await.unwrap_or_else(|panic| {
+        tracing::error!(%panic, job.id = lease.job.id.0, job.attempt = attempt, "a job panicked");
+        match attempt < MAX_ATTEMPTS {
+            true => Outcome::Again { counts: true },
+            false => {
+                let sentence =
+                    format!("the job stopped unexpectedly {MAX_ATTEMPTS} times; the log says more");
+                Outcome::Failed(sentence)
+            }
+        }
+    });
     keeper.abort();
     outcome
 }
@@ -111,18 +129,36 @@ async fn work(lease: &JobLease) -> Outcome {
 /// Writes how the job ended, and tidies up after it unless it has gone to another worker.
 async fn settle(lease: &JobLease, outcome: Outcome) -> storage::Result<()> {
     let id = lease.job.id.0;
-    let Some((state, report, error)) = outcome.written() else {
-        tracing::warn!(job.id = id, "a job was lost to another worker");
-        return Ok(());
+    let (state, report, error) = match outcome {
+        Outcome::Done(report) => (State::Done, report, String::new()),
+        Outcome::Failed(error) => (State::Failed, String::new(), error),
+        Outcome::FailedWith(report, error) => (State::Failed, report, error),
+        Outcome::Cancelled(report) => (State::Cancelled, report, String::new()),
+        Outcome::Again { counts } => {
+            put_back(lease, counts).await?;
+            tracing::info!(job.id = id, "a job goes back into the queue");
+            return Ok(());
+        }
+        Outcome::Lost => {
+            tracing::warn!(job.id = id, "a job was lost to another worker");
+            return Ok(());
+        }
     };
     match end(lease, state, &report, &error).await? {
         true => {
-            tidy(lease).await;
+            tidy(lease);
             tracing::info!(job.id = id, job.state = state.key(), "a job ended");
         }
         false => tracing::warn!(job.id = id, "a job was lost to another worker"),
     }
     Ok(())
+}
+
+/// Puts the job back; where it is no longer ours, somebody has it.
+async fn put_back(lease: &JobLease, counts: bool) -> storage::Result<()> {
+    let mut tx = lease.shared.store.begin().await?;
+    jobs::release(&mut tx, lease.job.id, lease.epoch, counts).await?;
+    tx.commit().await
 }
 
 /// Writes how the job ended, trying again while the database is busy: what is not written is done a second
@@ -139,7 +175,9 @@ async fn end(lease: &JobLease, state: State, report: &str, error: &str) -> stora
 }
 
 async fn try_to_end(lease: &JobLease, state: State, report: &str, error: &str) -> storage::Result<bool> {
-    let JobLease { shared, job, epoch } = lease;
+    let JobLease {
+        shared, job, epoch, ..
+    } = lease;
     let now = shared.clock.now();
     let mut tx = shared.store.begin().await?;
     if !jobs::finish(&mut tx, job.id, *epoch, state, report, error, now).await? {
@@ -153,13 +191,11 @@ async fn try_to_end(lease: &JobLease, state: State, report: &str, error: &str) -
 }
 
 /// Removes what only the job needed, once it is written that it has ended and nobody will start it again.
-async fn tidy(lease: &JobLease) {
+fn tidy(lease: &JobLease) {
     let Task::Import { spool, .. } = &lease.job.task else {
         return;
     };
-    if let Err(error) = tokio::fs::remove_file(lease.shared.spool.join(spool)).await {
-        tracing::warn!(%error, "a spool file could not be removed");
-    }
+    imports::remove_upload(&lease.shared, spool);
 }
 
 /// How a job ended.
@@ -172,21 +208,13 @@ pub(crate) enum Outcome {
     FailedWith(String, String),
     /// Stopped by a person; its report so far.
     Cancelled(String),
+    /// Not yet: it goes back into the queue, and the try `counts` or not.
+    Again {
+        /// Whether it is one of those that a job is given.
+        counts: bool,
+    },
     /// Not at all: another worker has claimed the job.
     Lost,
-}
-
-impl Outcome {
-    /// State, report and error as they are written down; nothing where the job is another worker's.
-    fn written(self) -> Option<(State, String, String)> {
-        match self {
-            Self::Done(report) => Some((State::Done, report, String::new())),
-            Self::Failed(error) => Some((State::Failed, String::new(), error)),
-            Self::FailedWith(report, error) => Some((State::Failed, report, error)),
-            Self::Cancelled(report) => Some((State::Cancelled, report, String::new())),
-            Self::Lost => None,
-        }
-    }
 }
 
 /// A claim on a job.
@@ -195,9 +223,16 @@ pub(crate) struct JobLease {
     pub(crate) shared: Arc<Shared>,
     pub(crate) job: Job,
     pub(crate) epoch: i64,
+    /// Turns true when the server is to stop.
+    pub(crate) stop: watch::Receiver<bool>,
 }
 
 impl JobLease {
+    /// Whether the server is stopping.
+    pub(crate) fn stopping(&self) -> bool {
+        *self.stop.borrow()
+    }
+
     /// Tells how far the job is; false where the claim is lost or a person asked to stop.
     pub(crate) async fn progress(&self, progress: Progress) -> storage::Result<bool> {
         let now = self.shared.clock.now();
@@ -237,12 +272,21 @@ async fn perform(lease: JobLease) -> Outcome {
             file_kind,
             behavior,
             on_error,
+            allowed,
+            check,
+            reading,
             ..
         } => {
             let plan = imports::run::Plan {
-                kind: Some(file_kind),
+                reading: Reading {
+                    kind: Some(file_kind),
+                    ..reading
+                },
                 behavior,
                 on_error,
+                allowed,
+                check,
+                refused: Some(lease.shared.spool.join(imports::refused_name(&spool))),
             };
             import(&lease, &spool, plan)
                 .await
@@ -351,6 +395,9 @@ mod tests {
             file_kind: FileKind::Composite,
             behavior: Behavior::AddUpdate,
             on_error: OnError::Stop,
+            allowed: 0,
+            check: false,
+            reading: Reading::PLAIN,
         }
     }
 
@@ -379,6 +426,7 @@ mod tests {
             shared: Arc::clone(shared),
             job: claim.job,
             epoch: claim.epoch,
+            stop: watch::channel(false).1,
         }
     }
 
@@ -409,6 +457,29 @@ mod tests {
         assert!(ended.error.contains("5 tries"), "{}", ended.error);
         assert_eq!(segment(&shared, id).await.data.failure, ended.error);
         assert!(!run_one(&shared, "test").await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_job_that_always_panics_is_failed_after_a_few_tries_and_the_queue_goes_on() {
+        let (shared, _folder) = shop().await;
+        let (segment_id, poison) = refresh_of_a_segment(&shared).await;
+        let (_, next) = refresh_of_a_segment(&shared).await;
+        let stop = watch::channel(false).1;
+        for attempt in 1..=MAX_ATTEMPTS {
+            let expected = State::Queued;
+            assert_eq!((attempt, job(&shared, poison).await.state), (attempt, expected));
+            let panics = |lease: JobLease| async move {
+                assert_ne!(lease.job.id, poison, "a poison job");
+                Outcome::Lost
+            };
+            assert!(run_with(&shared, "test", &stop, panics).await.unwrap());
+        }
+        let ended = job(&shared, poison).await;
+        assert_eq!(ended.state, State::Failed);
+        assert!(ended.error.contains("unexpectedly 5 times"), "{}", ended.error);
+        assert_eq!(segment(&shared, segment_id).await.data.failure, ended.error);
+        assert!(run_one(&shared, "test").await.unwrap());
+        assert_eq!(job(&shared, next).await.state, State::Done);
     }
 
     #[tokio::test]

@@ -17,7 +17,7 @@ use services::{
 };
 use std::time::Duration;
 
-fn request(query: &str) -> Request {
+pub(crate) fn request(query: &str) -> Request {
     Request {
         query: query.into(),
         format: Format::Csv,
@@ -26,7 +26,7 @@ fn request(query: &str) -> Request {
     }
 }
 
-async fn text(shop: &Shop, request: Request) -> String {
+pub(crate) async fn text(shop: &Shop, request: Request) -> String {
     whole(customers(shop.admin(), request).await.expect("a download")).await
 }
 

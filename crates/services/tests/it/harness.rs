@@ -3,6 +3,7 @@
 use domain::{
     access::{Density, Me, Role, Theme},
     error::Error,
+    imports::header::Reading,
     text::Locale,
     time::Micros,
 };
@@ -102,15 +103,22 @@ impl Shop {
 
 /// Add/Update, stop at the first refused row.
 pub(crate) const STOP: Plan = Plan {
-    kind: None,
+    reading: Reading::PLAIN,
     behavior: domain::imports::Behavior::AddUpdate,
     on_error: domain::imports::OnError::Stop,
+    allowed: 0,
+    check: false,
+    refused: None,
 };
 
 /// Add/Update, leave refused rows out.
 pub(crate) const SKIP: Plan = Plan {
+    reading: Reading::PLAIN,
+    behavior: domain::imports::Behavior::AddUpdate,
     on_error: domain::imports::OnError::Skip,
-    ..STOP
+    allowed: 0,
+    check: false,
+    refused: None,
 };
 
 /// Two customers, one with an address.

@@ -3,7 +3,9 @@
 mod access;
 mod customers;
 mod downloads;
+mod files;
 mod harness;
 mod imports;
+mod jobs;
 mod segments;
 mod views;

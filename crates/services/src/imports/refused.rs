@@ -1,0 +1,187 @@
+//! The rows an import refuses, as a file of their own: to be corrected, and imported as it is.
+
+use super::{read::Source, records::Raw};
+use domain::imports::{
+    FileKind,
+    field::is_secret,
+    header::{ABOUT_REFUSALS, Field, Header},
+    report::{Refusal, Report},
+    row::Shop,
+};
+use std::{
+    fs::File,
+    io::{self, Seek, SeekFrom, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::PathBuf,
+};
+
+/// A row, or the rows of one customer, that an import leaves out.
+#[derive(Clone, Debug)]
+pub(super) struct Refused {
+    /// The lines they stand on.
+    pub(super) lines: Vec<u64>,
+    /// Whose they are: e-mail address in small letters, and website.
+    pub(super) of: Option<(String, i64)>,
+    /// What was found.
+    pub(super) found: Vec<Refusal>,
+}
+
+/// What a batch comes to: the report with it, and the rows it leaves out.
+#[derive(Clone, Default)]
+pub(super) struct Tally {
+    pub(super) report: Report,
+    pub(super) refused: Vec<Refused>,
+}
+
+impl Tally {
+    pub(super) fn refuse(&mut self, refused: Refused) {
+        self.report.refuse(&refused.found);
+        self.refused.push(refused);
+    }
+}
+
+/// The file; nothing where nobody wants one.
+pub(super) struct Bin {
+    path: Option<PathBuf>,
+    /// Whose row the last one in the file is, and will be once the batch at hand is done.
+    last: Option<(String, i64)>,
+    next: Option<(String, i64)>,
+}
+
+impl Bin {
+    pub(super) fn new(path: Option<PathBuf>) -> Self {
+        Self {
+            path,
+            last: None,
+            next: None,
+        }
+    }
+
+    /// Whether anybody wants the rows.
+    pub(super) fn wanted(&self) -> bool {
+        self.path.is_some()
+    }
+
+    /// A batch is done with.
+    pub(super) fn done(&mut self) {
+        self.last.clone_from(&self.next);
+    }
+
+    /// Puts the rows of a batch behind those the report counts already, and counts their bytes. What an earlier
+    /// try of the batch has put there goes. A disk that takes no more ends the file, not the import.
+    pub(super) fn put(&mut self, tally: &mut Tally, source: &Source, shop: &Shop) {
+        if tally.refused.is_empty() {
+            return;
+        }
+        let Some(path) = &self.path else { return };
+        let mut options = File::options();
+        options.create(true).truncate(false).write(true).mode(0o600);
+        let before = tally.report.refused_bytes;
+        let opened = options.open(path);
+        match opened.and_then(|file| self.write(file, before, &mut tally.refused, source, shop)) {
+            Ok(bytes) => tally.report.refused_bytes = bytes,
+            Err(error) => {
+                tracing::warn!(%error, "the file of refused rows could not be written");
+                self.path = None;
+            }
+        }
+    }
+
+    fn write(
+        &mut self,
+        mut file: File,
+        before: u64,
+        refused: &mut [Refused],
+        source: &Source,
+        shop: &Shop,
+    ) -> io::Result<u64> {
+        file.set_len(before)?;
+        file.seek(SeekFrom::End(0))?;
+        if before == 0 {
+            // Spreadsheets take a file without a mark for one of their own country.
+            file.write_all("\u{feff}".as_bytes())?;
+        }
+        let kept = Kept::of(&source.header);
+        let mut out = csv::Writer::from_writer(file);
+        if before == 0 {
+            let names = kept.columns.iter().map(|at| source.header.names[*at].as_str());
+            out.write_record(names.chain(ABOUT_REFUSALS))?;
+        }
+        self.next.clone_from(&self.last);
+        refused.sort_by_key(|refused| refused.lines.first().copied());
+        for refused in &*refused {
+            for line in &refused.lines {
+                let Some(raw) = source.raw(*line) else { continue };
+                let found: Vec<&Refusal> = refused.found.iter().filter(|f| f.line == *line).collect();
+                let mut cells = kept.cells(raw);
+                if refused.of.is_none() || refused.of != self.next {
+                    kept.say_whose(&mut cells, refused, &source.header, shop);
+                }
+                cells.push(line.to_string());
+                let parts: [fn(&Refusal) -> &str; 3] = [|f| &f.column, |f| &f.value, |f| &f.reason];
+                for part in parts {
+                    let parts: Vec<&str> = found.iter().map(|f| part(f)).collect();
+                    cells.push(parts.join("; "));
+                }
+                out.write_record(&cells)?;
+                self.next.clone_from(&refused.of);
+            }
+        }
+        let mut file = out
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))?;
+        file.flush()?;
+        file.stream_position()
+    }
+}
+
+/// The columns of a file that its refused rows are given back with: not the secret ones, nor those that an
+/// earlier file of refused rows has added.
+struct Kept {
+    columns: Vec<usize>,
+}
+
+impl Kept {
+    fn of(header: &Header) -> Self {
+        let names = header.names.iter().enumerate();
+        let columns = names
+            .filter(|(_, name)| !is_secret(name) && !ABOUT_REFUSALS.contains(&name.as_str()))
+            .map(|(at, _)| at)
+            .collect();
+        Self { columns }
+    }
+
+    fn cells(&self, raw: &Raw) -> Vec<String> {
+        let text = |at: &usize| {
+            raw.get(*at)
+                .map(|cell| String::from_utf8_lossy(cell).into_owned())
+        };
+        self.columns
+            .iter()
+            .map(|at| text(at).unwrap_or_default())
+            .collect()
+    }
+
+    /// A row that continues the customer above it says whose it is, now that the one above stays behind.
+    fn say_whose(&self, cells: &mut [String], refused: &Refused, header: &Header, shop: &Shop) {
+        let Some((email, website)) = refused.of.as_ref().filter(|_| header.kind == FileKind::Composite)
+        else {
+            return;
+        };
+        let mut fill = |field, value: &str| {
+            let at = header.position(field);
+            let place = at.and_then(|at| self.columns.iter().position(|column| *column == at));
+            if let Some(cell) = place.and_then(|place| cells.get_mut(place))
+                && cell.trim().is_empty()
+            {
+                *cell = value.to_owned();
+            }
+        };
+        let code = shop.websites.iter().find(|(id, _)| id == website);
+        fill(Field::Email, email);
+        fill(
+            Field::Website,
+            code.map(|(_, code)| code.as_str()).unwrap_or_default(),
+        );
+    }
+}

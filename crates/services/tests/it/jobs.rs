@@ -1,0 +1,165 @@
+//! Jobs on both engines: several workers on one database, stopping one, and a server that stops.
+
+use domain::{
+    access::{Me, Role, Theme},
+    customers::present::Births,
+    error::Error,
+    ids::JobId,
+    imports::{Behavior, OnError, header::Reading},
+    jobs::State,
+    text::Locale,
+};
+use services::{
+    context::{Actor, Clock, Ctx, Shared},
+    exports::turns::Turns,
+    imports::{self, Upload},
+    jobs::{Worker, follow, run_one},
+};
+use std::{path::Path, sync::Arc, time::Duration};
+use storage::Store;
+
+fn shared(store: &Store, spool: &Path) -> Arc<Shared> {
+    Arc::new(Shared {
+        store: store.clone(),
+        clock: Clock::System,
+        zone: chrono_tz::UTC,
+        births: Births::Year,
+        spool: spool.to_owned(),
+        downloads: Turns::default(),
+    })
+}
+
+fn operator(shared: &Arc<Shared>) -> Ctx {
+    Ctx::new(Arc::clone(shared), Actor::operator())
+}
+
+/// Queues an import of so many new customers.
+async fn queued(shared: &Arc<Shared>, name: &str, customers: u32) -> JobId {
+    let mut text = "email,_website,firstname,lastname\n".to_owned();
+    for n in 0..customers {
+        text.push_str(&format!("{name}{n}@example.com,base,A,B\n"));
+    }
+    let spool = format!("import-{name}.csv");
+    std::fs::write(shared.spool.join(&spool), text).expect("a file");
+    let upload = Upload {
+        file_name: format!("{name}.csv"),
+        spool,
+        reading: Reading::PLAIN,
+        behavior: Behavior::AddUpdate,
+        on_error: OnError::Skip,
+        allowed: 0,
+        check: false,
+    };
+    imports::start(operator(shared), upload).await.expect("a job")
+}
+
+/// Waits until so many rows of an import are in.
+async fn rows(shared: &Arc<Shared>, id: JobId, rows: u64) {
+    for _ in 0..2_000 {
+        let view = imports::one(operator(shared), id).await.expect("an import");
+        assert!(!view.state.ended(), "it was to be caught while it runs");
+        if view.report.rows >= rows {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("nothing goes in");
+}
+
+async fn drained(shared: Arc<Shared>, worker: &'static str) {
+    while run_one(&shared, worker).await.expect("a look at the queue") {}
+}
+
+const MANY: u32 = 12_000;
+
+storage::both_engines! {
+    async fn two_workers_on_one_database_do_each_job_once(store: Store) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (one, other) = (shared(&store, folder.path()), shared(&store, folder.path()));
+        let mut ids = Vec::new();
+        for name in ["a", "b", "c", "d", "e", "f"] {
+            ids.push(queued(&one, name, 30).await);
+        }
+        let (first, second) = (tokio::spawn(drained(one.clone(), "1")), tokio::spawn(drained(other, "2")));
+        first.await.expect("a worker");
+        second.await.expect("a worker");
+        // A worker may go home while the other still holds the row it looked at.
+        drained(one.clone(), "3").await;
+        for id in ids {
+            let view = imports::one(operator(&one), id).await.expect("an import");
+            assert_eq!((view.state, view.report.created, view.report.unchanged), (State::Done, 30, 0));
+            assert!(view.took.is_some());
+        }
+        assert_eq!(follow::unfinished(&operator(&one), "import").await.expect("notes"), []);
+    }
+
+    async fn a_cancelled_import_stops_between_batches_and_says_what_is_in(store: Store) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let shared = shared(&store, folder.path());
+        let id = queued(&shared, "a", MANY).await;
+        let waiting = queued(&shared, "b", 1).await;
+        follow::cancel(operator(&shared), waiting).await.expect("a stop");
+        assert!(!folder.path().join("import-b.csv").exists());
+        let working = tokio::spawn(drained(shared.clone(), "1"));
+        rows(&shared, id, 500).await;
+        let notes = follow::unfinished(&operator(&shared), "import").await.expect("notes");
+        assert_eq!((notes.len(), notes[0].id, notes[0].state), (1, id, State::Running));
+        assert!(notes[0].progress.total > 0);
+        follow::cancel(operator(&shared), id).await.expect("a stop");
+        working.await.expect("a worker");
+        let view = imports::one(operator(&shared), id).await.expect("an import");
+        assert_eq!(view.state, State::Cancelled);
+        let report = view.report;
+        assert!(report.wrote() && report.created >= 500 && report.created < u64::from(MANY), "{report:?}");
+        assert_eq!((report.rows, report.refused), (report.created, 0));
+        let page = services::customers::page::page(operator(&shared), String::new()).await.expect("a page");
+        assert_eq!(page.total, report.created, "what is counted is in, and stays");
+        assert!(!folder.path().join("import-a.csv").exists());
+        let again = follow::cancel(operator(&shared), id).await;
+        assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+    }
+
+    async fn a_server_that_stops_puts_its_import_back_and_another_goes_on(store: Store) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let shared = shared(&store, folder.path());
+        let id = queued(&shared, "a", MANY).await;
+        let (stop, stopping) = tokio::sync::watch::channel(false);
+        let working = tokio::spawn(Worker::new(shared.clone(), "1".to_owned()).run(stopping));
+        rows(&shared, id, 500).await;
+        stop.send_replace(true);
+        working.await.expect("a worker");
+        let view = imports::one(operator(&shared), id).await.expect("an import");
+        assert_eq!(view.state, State::Queued);
+        assert!(view.report.rows >= 500 && view.report.rows < u64::from(MANY));
+        // No lease has to run out first.
+        drained(shared.clone(), "2").await;
+        let view = imports::one(operator(&shared), id).await.expect("an import");
+        let all = u64::from(MANY);
+        assert_eq!((view.state, view.report.rows, view.report.created), (State::Done, all, all));
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_import_may_not_stop_one() {
+    let shop = crate::harness::Shop::open().await;
+    let id = queued(&shop.shared, "a", 1).await;
+    let me = Me {
+        email: "viewer@example.com".to_owned(),
+        role: Role::Viewer,
+        locale: Locale::En,
+        theme: Theme::System,
+    };
+    let viewer = Ctx::new(Arc::clone(&shop.shared), Actor { user: None, me });
+    assert_eq!(
+        follow::unfinished(&viewer, "import").await.expect("notes").len(),
+        1
+    );
+    for id in [id, JobId(77)] {
+        assert!(matches!(
+            follow::cancel(viewer.clone(), id).await,
+            Err(Error::Forbidden(_))
+        ));
+    }
+    let unknown = follow::unfinished(&viewer, "shoe").await;
+    assert!(matches!(unknown, Err(Error::NotFound(_))));
+}

@@ -3,6 +3,7 @@
 mod access;
 mod customers;
 mod downloads;
+mod files;
 mod harness;
 mod imports;
 mod jobs;

@@ -1,0 +1,398 @@
+//! Files of every kind: encodings, delimiters, other programs' columns, checks, and what is wrong with a file.
+
+use crate::{
+    harness::{SKIP, STOP, Shop, TWO},
+    imports::counts,
+};
+use domain::imports::{
+    Behavior,
+    dialect::Encoding,
+    header::{Reading, rule},
+    report::Report,
+};
+use services::imports::run::Plan;
+
+#[tokio::test]
+async fn a_malformed_file_is_refused_with_a_sentence() {
+    let shop = Shop::open().await;
+    let many = (0..10_000).map(|n| format!("c{n}")).collect::<Vec<_>>().join(",");
+    for (lines, key) in [
+        ("", "EMPTY_FILE"),
+        ("one,two\n1,2", "NOT_A_CUSTOMER_FILE"),
+        (&many, "TOO_MANY_COLUMNS"),
+        ("email,_website,shoe\na,b,c", "UNKNOWN_COLUMN"),
+        ("email\na", "MISSING_COLUMN"),
+        (
+            "email,_website,_action\njon@example.com,base,delete",
+            "ACTION_COLUMN",
+        ),
+    ] {
+        let error = shop.import(STOP, &[lines]).await.unwrap_err();
+        assert_eq!(crate::harness::invalid(&error), [("file".to_owned(), key)]);
+    }
+    let path = shop.folder.path().join("latin1.csv");
+    std::fs::write(
+        &path,
+        b"email,_website,firstname,lastname\nzoe@example.com,base,Zo\xe9,Doe\n",
+    )
+    .unwrap();
+    let plan = Plan {
+        reading: Reading {
+            encoding: Some(Encoding::Utf8),
+            ..Reading::PLAIN
+        },
+        ..SKIP
+    };
+    let report = run(&shop, &path, plan).await;
+    assert_eq!(
+        (report.refused, report.refusals[0].column.as_str()),
+        (1, "firstname")
+    );
+}
+
+async fn run(shop: &Shop, path: &std::path::Path, plan: Plan) -> Report {
+    services::imports::run::import(&shop.admin(), path, plan, &mut |_: domain::jobs::Progress| ())
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn every_encoding_delimiter_and_line_end_is_read() {
+    let text = "email;_website;firstname;lastname\r\nzoe@example.com;base;Zoé;\"Doe\r\n€\"\r\rann@example.com;base;Ann\n";
+    let utf_16 = |little: bool| -> Vec<u8> {
+        let order = |unit: u16| {
+            if little {
+                unit.to_le_bytes()
+            } else {
+                unit.to_be_bytes()
+            }
+        };
+        format!("\u{feff}{text}").encode_utf16().flat_map(order).collect()
+    };
+    let latin = text.replace('é', "\u{1}").replace('€', "\u{2}").into_bytes();
+    let latin = latin.into_iter().map(|byte| match byte {
+        1 => 0xe9,
+        2 => 0x80,
+        byte => byte,
+    });
+    for (bytes, encoding) in [
+        (text.as_bytes().to_vec(), None),
+        (format!("\u{feff}{text}").into_bytes(), None),
+        (utf_16(true), Some(Encoding::Utf16Le)),
+        (utf_16(false), Some(Encoding::Utf16Be)),
+        (latin.collect(), Some(Encoding::Windows1252)),
+    ] {
+        for delimiter in [';', ',', '\t', '|'] {
+            let shop = Shop::open().await;
+            let path = shop.folder.path().join("any.csv");
+            let bytes: Vec<u8> = bytes
+                .iter()
+                .map(|byte| if *byte == b';' { delimiter as u8 } else { *byte })
+                .collect();
+            std::fs::write(&path, bytes).unwrap();
+            let report = run(&shop, &path, SKIP).await;
+            assert_eq!(
+                (counts(&report), report.encoding),
+                ((1, 0, 0, 0, 1), encoding),
+                "{delimiter:?}"
+            );
+            let ragged = &report.refusals[0];
+            assert_eq!(
+                (ragged.line, &*ragged.column),
+                (5, ""),
+                "lines are those of the file: {ragged:?}"
+            );
+            assert_eq!(shop.grid("columns=name").await, [["Zoé Doe €"]]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_another_program_is_imported_by_a_mapping() {
+    let shop = Shop::open().await;
+    let lines = [
+        "Voornaam,Achternaam,E-mailadres,Straat,Postcode,Woonplaats,Land,Klantgroep,Opmerking,Wachtwoord",
+        "Jan,Jansen,jan@example.com,Kade 1,3011 AB,Rotterdam,Netherlands,General,VIP,geheim",
+    ];
+    let error = shop.import(STOP, &lines).await.unwrap_err();
+    let keys: Vec<_> = crate::harness::invalid(&error)
+        .into_iter()
+        .map(|(_, key)| key)
+        .collect();
+    assert_eq!(keys, ["UNKNOWN_COLUMN", "MISSING_COLUMN"]);
+    let plan = Plan {
+        reading: Reading {
+            website: Some("base".to_owned()),
+            columns: vec![rule("Opmerking=-").unwrap()],
+            ..Reading::PLAIN
+        },
+        ..STOP
+    };
+    assert_eq!(counts(&shop.import(plan, &lines).await.unwrap()), (1, 0, 0, 1, 0));
+    let rows = shop
+        .grid("columns=name,email,zip,country,billing_first,website")
+        .await;
+    let expected = [
+        "Jan Jansen",
+        "jan@example.com",
+        "3011 AB",
+        "Netherlands",
+        "Jan",
+        "Main Website",
+    ];
+    assert_eq!(rows, [expected], "the only address is the default one");
+}
+
+#[tokio::test]
+async fn refused_rows_are_a_file_that_can_be_mended_and_imported() {
+    let shop = Shop::open().await;
+    let refused = shop.folder.path().join("refused.csv");
+    let mut lines: Vec<String> = TWO.iter().map(|line| format!("{line},secret")).collect();
+    lines[0] = format!("{},password_hash", TWO[0]);
+    lines.insert(
+        2,
+        ",,,,,Jon,Doe,Side Street 2,Campbell,ZZ,95009,,,,secret".to_owned(),
+    );
+    lines.insert(
+        3,
+        ",,,,,Jon,Doe,\"Side \"\"Street\"\" 3\",Campbell,ZZ,95009,,,,secret".to_owned(),
+    );
+    lines.push("bob,base,Bob,Bad,,,,,,,,,,,secret".to_owned());
+    lines.push(",,,,,Bob,Bad,Side Street 4,Campbell,US,95009,,,,secret".to_owned());
+    lines.push("new@example.com,base,,,,,,,,,,,,,secret".to_owned());
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let plan = Plan {
+        refused: Some(refused.clone()),
+        ..SKIP
+    };
+    let report = shop.import(plan.clone(), &lines).await.unwrap();
+    assert_eq!(counts(&report), (2, 0, 0, 1, 5), "{report:?}");
+    let text = std::fs::read_to_string(&refused).unwrap();
+    assert_eq!(text.len() as u64, report.refused_bytes);
+    assert!(
+        !text.contains("secret") && !text.contains("password_hash"),
+        "{text}"
+    );
+    let rows: Vec<&str> = text.lines().collect();
+    assert!(rows[0].ends_with("_row,_column,_value,_reason"), "{}", rows[0]);
+    assert!(
+        rows[1].starts_with("jon@example.com,base,") && rows[1].contains(",3,_address_country_id,ZZ,"),
+        "{}",
+        rows[1]
+    );
+    assert!(
+        rows[2].starts_with(",,,") && rows[2].contains("\"Side \"\"Street\"\" 3\""),
+        "{}",
+        rows[2]
+    );
+    assert!(
+        rows[3].starts_with("bob,base,") && rows[4].starts_with(",,,"),
+        "the orphan follows its customer"
+    );
+    assert!(rows[5].contains(",8,firstname; lastname,; ,"), "{}", rows[5]);
+    let mended = text
+        .replace(",ZZ,", ",US,")
+        .replace("bob,base", "bob@example.com,base")
+        .replace("new@example.com,base,,", "new@example.com,base,New,One");
+    let path = shop.folder.path().join("mended.csv");
+    std::fs::write(&path, mended).unwrap();
+    let again = Plan {
+        refused: Some(shop.folder.path().join("none.csv")),
+        ..STOP
+    };
+    let report = run(&shop, &path, again).await;
+    assert_eq!(counts(&report), (2, 1, 0, 3, 0), "{report:?}");
+    assert!(
+        !shop.folder.path().join("none.csv").exists(),
+        "nothing was refused"
+    );
+}
+
+#[tokio::test]
+async fn a_row_without_end_is_refused_where_it_starts() {
+    let shop = Shop::open().await;
+    let (columns, good) = ("email,_website,firstname,lastname", "a@example.com,base,A,A");
+    let endless = format!("\"{}", "x,y\n".repeat(1 << 19));
+    let error = shop.import(STOP, &[&endless, good, good]).await.unwrap_err();
+    assert_eq!(
+        crate::harness::invalid(&error),
+        [("file".to_owned(), "HEADER_TOO_LONG")]
+    );
+    for (plan, created) in [(STOP, 0), (SKIP, 1)] {
+        let report = shop.import(plan, &[columns, good, &endless]).await.unwrap();
+        assert_eq!(
+            (report.created, report.refused, report.stopped),
+            (created, 1, created == 0)
+        );
+        let refusal = &report.refusals[0];
+        assert_eq!((refusal.line, &*refusal.column), (3, ""));
+        assert!(refusal.reason.contains("longer than 1024 KB"), "{refusal:?}");
+    }
+    // One field of ten megabytes, whose quotation mark is closed: the rows below are read.
+    let huge = format!("c@example.com,base,C,\"{}\"", "x\n,".repeat(10 << 20 >> 2));
+    let rows = [columns, good, &huge, "d@example.com,base,D,D", "e,base,E,E"];
+    let report = shop.import(SKIP, &rows).await.unwrap();
+    assert_eq!(
+        (report.created, report.unchanged, report.refused),
+        (1, 1, 2),
+        "{report:?}"
+    );
+    let lines: Vec<u64> = report.refusals.iter().map(|r| r.line).collect();
+    assert_eq!(lines, [3, 3 + (10 << 20 >> 2) + 2]);
+    // What is long but ends is no such row.
+    let long = format!("b@example.com,base,B,{}", "x".repeat(900_000));
+    let report = shop
+        .import(SKIP, &[columns, &long, "f@example.com,base,F,F"])
+        .await
+        .unwrap();
+    assert_eq!(
+        (counts(&report), &*report.refusals[0].column),
+        ((1, 0, 0, 0, 1), "lastname")
+    );
+}
+
+/// Strings that have been trouble somewhere, and any others.
+fn strings() -> Vec<String> {
+    use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+    let nasty = [
+        "=1+1",
+        "+31 6 12",
+        "-x",
+        "@x",
+        "\u{202e}rtl",
+        "😀👩‍👩‍👧",
+        "a\u{0}b",
+        "\u{7}",
+        "\"",
+        "\"\"",
+        ",;|\t",
+        "'=x",
+        "\\",
+        "a\r\nb\rc\nd",
+        "\u{feff}x",
+        "NULL",
+        "%_%",
+        "é́",
+        "\u{fffd}",
+        "\u{10ffff}",
+    ];
+    let mut runner = TestRunner::deterministic();
+    let random = (0..300).map(|_| any::<String>().new_tree(&mut runner).expect("a string").current());
+    nasty.into_iter().map(str::to_owned).chain(random).collect()
+}
+
+#[tokio::test]
+async fn any_string_survives_import_storage_and_export() {
+    let shop = Shop::open().await;
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let columns = [
+        "email",
+        "_website",
+        "firstname",
+        "lastname",
+        "_address_company",
+        "_address_street",
+    ];
+    let more = ["_address_city", "_address_country_id"];
+    out.write_record(columns.into_iter().chain(more)).unwrap();
+    let mut expected = Vec::new();
+    for (n, string) in strings().into_iter().enumerate() {
+        let street = format!("x{string}x");
+        let row = [
+            format!("c{n}@example.com"),
+            "base".into(),
+            "A".into(),
+            "B".into(),
+            string.clone(),
+            street.clone(),
+        ];
+        out.write_record(row.into_iter().chain(["Ghent".to_owned(), "BE".to_owned()]))
+            .unwrap();
+        let unix = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
+        let (company, street) = (unix(&string).trim().to_owned(), unix(&street));
+        let bad = |text: &str| text.chars().any(|c| c.is_control() && c != '\n');
+        if !bad(&company) && !bad(&street) {
+            expected.push([format!("c{n}@example.com"), company.replace('\n', " "), street]);
+        }
+    }
+    let path = shop.folder.path().join("any.csv");
+    std::fs::write(&path, out.into_inner().unwrap()).unwrap();
+    let report = run(&shop, &path, SKIP).await;
+    assert_eq!(report.created, expected.len() as u64);
+    assert!(report.refused > 0 && report.rows == report.created + report.refused);
+    let query = crate::downloads::request("columns=email,company,street&sort=id");
+    let file = crate::downloads::text(&shop, query).await;
+    let file = file.trim_start_matches('\u{feff}');
+    let mut reader = csv::Reader::from_reader(file.as_bytes());
+    let rows: Vec<[String; 3]> = reader.deserialize().map(|row| row.unwrap()).collect();
+    let guarded = |text: String| match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
+        _ => text,
+    };
+    assert_eq!(rows.len(), expected.len());
+    for (row, expected) in rows.into_iter().zip(expected) {
+        // An apostrophe keeps spreadsheets from running it as a formula.
+        let [email, company, street] = row;
+        let apostrophe = expected[1].starts_with('\'');
+        let company = if apostrophe { company } else { guarded(company) };
+        assert_eq!([email, company, street], expected);
+    }
+}
+
+#[tokio::test]
+async fn a_check_says_what_the_import_then_does_and_changes_nothing() {
+    let shop = Shop::open().await;
+    shop.import(STOP, &TWO[..2]).await.unwrap();
+    let mut lines = TWO.to_vec();
+    lines.extend([
+        "nonsense,base,Bob,Bad,,,,,,,,,,",
+        "JON@example.com,base,Jon,Again,,,,,,,,,,",
+    ]);
+    let before = shop.grid("columns=name,email,zip").await;
+    for (behavior, allowed) in [
+        (Behavior::AddUpdate, 10),
+        (Behavior::AddUpdate, 1),
+        (Behavior::Replace, 2),
+        (Behavior::Delete, 10),
+    ] {
+        let plan = Plan {
+            behavior,
+            allowed,
+            ..STOP
+        };
+        let check = Plan {
+            check: true,
+            ..plan.clone()
+        };
+        let checked = shop.import(check, &lines).await.unwrap();
+        assert_eq!(checked.operation, None);
+        assert_eq!(shop.grid("columns=name,email,zip").await, before);
+        let other = Shop::open().await;
+        other.import(STOP, &TWO[..2]).await.unwrap();
+        let imported = other.import(plan, &lines).await.unwrap();
+        let imported = Report {
+            operation: None,
+            ..imported
+        };
+        assert_eq!(checked, imported, "{behavior:?} {allowed}");
+        assert_eq!(checked.stopped, checked.refused > allowed);
+    }
+}
+
+#[tokio::test]
+async fn stop_goes_on_up_to_the_errors_that_are_allowed() {
+    for (allowed, created) in [(1, 0), (2, 1)] {
+        let shop = Shop::open().await;
+        let lines = [
+            "email,_website,firstname,lastname",
+            "a,base,A,A",
+            "b,base,B,B",
+            "c@example.com,base,C,C",
+        ];
+        let report = shop.import(Plan { allowed, ..STOP }, &lines).await.unwrap();
+        assert_eq!(
+            (report.created, report.refused, report.stopped),
+            (created, 2, created == 0)
+        );
+    }
+}

@@ -129,10 +129,11 @@ impl<'a> Pass<'a> {
                 (true, false) => Then::Next,
             });
         }
+        let (births, locale) = (self.ctx.shared.births, self.ctx.locale());
         let mut report = self.report.clone();
         let (mut units, mut end, refused_before) = (Vec::with_capacity(BATCH), false, report.refused);
         while units.len() < BATCH && !end {
-            match source.next(self.shop, self.ctx.locale()).map_err(refused)? {
+            match source.next(self.shop, births, locale).map_err(refused)? {
                 Next::Unit(unit) => units.push(*unit),
                 Next::Refused(found) => {
                     report.refuse(found);

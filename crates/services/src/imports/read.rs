@@ -1,10 +1,11 @@
 //! A file as a stream of units: one customer, or one run of address rows, with the lines they stand on.
 
 use domain::{
+    customers::{country, present::Births},
     error::Error,
     imports::{
         FileKind,
-        header::{self, Header},
+        header::{self, Field, Header},
         report::Refusal,
         row::{AddressFields, BadField, CustomerFields, Row, Shop},
         sequence::Sequence,
@@ -191,8 +192,8 @@ impl Source {
         Ok(more)
     }
 
-    /// The next unit or refusal; findings speak `locale`.
-    pub(crate) fn next(&mut self, shop: &Shop, locale: Locale) -> Result<Next, Unreadable> {
+    /// The next unit or refusal; findings speak `locale`, and say as much of a date of birth as `births` shows.
+    pub(crate) fn next(&mut self, shop: &Shop, births: Births, locale: Locale) -> Result<Next, Unreadable> {
         loop {
             if !self.record()? {
                 return Ok(self
@@ -209,8 +210,13 @@ impl Source {
                     }
                 }
                 Err(bad) => {
-                    let refusals = bad.into_iter().map(|bad| refusal(line, bad, locale)).collect();
-                    return Ok(Next::Refused(refusals));
+                    let birth = self.header.name_of(Field::Birth);
+                    let shown = |bad: BadField| match births {
+                        Births::Year if bad.column == birth => masked(bad),
+                        Births::Year | Births::Day => bad,
+                    };
+                    let refusals = bad.into_iter().map(|bad| refusal(line, shown(bad), locale));
+                    return Ok(Next::Refused(refusals.collect()));
                 }
             }
         }
@@ -241,6 +247,23 @@ fn line_of(record: &csv::ByteRecord) -> u64 {
     record.position().map_or(0, csv::Position::line)
 }
 
+/// A finding that shows how something was written, and not what: each digit is a 9, each letter an A.
+fn masked(bad: BadField) -> BadField {
+    let mask = |text: &str| -> String {
+        let letter = |c: char| match (c.is_numeric(), c.is_alphabetic()) {
+            (true, _) => '9',
+            (false, true) => 'A',
+            (false, false) => c,
+        };
+        text.chars().map(letter).collect()
+    };
+    BadField {
+        value: mask(&bad.value),
+        sentence: bad.sentence.refill("value", mask),
+        ..bad
+    }
+}
+
 /// A finding as the report keeps it; values of secret columns never get here, their columns have no field.
 pub(crate) fn refusal(line: u64, bad: BadField, locale: Locale) -> Refusal {
     let value = match bad.value.char_indices().nth(200) {
@@ -251,12 +274,12 @@ pub(crate) fn refusal(line: u64, bad: BadField, locale: Locale) -> Refusal {
         line,
         column: bad.column,
         value,
-        reason: bad.sentence.say(locale),
+        reason: country::named(bad.sentence, locale).say(locale),
     }
 }
 
 /// A required field that a customer or an address would be without.
-pub(crate) fn lacking(line: u64, header: &Header, field: header::Field, locale: Locale) -> Refusal {
+pub(crate) fn lacking(line: u64, header: &Header, field: Field, locale: Locale) -> Refusal {
     refusal(
         line,
         BadField {

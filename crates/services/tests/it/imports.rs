@@ -3,12 +3,17 @@
 use crate::harness::{NOW, SKIP, STOP, Shop, TWO};
 use domain::{
     access::Role,
+    customers::present::Births,
     error::Error,
     ids::CustomerId,
     imports::{Behavior, report::Report},
     jobs::State,
 };
-use services::imports::{self, Upload, run::Plan};
+use services::{
+    context::{Ctx, Shared},
+    exports::turns::Turns,
+    imports::{self, Upload, run::Plan},
+};
 use std::time::{Duration, UNIX_EPOCH};
 
 pub(crate) const COMPOSITE: &str = include_str!("../../../../end2end/data/customer_composite.csv");
@@ -365,6 +370,48 @@ async fn a_malformed_file_is_refused_with_a_sentence() {
         (report.refused, report.refusals[0].column.as_str()),
         (1, "firstname")
     );
+}
+
+#[tokio::test]
+async fn a_report_says_how_a_birth_was_written_and_not_when_it_was() {
+    let shop = Shop::open().await;
+    let lines = "email,_website,firstname,lastname,dob,gender\n\
+                 a@example.com,base,A,A,31-05-1984,9\n\
+                 b@example.com,base,B,B,31 mai 1984,1\n\
+                 c@example.com,base,C,C,2084-05-31,1\n";
+    let whole = Shared {
+        store: shop.shared.store.clone(),
+        clock: shop.shared.clock.clone(),
+        zone: shop.shared.zone,
+        births: Births::Day,
+        spool: shop.shared.spool.clone(),
+        downloads: Turns::default(),
+    };
+    let whole = Ctx::new(whole.into(), shop.admin().actor);
+    let path = shop.folder.path().join("births.csv");
+    std::fs::write(&path, lines).unwrap();
+    for (ctx, written) in [
+        (shop.admin(), ["99-99-9999", "9", "99 AAA 9999", "9999-99-99"]),
+        (whole, ["31-05-1984", "9", "31 mai 1984", "2084-05-31"]),
+    ] {
+        let report = services::imports::run::import(&ctx, &path, SKIP, &mut |_: domain::jobs::Progress| ())
+            .await
+            .unwrap();
+        let values: Vec<_> = report.refusals.iter().map(|r| r.value.as_str()).collect();
+        assert_eq!(values, written);
+        for refusal in &report.refusals {
+            assert!(refusal.reason.contains(&refusal.value), "{refusal:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_postcode_is_refused_with_the_name_of_its_country() {
+    let shop = Shop::open().await;
+    let lines = COMPOSITE.replace("95008", "1012 AB");
+    let report = shop.import(SKIP, &[&lines]).await.unwrap();
+    let reason = &report.refusals[0].reason;
+    assert!(reason.contains("postcode of United States"), "{reason}");
 }
 
 #[tokio::test]

@@ -105,6 +105,17 @@ impl LiveRow {
             .map(|(_, mark)| mark)
     }
 
+    /// What was typed in a cell for which there is no billing address yet.
+    pub(super) fn homeless(&self, column: Column) -> Option<&str> {
+        match self.mark(column)? {
+            Mark::Editing {
+                text,
+                trouble: Some(trouble),
+            } => matches!(trouble.way, Way::Address { .. }).then_some(text.as_str()),
+            Mark::Editing { .. } | Mark::Saving { .. } | Mark::Conflict { .. } => None,
+        }
+    }
+
     pub(super) fn set(&mut self, column: Column, mark: Option<Mark>) {
         self.marks.retain(|(c, _)| *c != column);
         self.marks.extend(mark.map(|mark| (column, mark)));
@@ -172,7 +183,7 @@ pub(super) struct Grids {
     pub(super) wanted: RwSignal<Option<Wanted>>,
     /// Have the scripts taken over?
     pub(super) hydrated: RwSignal<bool>,
-    /// Is the Filters panel open?
+    /// Was the Filters panel opened?
     pub(super) filtering: RwSignal<bool>,
     /// The last focused cell.
     pub(super) active: StoredValue<Option<focus::Place>>,
@@ -303,13 +314,18 @@ impl Grids {
         })
     }
 
-    /// Goes to a state, unless somebody stays with what is not saved.
-    pub(super) fn go(self, query: &GridQuery) {
+    /// Goes to a state; false where somebody stays with what is not saved.
+    pub(super) fn go(self, query: &GridQuery) -> bool {
+        self.go_to(&self.address(query))
+    }
+
+    /// Goes to an address of this page, like [`Self::go`].
+    pub(super) fn go_to(self, address: &str) -> bool {
         if self.unsaved() && leave::stays(self.t(&text::LEAVE)) {
-            return;
+            return false;
         }
-        self.navigate
-            .with_value(|navigate| navigate(&self.address(query)));
+        self.navigate.with_value(|navigate| navigate(address));
+        true
     }
 
     /// A filter change clears the selection; paging, size and order keep it. A keyword keeps the rows chosen by
@@ -345,6 +361,9 @@ impl Grids {
                 }
                 focus::restore(self);
             } else {
+                // One that was opened before the scripts came was opened unheard.
+                self.filtering
+                    .set(focus::find(self, "details.wide[open]").is_some());
                 self.hydrated.set(true);
                 draft::restore(self);
             }

@@ -50,9 +50,10 @@ pub async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let last = Look::read(&jar);
+    let https = state.https;
+    let last = Look::read(&jar, https);
     let preferred = last.map_or_else(|| preferred_locale(request.headers()), |look| look.locale);
-    let token = jar.get(cookie_name(state.https)).map(|c| c.value().to_owned());
+    let token = jar.get(cookie_name(https)).map(|c| c.value().to_owned());
     let mut ctx = match token {
         Some(token) => match session(&state.shared, token).await {
             Ok(ctx) => ctx,
@@ -82,13 +83,21 @@ pub async fn identify(
         // Scripts can ask for the rest; who gets a page may have none.
         ctx.patience = Some(PATIENCE);
     }
-    let changed =
-        (page && ctx.is_some() && last != Some(look)).then(|| CookieJar::new().add(look.cookie(state.https)));
+    // An address somebody typed stands in the form that refused it, and in no other page.
+    let refused = path == "/sign-in" && has_word(request.uri().query(), "error");
+    let tried = remember::tried(&jar, https).filter(|_| refused && ctx.is_none());
+    let mut changed = match page && path == "/sign-in" && !refused {
+        true => remember::forget(jar, https),
+        false => jar,
+    };
+    if page && ctx.is_some() && last != Some(look) {
+        changed = changed.add(look.cookie(https));
+    }
     request.extensions_mut().insert(Visitor {
         ctx,
         locale: look.locale,
         theme: look.theme,
-        tried: remember::tried(&jar),
+        tried,
     });
     (changed, next.run(request).await).into_response()
 }
@@ -118,6 +127,10 @@ fn wants_page(request: &Request) -> bool {
     !begins.iter().any(|start| path.starts_with(start))
         && !ends.iter().any(|end| path.ends_with(end))
         && !path.contains('.')
+}
+
+fn has_word(query: Option<&str>, wanted: &str) -> bool {
+    form_urlencoded::parse(query.unwrap_or_default().as_bytes()).any(|(word, _)| word == wanted)
 }
 
 /// The first language of the browser that the interface speaks.
@@ -150,6 +163,7 @@ pub async fn sign_in(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
     jar: CookieJar,
     Form(form): Form<SignIn>,
 ) -> Response {
@@ -158,24 +172,23 @@ pub async fn sign_in(
         |Extension(ConnectInfo(a))| a.ip().to_string(),
     );
     let (next, https) = (safe_next(&form.next).to_owned(), state.https);
-    let (locale, email) = (visitor.locale, form.email.clone());
+    // Not that of the page, which may be as the reader before left it.
+    let (own, email) = (preferred_locale(&headers), form.email.clone());
     let outcome =
-        carry(
-            async move { access::sign_in(&state.shared, &form.email, form.password, &address, locale).await },
-        )
-        .await;
+        carry(async move { access::sign_in(&state.shared, &form.email, form.password, &address, own).await })
+            .await;
     let back = |error: String| {
         let to = Redirect::to(&format!("/sign-in?{error}&next={}", encode(&next)));
         (remember::trying(jar.clone(), https, &email), to).into_response()
     };
     match outcome {
         Ok(token) => {
-            let jar = remember::signed_in(jar, https).add(cookie(https, token));
+            let jar = remember::forget(jar, https).add(cookie(https, token));
             (jar, Redirect::to(&next)).into_response()
         }
         Err(Refused::Wrong) => back("error=wrong".to_owned()),
         Err(Refused::Throttled(seconds)) => back(format!("error=throttled&wait={seconds}")),
-        Err(Refused::Failed(error)) => refusal(&error, locale),
+        Err(Refused::Failed(error)) => refusal(&error, visitor.locale),
     }
 }
 

@@ -40,17 +40,19 @@ pub struct Common {
     #[arg(long, global = true, env = "COHORT_TIME_ZONE", default_value = "UTC")]
     pub time_zone: chrono_tz::Tz,
     /// Why whole dates of birth are shown and exported; without a reason, only their years are.
-    #[arg(long, global = true, env = "COHORT_FULL_BIRTH_DATES", value_name = "REASON", value_parser = reason)]
+    #[arg(long, global = true, env = "COHORT_FULL_BIRTH_DATES", value_name = "REASON")]
     pub full_birth_dates: Option<String>,
     /// Folder of half-made files, on a disk with room for the largest download.
     #[arg(long, global = true, env = "COHORT_SPOOL")]
     pub spool: Option<PathBuf>,
 }
 
-fn reason(text: &str) -> Result<String, String> {
-    match text.trim() {
-        "" => Err("say in a few words what the whole dates are needed for".to_owned()),
-        reason => Ok(reason.to_owned()),
+impl Common {
+    /// Why whole dates of birth are shown. An empty variable is how compose files and unit files say that there is no
+    /// reason.
+    pub fn reason(&self) -> Option<&str> {
+        let reason = self.full_birth_dates.as_deref()?.trim();
+        (!reason.is_empty()).then_some(reason)
     }
 }
 

@@ -3,17 +3,40 @@
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use domain::{access::Theme, customers::edit::EMAIL_MAX, text::Locale};
+use std::time::Duration;
 
-const LOOK: &str = "cohort-look";
-const TRIED: &str = "cohort-tried";
+/// So long an address waits for its password.
+const TRYING: Duration = Duration::from_secs(10 * 60);
 
-fn cookie(https: bool, name: &'static str, value: String) -> Cookie<'static> {
+// The prefixes make browsers insist on Secure, so they are for https only.
+fn look_name(https: bool) -> &'static str {
+    if https {
+        "__Host-cohort-look"
+    } else {
+        "cohort-look"
+    }
+}
+
+fn tried_name(https: bool) -> &'static str {
+    if https {
+        "__Secure-cohort-tried"
+    } else {
+        "cohort-tried"
+    }
+}
+
+fn cookie(https: bool, name: &'static str, path: &'static str, value: String) -> Cookie<'static> {
     Cookie::build((name, value))
-        .path("/")
+        .path(path)
         .http_only(true)
         .secure(https)
         .same_site(SameSite::Lax)
         .build()
+}
+
+/// It goes where it is shown, and nowhere else.
+fn tried_cookie(https: bool, value: String) -> Cookie<'static> {
+    cookie(https, tried_name(https), "/sign-in", value)
 }
 
 /// Language and colours: nothing about the person.
@@ -25,8 +48,8 @@ pub(crate) struct Look {
 
 impl Look {
     /// That of the last reader.
-    pub(crate) fn read(jar: &CookieJar) -> Option<Self> {
-        let (locale, theme) = jar.get(LOOK)?.value().split_once('-')?;
+    pub(crate) fn read(jar: &CookieJar, https: bool) -> Option<Self> {
+        let (locale, theme) = jar.get(look_name(https))?.value().split_once('-')?;
         Some(Self {
             locale: Locale::from_tag(locale)?,
             theme: Theme::from_key(theme)?,
@@ -36,34 +59,70 @@ impl Look {
     /// Remembers it for good.
     pub(crate) fn cookie(self, https: bool) -> Cookie<'static> {
         let value = format!("{}-{}", self.locale.tag(), self.theme.key());
-        let mut cookie = cookie(https, LOOK, value);
+        let mut cookie = cookie(https, look_name(https), "/", value);
         cookie.make_permanent();
         cookie
     }
 }
 
 /// The address that was typed with a wrong password.
-pub(crate) fn tried(jar: &CookieJar) -> Option<String> {
-    let value = jar.get(TRIED)?.value();
+pub(crate) fn tried(jar: &CookieJar, https: bool) -> Option<String> {
+    let value = jar.get(tried_name(https))?.value();
     let (email, _) = form_urlencoded::parse(value.as_bytes()).next()?;
     Some(email.into_owned())
 }
 
-/// Remembers it until it is typed right, or the browser closed.
+/// Remembers it for the next try.
 pub(crate) fn trying(jar: CookieJar, https: bool, email: &str) -> CookieJar {
     let email: String = email.chars().take(EMAIL_MAX).collect();
     let value = form_urlencoded::byte_serialize(email.as_bytes()).collect();
-    jar.add(cookie(https, TRIED, value))
+    let cookie = Cookie::build(tried_cookie(https, value));
+    jar.add(match TRYING.try_into() {
+        Ok(age) => cookie.max_age(age),
+        Err(_) => cookie,
+    })
 }
 
 /// Forgets it.
-pub(crate) fn signed_in(jar: CookieJar, https: bool) -> CookieJar {
-    match jar.get(TRIED) {
+pub(crate) fn forget(jar: CookieJar, https: bool) -> CookieJar {
+    match jar.get(tried_name(https)) {
         None => jar,
         Some(_) => {
-            let mut gone = cookie(https, TRIED, String::new());
+            let mut gone = tried_cookie(https, String::new());
             gone.make_removal();
             jar.add(gone)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_go_no_further_and_last_no_longer_than_they_must() {
+        let look = Look {
+            locale: Locale::Sv,
+            theme: Theme::System,
+        };
+        for (https, names) in [
+            (false, ["cohort-look", "cohort-tried"]),
+            (true, ["__Host-cohort-look", "__Secure-cohort-tried"]),
+        ] {
+            let jar = trying(CookieJar::new(), https, "a@b.example");
+            let tried_cookie = jar.get(names[1]).unwrap();
+            assert_eq!(
+                (tried_cookie.path(), tried_cookie.secure()),
+                (Some("/sign-in"), Some(https))
+            );
+            assert_eq!(tried_cookie.max_age().unwrap().whole_minutes(), 10);
+            assert_eq!(tried(&jar, https).as_deref(), Some("a@b.example"));
+            let jar = jar.add(look.cookie(https));
+            assert_eq!(
+                (jar.get(names[0]).unwrap().path(), Look::read(&jar, https)),
+                (Some("/"), Some(look))
+            );
+            assert_eq!(tried(&forget(jar, https), https), None);
         }
     }
 }

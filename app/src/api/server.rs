@@ -4,6 +4,7 @@ use super::{ApiError, access::Visit};
 use axum::http::StatusCode;
 use domain::{
     access::Theme,
+    customers::country,
     error::{Error, ErrorKind},
     text::{Locale, access as text},
 };
@@ -20,7 +21,7 @@ pub struct Visitor {
     pub locale: Locale,
     /// The colours: the user's, else the last reader's.
     pub theme: Theme,
-    /// The e-mail address somebody tried to sign in with.
+    /// The e-mail address somebody tried to sign in with, where the page is the form that refused it.
     pub tried: Option<String>,
 }
 
@@ -52,7 +53,7 @@ pub async fn visit() -> Result<Visit, ApiError> {
         Some(visitor) => Visit {
             locale: visitor.locale,
             theme: visitor.theme,
-            tried: visitor.tried.filter(|_| visitor.ctx.is_none()),
+            tried: visitor.tried,
             me: visitor.ctx.map(|ctx| ctx.actor.me),
         },
         None => Visit::default(),
@@ -75,7 +76,12 @@ pub fn to_api(error: &Error, locale: Locale) -> ApiError {
         Error::Invalid(found) => {
             let fields: Vec<_> = found
                 .iter()
-                .map(|f| (f.field.clone(), f.sentence.say(locale)))
+                .map(|f| {
+                    (
+                        f.field.clone(),
+                        country::named(f.sentence.clone(), locale).say(locale),
+                    )
+                })
                 .collect();
             (fields.first().map(|(_, s)| s.clone()).unwrap_or_default(), fields)
         }

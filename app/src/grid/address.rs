@@ -4,20 +4,31 @@ use super::{
     focus, save,
     state::{Grids, Live, Wanted},
 };
-use crate::api::customers::create_billing_address;
+use crate::{
+    api::{ApiError, customers::create_billing_address},
+    ui::problem,
+};
 use domain::{
     customers::{address::NewAddress, column::Column},
     error::ErrorKind,
-    text::{Message, columns as column_text, grid as text, segments as segment_text, shell as shell_text},
+    text::{
+        Message, access as access_text, columns as column_text, grid as text, segments as segment_text,
+        shell as shell_text,
+    },
 };
-use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
+use leptos::{
+    ev::SubmitEvent,
+    html,
+    prelude::*,
+    task::{spawn_local, tick},
+};
 
 /// What is typed, and what is wrong with it.
 #[derive(Clone, Copy)]
 struct Fields {
     address: RwSignal<NewAddress>,
     wrong: RwSignal<Vec<(String, String)>>,
-    failure: RwSignal<Option<String>>,
+    failure: RwSignal<Option<ApiError>>,
     busy: RwSignal<bool>,
 }
 
@@ -52,9 +63,12 @@ pub(super) fn dialog(grid: Grids) -> impl IntoView {
 }
 
 fn form(grid: Grids, wanted: Wanted, close: impl Fn() + Copy + 'static) -> AnyView {
+    // The other of the two may have been refused for the same reason.
     let typed = |column: Column| match wanted.column == column {
         true => wanted.value.clone(),
-        false => String::new(),
+        false => wanted
+            .live
+            .with_untracked(|live| live.homeless(column).unwrap_or_default().to_owned()),
     };
     let fields = Fields {
         address: RwSignal::new(NewAddress {
@@ -81,18 +95,7 @@ fn form(grid: Grids, wanted: Wanted, close: impl Fn() + Copy + 'static) -> AnyVi
         <form method="post" class="stack" novalidate on:submit=submit>
             <h2 id="address-title">{grid.t(&text::ADDRESS_TITLE)}</h2>
             <p>{grid.t(&text::ADDRESS_WHY)}</p>
-            {move || {
-                fields
-                    .failure
-                    .get()
-                    .map(|sentence| {
-                        view! {
-                            <p class="error-text" role="alert">
-                                {sentence}
-                            </p>
-                        }
-                    })
-            }}
+            {move || fields.failure.get().map(|error| failure(grid, error))}
             <div class="address-fields">
                 {line(grid, fields, "first_name", &segment_text::FIRST_NAME, |a| &mut a.first_name)}
                 {line(grid, fields, "last_name", &segment_text::LAST_NAME, |a| &mut a.last_name)}
@@ -113,6 +116,30 @@ fn form(grid: Grids, wanted: Wanted, close: impl Fn() + Copy + 'static) -> AnyVi
         </form>
     }
     .into_any()
+}
+
+/// Why nothing was written, and where to sign in again if it is that: in a tab of its own, since the dialog keeps what
+/// was typed.
+fn failure(grid: Grids, error: ApiError) -> impl IntoView {
+    let sign_in = (error.kind == ErrorKind::Unauthenticated).then(|| {
+        let here = grid.page().map(|page| grid.address(&page.query));
+        view! {
+            <a
+                class="button small"
+                target="_blank"
+                rel="external noopener"
+                href=problem::sign_in_address(&here.unwrap_or_default())
+            >
+                {grid.t(&access_text::SIGN_IN)}
+            </a>
+        }
+    });
+    view! {
+        <div class="stack" role="alert">
+            <p class="error-text">{error.message}</p>
+            {sign_in}
+        </div>
+    }
 }
 
 /// The sentence about a field, if something is wrong with it.
@@ -211,8 +238,9 @@ fn send(grid: Grids, fields: Fields, live: Live, column: Column, close: impl Fn(
     if let Err(found) = address.check() {
         let said = found
             .into_iter()
-            .map(|wrong| (wrong.field, wrong.sentence.say(locale)));
+            .map(|wrong| (wrong.field, page.reference.named(wrong.sentence).say(locale)));
         fields.wrong.set(said.collect());
+        focus_wrong(grid);
         return;
     }
     fields.wrong.set(Vec::new());
@@ -223,15 +251,40 @@ fn send(grid: Grids, fields: Fields, live: Live, column: Column, close: impl Fn(
         fields.busy.try_set(false);
         match made {
             Ok(row) => {
+                live.update(|live| {
+                    for column in [Column::Phone, Column::Zip] {
+                        if live.homeless(column).is_some() {
+                            live.set(column, None);
+                        }
+                    }
+                });
                 save::arrived(grid, locale, &page, &live, column, row);
                 close();
             }
+            // Where the dialog was closed meanwhile, the grid says it.
             Err(error) if error.kind == ErrorKind::Invalid && !error.fields.is_empty() => {
-                fields.wrong.try_set(error.fields);
+                match fields.wrong.try_set(error.fields) {
+                    None => focus_wrong(grid),
+                    Some(_) => {
+                        grid.alarm.try_set(error.message);
+                    }
+                }
             }
             Err(error) => {
-                fields.failure.try_set(Some(error.message));
+                if let Some(Some(error)) = fields.failure.try_set(Some(error)) {
+                    grid.alarm.try_set(error.message);
+                }
             }
+        }
+    });
+}
+
+/// Focuses the first field with something wrong, once that is said.
+fn focus_wrong(grid: Grids) {
+    spawn_local(async move {
+        tick().await;
+        if let Some(field) = focus::find(grid, "dialog [aria-invalid]") {
+            focus::focus_on(&field);
         }
     });
 }

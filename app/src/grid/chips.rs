@@ -32,7 +32,10 @@ fn describe(grid: Grids, page: &Page, Filter { column, test }: &Filter) -> Strin
         let sentence = message.with("column", grid.t(column.label()));
         sentence.and("value", value).say(locale)
     };
-    let day = |day: &_| present::calendar_day(*day, locale);
+    let day = |day: &_| match column {
+        Column::Birth => present::born(*day, page.births, locale),
+        _ => present::calendar_day(*day, locale),
+    };
     let minute = |minute: &_| present::minute(*minute, locale);
     match test {
         Test::Contains(value) => says(&text::SAYS_CONTAINS, value),

@@ -39,7 +39,7 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
         <details class="menu end" name="grid-menu">
             <summary class="button">{icon::download()} {grid.t(&text::EXPORT)}</summary>
             <div class="sheet" tabindex="-1">
-                <form method="post" action=download class="export">
+                <form method="post" action=download class="export" data-file="">
                     <p>
                         <span class="label">{grid.t(&text::EXPORTED)} ": "</span>
                         <span data-which="">{which}</span>

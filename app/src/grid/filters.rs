@@ -9,13 +9,14 @@ use domain::{
         column::{Column, Kind},
         filter::{Filter, MAX_LAST, MAX_NEXT, PERIODS, Period, Test},
         page::Page,
+        present::Births,
         query::{GridQuery, MAX_TEXT},
     },
     text::{Message, grid as text, segments as segment_text, shell as shell_text},
 };
-use leptos::prelude::*;
+use leptos::{ev::Event, prelude::*};
 
-/// From this many choices on, a list is searched, and drawn only while the panel is open.
+/// From this many choices on, a list is searched, and drawn only once the panel was opened.
 const LONG: usize = 12;
 
 /// The filters not yet shown by a field; what is left over stays in the form unseen.
@@ -75,8 +76,13 @@ pub(super) fn filters(grid: Grids, page: &Page) -> impl IntoView + use<> {
             </div>
         </form>
     };
+    let opened = move |event: Event| {
+        if forms::is_open(&event) {
+            grid.filtering.set(true);
+        }
+    };
     view! {
-        <details class="menu wide" name="grid-menu" on:toggle=move |event| grid.filtering.set(forms::is_open(&event))>
+        <details class="menu wide" name="grid-menu" on:toggle=opened>
             <summary class="button">
                 {icon::funnel()} {grid.t(&text::FILTERS)}
                 {(count > 0).then(|| view! { <span class="count">{count}</span> })}
@@ -93,7 +99,7 @@ fn field(grid: Grids, page: &Page, column: Column, rest: &mut Rest) -> AnyView {
         Kind::Text => text_field(grid, column, rest),
         Kind::Number => numbers(grid, column, rest),
         Kind::Moment => moments(grid, column, rest),
-        Kind::Day => days(grid, column, rest),
+        Kind::Day => days(grid, column, page.births, rest),
         Kind::Choice(set) => check_list(grid, page, column, set, rest),
     }
 }
@@ -232,29 +238,34 @@ fn moments(grid: Grids, column: Column, rest: &mut Rest) -> AnyView {
     .into_any()
 }
 
-/// Birthdays, days of birth, or none.
-fn days(grid: Grids, column: Column, rest: &mut Rest) -> AnyView {
+/// Birthdays, days of birth, or none; of those shown as years, years.
+fn days(grid: Grids, column: Column, births: Births, rest: &mut Rest) -> AnyView {
+    let (kind, form) = match births {
+        Births::Year => ("number", "%Y"),
+        Births::Day => ("date", "%Y-%m-%d"),
+    };
     let next = rest.take(column, |test| match test {
         Test::Birthday(days) => Some(days.to_string()),
         _ => None,
     });
     let from = rest.take(column, |test| match test {
-        Test::OnOrAfter(day) => Some(day.to_string()),
+        Test::OnOrAfter(day) => Some(day.format(form).to_string()),
         _ => None,
     });
     let to = rest.take(column, |test| match test {
-        Test::OnOrBefore(day) => Some(day.to_string()),
+        Test::OnOrBefore(day) => Some(day.format(form).to_string()),
         _ => None,
     });
     let empty = take_empty(column, rest);
     let ends = [("from", &text::FROM, from), ("to", &text::TO, to)]
-        .map(|(word, name, value)| end(grid, column, word, name, "date", value.unwrap_or_default(), None));
+        .map(|(word, name, value)| end(grid, column, word, name, kind, value.unwrap_or_default(), None));
+    let within = (&text::WITHIN, &text::WITHIN_DAYS);
+    let next = (births == Births::Day).then(|| count(grid, column, "next", within, 0, MAX_NEXT, next));
     view! {
         <fieldset class="field">
             <legend>{grid.t(column.label())}</legend>
             <div class="ends days">
-                {count(grid, column, "next", (&text::WITHIN, &text::WITHIN_DAYS), 0, MAX_NEXT, next)}
-                {ends.into_iter().collect_view()} {empty_choice(grid, column, empty)}
+                {next} {ends.into_iter().collect_view()} {empty_choice(grid, column, empty)}
             </div>
         </fieldset>
     }
@@ -350,8 +361,9 @@ fn check_list(grid: Grids, page: &Page, column: Column, set: ChoiceSet, rest: &m
     let list = if choices.len() > LONG {
         // What is picked comes first, where it is seen.
         choices.sort_by_key(|choice| !picked.contains(&choice.code));
-        let drawn = move || !grid.hydrated.get() || grid.filtering.get();
-        let boxes = move || drawn().then(|| boxes(column, &choices, &picked));
+        // What is ticked and not sent stays while the panel is closed.
+        let drawn = Memo::new(move |_| !grid.hydrated.get() || grid.filtering.get());
+        let boxes = move || drawn.get().then(|| boxes(column, &choices, &picked));
         view! {
             <input
                 type="search"
@@ -359,7 +371,7 @@ fn check_list(grid: Grids, page: &Page, column: Column, set: ChoiceSet, rest: &m
                 autocomplete="off"
                 placeholder=grid.t(&segment_text::FIND_CHOICE)
                 aria-label=format!("{label}: {}", grid.t(&segment_text::FIND_CHOICE))
-                on:input=move |event| forms::narrow(&event)
+                on:input=move |event| forms::narrow(grid, &event)
             />
             <div class="choices">{boxes}</div>
         }

@@ -56,7 +56,8 @@ pub(super) fn cell(grid: Grids, row: Option<usize>, at: usize) -> Option<Element
     find(grid, &format!("#grid [data-r='{row}'] > [data-c='{at}']"))
 }
 
-fn find(grid: Grids, selector: &str) -> Option<Element> {
+/// The first element of the grid that `selector` fits.
+pub(super) fn find(grid: Grids, selector: &str) -> Option<Element> {
     let root: Element = grid.root.try_get_untracked().flatten()?.unchecked_into();
     root.query_selector(selector).ok().flatten()
 }

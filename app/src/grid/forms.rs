@@ -6,7 +6,7 @@ use super::{
     state::Grids,
 };
 use crate::ui::fold::fold;
-use domain::customers::query::GridQuery;
+use domain::{customers::query::GridQuery, text::grid as text};
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
@@ -33,19 +33,23 @@ pub(super) fn on_submit(grid: Grids, event: &SubmitEvent) {
     let form = target(event).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
     if let Some(form) = form.filter(|form| form.method() == "get") {
         event.prevent_default();
-        apply(grid, &form);
-        keys::close_menu(&form);
+        if apply(grid, &form) {
+            keys::close_menu(&form);
+        }
     }
 }
 
-/// Goes where a form leads.
-fn apply(grid: Grids, form: &HtmlFormElement) {
+/// Goes where a form leads; false where somebody stays with what is not saved.
+fn apply(grid: Grids, form: &HtmlFormElement) -> bool {
     let words = FormData::new_with_form(form)
         .and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(data.unchecked_ref()));
-    if let Ok(words) = words {
-        let query = String::from(words.to_string());
-        let (next, _) = grid.setup(|s| s.base.clone()).parse_over(&query);
-        grid.go(&grid.since(next));
+    let Ok(words) = words else { return true };
+    let query = String::from(words.to_string());
+    let (next, notices) = grid.setup(|s| s.base.clone()).parse_over(&query);
+    match notices.is_empty() {
+        true => grid.go(&grid.since(next)),
+        // In the form's own words, as without scripts: the page that comes names what was not understood.
+        false => grid.go_to(&format!("{}?{query}", grid.setup(|s| s.path.clone()))),
     }
 }
 
@@ -61,7 +65,10 @@ pub(super) fn on_change(grid: Grids, event: &Event) {
         }
     } else if let Some(form) = around(&target, "form[data-live]") {
         grid.refocus.set_value(Some(target.id()));
-        apply(grid, form.unchecked_ref());
+        if !apply(grid, form.unchecked_ref()) {
+            grid.refocus.set_value(None);
+            revert(&form);
+        }
     }
 }
 
@@ -80,18 +87,25 @@ pub(super) fn is_open(event: &Event) -> bool {
     target(event).is_some_and(|menu| menu.has_attribute("open"))
 }
 
-/// Hides the choices below a search field that do not hold what is typed there.
-pub(super) fn narrow(event: &Event) {
+/// Hides the choices below a search field that do not hold what is typed there, and says how many are left.
+pub(super) fn narrow(grid: Grids, event: &Event) {
     let Some(field) = target(event).and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else {
         return;
     };
     let wanted = fold(&field.value());
-    if let Some(list) = field.next_element_sibling() {
-        for choice in all(&list, "label") {
-            let fits = fold(&choice.text_content().unwrap_or_default()).contains(&wanted);
-            let _ = choice.toggle_attribute_with_force("hidden", !fits);
-        }
+    let Some(list) = field.next_element_sibling() else {
+        return;
+    };
+    let mut left = 0;
+    for choice in all(&list, "label") {
+        let fits = fold(&choice.text_content().unwrap_or_default()).contains(&wanted);
+        let _ = choice.toggle_attribute_with_force("hidden", !fits);
+        left += u64::from(fits);
     }
+    grid.said.set(match left {
+        0 => grid.t(&text::NO_CHOICE_FITS).to_owned(),
+        n => text::CHOICES_FIT.with("n", grid.number(n)).say(grid.locale()),
+    });
 }
 
 /// Every element inside one that `selector` fits.

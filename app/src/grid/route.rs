@@ -19,12 +19,18 @@ impl Grids {
         })
     }
 
-    /// Goes to a state, unless somebody stays with what is not saved.
-    pub(super) fn go(self, query: &GridQuery) {
+    /// Goes to a state; false where somebody stays with what is not saved.
+    pub(super) fn go(self, query: &GridQuery) -> bool {
+        self.go_to(&self.address(query))
+    }
+
+    /// Goes to an address of this page, like [`Self::go`].
+    pub(super) fn go_to(self, address: &str) -> bool {
         if self.unsaved() && leave::stays(self.t(&text::LEAVE)) {
-            return;
+            return false;
         }
-        self.travel(query);
+        self.navigate.with_value(|navigate| navigate(address, false));
+        true
     }
 
     /// Goes to a state that somebody has been asked about.

@@ -114,7 +114,7 @@ pub(super) fn commit(grid: Grids, row: usize, at: usize, value: &str) -> bool {
         Ok(false) => live.update(|live| live.set(column, None)),
         Ok(true) => send(grid, &page, &live, column, value),
         Err(sentence) => {
-            let message = sentence.say(grid.locale());
+            let message = page.reference.named(sentence).say(grid.locale());
             grid.alarm.set(message.clone());
             refuse(&live, column, value, message, Way::Fix);
             return false;

@@ -129,6 +129,17 @@ impl LiveRow {
             .map(|(_, mark)| mark)
     }
 
+    /// What was typed in a cell for which there is no billing address yet.
+    pub(super) fn homeless(&self, column: Column) -> Option<&str> {
+        match self.mark(column)? {
+            Mark::Editing {
+                text,
+                trouble: Some(trouble),
+            } => matches!(trouble.way, Way::Address { .. }).then_some(text.as_str()),
+            Mark::Editing { .. } | Mark::Saving { .. } | Mark::Conflict { .. } => None,
+        }
+    }
+
     pub(super) fn set(&mut self, column: Column, mark: Option<Mark>) {
         self.marks.retain(|(c, _)| *c != column);
         self.marks.extend(mark.map(|mark| (column, mark)));
@@ -198,7 +209,7 @@ pub(super) struct Grids {
     pub(super) wanted: RwSignal<Option<Wanted>>,
     /// Have the scripts taken over?
     pub(super) hydrated: RwSignal<bool>,
-    /// Is the Filters panel open?
+    /// Was the Filters panel opened?
     pub(super) filtering: RwSignal<bool>,
     /// The last focused cell.
     pub(super) active: StoredValue<Option<focus::Place>>,
@@ -425,6 +436,9 @@ impl Grids {
                     self.said.set(self.found(Some(total)));
                 }
             } else {
+                // One that was opened before the scripts came was opened unheard.
+                self.filtering
+                    .set(focus::find(self, "details.wide[open]").is_some());
                 self.hydrated.set(true);
             }
             spawn_local(async move {

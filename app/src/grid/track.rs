@@ -45,11 +45,17 @@ impl Track {
         self.top = self.top.clamp(0.0, self.last_top());
     }
 
-    /// Where the bar should be by the window.
+    /// Where the bar should be by the window: at an end only where the window is.
     pub(super) fn fair_bar(self) -> f64 {
-        match self.last_top() {
-            last if last > 0.0 => (self.top / last * self.last_bar()).round(),
-            _ => 0.0,
+        let (last_top, last_bar) = (self.last_top(), self.last_bar());
+        if self.top <= 0.0 {
+            0.0
+        } else if self.top >= last_top {
+            last_bar
+        } else {
+            (self.top / last_top * last_bar)
+                .round()
+                .clamp(1.0, (last_bar - 1.0).max(1.0))
         }
     }
 

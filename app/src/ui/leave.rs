@@ -23,13 +23,20 @@ pub enum Leaving {
 pub fn ask_first(what: Leaving, question: &'static str, dirty: impl Fn() -> bool + Copy + 'static) {
     let from = use_location().pathname;
     let dirty = move || untrack(dirty);
+    // Answered by a file, a form leaves nothing behind, although the browser cannot know that beforehand.
+    let for_file = StoredValue::new(false);
     Effect::new(move || {
         let closing = window_event_listener(ev::beforeunload, move |ev| {
-            if dirty() {
+            if dirty() && !for_file.get_value() {
                 ev.prevent_default();
             }
+            for_file.set_value(false);
         });
         on_cleanup(move || closing.remove());
+        hear_first("submit", move |ev: Event| {
+            let form = ev.target().and_then(|form| form.dyn_into::<Element>().ok());
+            for_file.set_value(form.is_some_and(|form| form.has_attribute("data-file")));
+        });
         hear_first("click", move |ev: MouseEvent| {
             let from = (what == Leaving::Page).then(|| from.get_untracked());
             if follows(&ev, from.as_deref()) && dirty() && stays(question) {

@@ -1,4 +1,7 @@
 //! The one rule of the zone: which moments a minute of the clock stands for, when clocks are changed too.
+//!
+//! A day begins the first time its midnight is shown. Where clocks were put back over midnight (St. John's did so
+//! until 2011, a minute after it), the hour shown again before it belongs to the day that had begun already.
 
 use chrono::{NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
@@ -26,7 +29,8 @@ pub(crate) fn clock(zone: Tz, minute: NaiveDateTime) -> Range<Micros> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono_tz::{America, Europe, Pacific, UTC};
+    use chrono::{NaiveDate, NaiveTime};
+    use chrono_tz::{America, Atlantic, Europe, Pacific, UTC};
     use domain::time::iso;
 
     #[test]
@@ -76,6 +80,19 @@ mod tests {
                 "2026-10-25T02:00:00Z",
                 "2026-10-25T02:01:00Z",
             ),
+            // Midnight twice: a day that begins twice, and clocks that go back into the day before.
+            (
+                America::Havana,
+                "2025-11-02T00:00",
+                "2025-11-02T04:00:00Z",
+                "2025-11-02T05:01:00Z",
+            ),
+            (
+                America::St_Johns,
+                "2010-11-07T00:00",
+                "2010-11-07T02:30:00Z",
+                "2010-11-07T03:31:00Z",
+            ),
             // Days that do not begin at midnight, and a day there never was.
             (
                 America::Sao_Paulo,
@@ -106,6 +123,30 @@ mod tests {
         }
     }
 
+    /// The one hour in which a cell shows another day than its filter finds.
+    #[test]
+    fn a_day_that_has_begun_goes_on_when_clocks_go_back_over_midnight() {
+        let day = |day: &str| day.parse::<NaiveDate>().unwrap().and_time(NaiveTime::MIN);
+        let begins = clock(America::St_Johns, day("2010-11-07")).start;
+        for (at, shown, belongs) in [
+            ("2010-11-07T02:29:59Z", "2010-11-06T23:59:59", false),
+            ("2010-11-07T02:30:59Z", "2010-11-07T00:00:59", true),
+            ("2010-11-07T02:31:00Z", "2010-11-06T23:01:00", true),
+            ("2010-11-07T03:30:00Z", "2010-11-07T00:00:00", true),
+        ] {
+            let at = domain::time::parse_moment(at).unwrap();
+            let local = chrono::DateTime::from_timestamp_micros(at)
+                .unwrap()
+                .with_timezone(&America::St_Johns)
+                .naive_local();
+            assert_eq!(
+                (local, at >= begins),
+                (shown.parse().unwrap(), belongs),
+                "{shown}"
+            );
+        }
+    }
+
     /// What a cell shows and what its filter finds: the same minute, whenever the moment is.
     #[test]
     fn display_and_filter_agree_around_the_clock() {
@@ -115,6 +156,8 @@ mod tests {
             (America::Sao_Paulo, "2018-11-03T12:00:00Z"),
             (America::Sao_Paulo, "2018-02-17T12:00:00Z"),
             (Pacific::Apia, "2011-12-29T12:00:00Z"),
+            (America::Havana, "2025-11-01T12:00:00Z"),
+            (Atlantic::Azores, "2025-10-25T12:00:00Z"),
             (UTC, "2026-03-28T12:00:00Z"),
         ] {
             let start = domain::time::parse_moment(start).unwrap();

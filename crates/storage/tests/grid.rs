@@ -7,6 +7,7 @@ use domain::{
         choice::ChoiceSet,
         column::{Column, Kind},
         filter::{Filter, PERIODS, Test},
+        present::Births,
         query::{GridQuery, SortKey},
         selection::Selection,
     },
@@ -258,6 +259,31 @@ storage::both_engines! {
             let lens = Lens { today: today.parse().unwrap(), ..lens };
             let found = page(&store, &query(&format!("f.birth.next={days}")), Scope::All, &lens).await.unwrap();
             assert_eq!(found.iter().map(|row| row.id.0).collect::<Vec<_>>(), ids, "{days} from {today}");
+        }
+    }
+
+    async fn where_years_are_shown_the_order_tells_no_days(store: Store) {
+        let born = ["1990-12-31", "1984-05-31", "1990-01-01", "", "1990-06-15", "1984-01-01"];
+        let records = born.iter().enumerate().map(|(n, day)| {
+            a_customer().email(&format!("{n}@example.com")).born(day).build()
+        });
+        shop(&store, records.collect()).await;
+        let lens = Lens { births: Births::Year, ..lens() };
+        for (words, ids) in [
+            ("sort=birth", [4, 2, 6, 1, 3, 5]),
+            ("sort=-birth", [5, 3, 1, 6, 2, 4]),
+            ("sort=birth,-id", [4, 6, 2, 5, 3, 1]),
+        ] {
+            let found = page(&store, &query(words), Scope::All, &lens).await.unwrap();
+            assert_eq!(found.iter().map(|row| row.id.0).collect::<Vec<_>>(), ids, "{words}");
+            let bulk = Bulk::new(GridQuery { columns: vec![Column::Id], ..query(words) }, Scope::All, &Selection::all(), &lens);
+            let seen = Arc::new(Mutex::new(Vec::new()));
+            let sink = Arc::clone(&seen);
+            stream(&store, bulk, move |cells| {
+                sink.lock().unwrap().push(cells[0].to_value().int().unwrap());
+                Ok(())
+            }).await.unwrap();
+            assert_eq!(*seen.lock().unwrap(), ids, "{words}");
         }
     }
 

@@ -203,7 +203,8 @@ test("a phone number without a billing address asks for one, keeps it there, and
   await dialog.getByLabel("Country").selectOption({ label: "Netherlands" });
   await dialog.getByRole("button", { name: "Create and save" }).click();
   await expect(dialog.getByLabel("City")).toHaveAccessibleDescription("This field is required: type a value.");
-  await expect(dialog.getByLabel("ZIP")).toHaveAccessibleDescription(/is not a postcode of NL/);
+  await expect(dialog.getByLabel("City"), "the first that is wrong").toBeFocused();
+  await expect(dialog.getByLabel("ZIP")).toHaveAccessibleDescription(/is not a postcode of Netherlands/);
   await dialog.getByLabel("City").fill("Amsterdam");
   await dialog.getByLabel("ZIP").fill("1012 AB");
   await dialog.getByLabel("ZIP").press("Enter");
@@ -215,6 +216,49 @@ test("a phone number without a billing address asks for one, keeps it there, and
   const name = (await grid.values("name"))[0] ?? "";
   await open(page, "/customers?f.phone.is=%2B31+20+123&columns=name,phone,zip");
   expect(await grid.values("name")).toEqual([name]);
+});
+
+test("a phone number and a postcode without an address are kept in the same new one", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?f.country.empty=1&f.billing_address.empty=1&columns=id,name,phone,zip,country");
+  for (const [column, value] of [
+    ["phone", "+31 20 456"],
+    ["zip", "1012 AB"],
+  ] as const) {
+    await grid.goTo(1, column);
+    await page.keyboard.type(value);
+    await page.keyboard.press("Enter");
+    await expect(grid.cell(1, column).locator(".note")).toContainText("no default billing address");
+  }
+  await grid.cell(1, "zip").getByRole("button", { name: "Create billing address" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create a billing address" });
+  await expect(dialog.getByLabel("Phone")).toHaveValue("+31 20 456");
+  await expect(dialog.getByLabel("ZIP")).toHaveValue("1012 AB");
+  await dialog.getByLabel("Street Address").fill("Damrak 1");
+  await dialog.getByLabel("City").fill("Amsterdam");
+  await dialog.getByLabel("Country").selectOption({ label: "Netherlands" });
+  await dialog.getByRole("button", { name: "Create and save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(grid.cell(1, "phone")).toHaveText("+31 20 456");
+  await expect(grid.cell(1, "zip")).toHaveText("1012 AB");
+});
+
+test("an address that a session's end kept from being made leads to the sign-in", async ({ page, app, context }) => {
+  app.expectMessage(/status of 401/);
+  const grid = new Grid(page);
+  await open(page, "/customers?f.country.empty=1&f.billing_address.empty=1&columns=id,name,phone,zip,country");
+  await grid.goTo(2, "phone");
+  await page.keyboard.type("+31 20 789");
+  await page.keyboard.press("Enter");
+  await grid.cell(2, "phone").getByRole("button", { name: "Create billing address" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create a billing address" });
+  await dialog.getByLabel("Street Address").fill("Damrak 1");
+  await dialog.getByLabel("City").fill("Amsterdam");
+  await dialog.getByLabel("Country").selectOption({ label: "Netherlands" });
+  await context.clearCookies();
+  await dialog.getByRole("button", { name: "Create and save" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("no longer signed in");
+  await expect(dialog.getByRole("link", { name: "Sign in" })).toHaveAttribute("href", /^\/sign-in\?next=/);
 });
 
 test("a stale save overwrites nothing and shows both values; theirs can be kept", async ({ page, somebodyElse }) => {

@@ -134,12 +134,13 @@ test("a long list is searched, takes several choices, and says them in one chip"
   const menu = await grid.openMenu("Filters");
   const countries = menu.getByRole("group", { name: "Country" });
   const search = countries.getByRole("searchbox");
-  for (const [typed, country] of [
-    ["nether", "Netherlands"],
-    ["SWED", "Sweden"],
-    ["aland", "Åland Islands"],
+  for (const [typed, left, country] of [
+    ["nether", 2, "Netherlands"],
+    ["SWED", 1, "Sweden"],
+    ["aland", 2, "Åland Islands"],
   ] as const) {
     await search.fill(typed);
+    await expect(page.getByRole("status").filter({ hasText: `Choices that fit: ${left}` })).toBeAttached();
     await expect(countries.getByRole("checkbox", { name: "France" })).toBeHidden();
     await countries.getByRole("checkbox", { name: country, exact: true }).check();
   }
@@ -161,20 +162,64 @@ test("days move with the calendar, have a time, and are told in words", async ({
   await since.getByLabel("Customer Since from", { exact: true }).fill("2026-01-31");
   await since.getByLabel("Customer Since from, time").fill("09:30");
   const birth = menu.getByRole("group", { name: "Date of Birth" });
-  await birth.getByLabel("Date of Birth: birthday in the next … days").fill("7");
+  await expect(birth.getByRole("spinbutton"), "years are all that is shown, and asked for").toHaveCount(2);
+  await birth.getByLabel("Date of Birth from").fill("1960");
+  await birth.getByLabel("Date of Birth to").fill("1989");
   await menu.getByRole("button", { name: "Apply Filters" }).click();
   await expect(page).toHaveURL(
-    "/customers?f.since.in=this_year&f.since.last=30&f.since.from=2026-01-31T09:30&f.birth.next=7",
+    "/customers?f.since.in=this_year&f.since.last=30&f.since.from=2026-01-31T09:30&f.birth.from=1960-01-01&f.birth.to=1989-12-31",
   );
   await expect(grid.chips).toHaveText([
     "Customer Since: this year",
     "Customer Since: the last 30 days",
     "Customer Since from Jan 31, 2026 9:30 AM",
-    "Date of Birth: birthday in the next 7 days",
+    "Date of Birth from 1960",
+    "Date of Birth to 1989",
   ]);
   await grid.openMenu("Filters");
   await expect(since.getByLabel("Customer Since from, time")).toHaveValue("09:30");
   await expect(since.getByLabel("Customer Since: when")).toHaveValue("this_year");
+  await expect(birth.getByLabel("Date of Birth to")).toHaveValue("1989");
+});
+
+test("a time without its day is named, not lost", async ({ page }) => {
+  await open(page, "/customers");
+  const menu = await new Grid(page).openMenu("Filters");
+  const since = menu.getByRole("group", { name: "Customer Since" });
+  await since.getByLabel("Customer Since from, time").fill("09:30");
+  await menu.getByRole("button", { name: "Apply Filters" }).click();
+  await expect(page.getByText("f.since.from.at=09:30")).toBeVisible();
+});
+
+test("what is ticked and not sent outlives closing the panel", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  const menu = await grid.openMenu("Filters");
+  await menu.getByRole("checkbox", { name: "Netherlands", exact: true }).check();
+  await menu.locator("> summary").click();
+  await expect(menu.locator("> .sheet")).toBeHidden();
+  await grid.openMenu("Filters");
+  await menu.getByRole("button", { name: "Apply Filters" }).click();
+  await expect(page).toHaveURL("/customers?f.country=NL");
+});
+
+test("filters opened before the scripts came keep their countries", async ({ page }) => {
+  let go = (): void => {};
+  const wait = new Promise<void>((resolve) => (go = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await wait;
+    await route.continue();
+  });
+  await page.goto("/customers?f.country=NL");
+  const grid = new Grid(page);
+  const menu = await grid.openMenu("Filters");
+  const country = menu.getByRole("checkbox", { name: "Netherlands", exact: true });
+  await expect(country).toBeChecked();
+  go();
+  await hydrated(page);
+  await expect(country).toBeChecked();
+  await menu.getByRole("button", { name: "Apply Filters" }).click();
+  await expect(page).toHaveURL("/customers?f.country=NL");
 });
 
 test("the buttons of the filters stay in a narrow and low window", async ({ page }) => {
@@ -431,6 +476,33 @@ test("paging, order and keyword keep a selection; a filter clears it", async ({ 
   await menu.getByRole("button", { name: "Apply Filters" }).click();
   await expect(grid.chips).toHaveCount(2);
   await expect(grid.found).not.toContainText("selected");
+});
+
+test("whoever stays with a value that was refused keeps the columns as they are, and may export", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?columns=id,email");
+  await grid.goTo(0, "email");
+  await page.keyboard.type("nonsense");
+  await page.keyboard.press("Enter");
+  await expect(grid.cell(0, "email").locator(".note")).toBeVisible();
+
+  const menu = await grid.openMenu("Columns");
+  const name = menu.getByRole("checkbox", { name: "Name", exact: true });
+  page.once("dialog", (dialog) => void dialog.dismiss());
+  await name.click();
+  await expect(name, "turned back").not.toBeChecked();
+  await expect(page).toHaveURL("/customers?columns=id,email");
+
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  const file = await grid.export("CSV");
+  expect(parseCsv(file.text)[0]).toEqual(["ID", "Email"]);
+  expect(asked).toEqual([]);
+  await page.reload();
+  expect(asked, "a reload loses the value").toEqual(["beforeunload"]);
 });
 
 test("the number in the file is the number in the bar", async ({ page }) => {

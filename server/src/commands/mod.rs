@@ -60,10 +60,17 @@ fn tell(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
+/// What the log keeps whatever its level.
+const KEPT: &str = "kept";
+
 fn start_log(serving: bool) {
     use tracing_subscriber::{EnvFilter, fmt};
     let quiet = if serving { "info" } else { "error" };
-    let filter = EnvFilter::try_from_env("COHORT_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
+    let filter = |words: &str| EnvFilter::try_new(format!("{words},{KEPT}=info"));
+    let asked = std::env::var("COHORT_LOG").ok();
+    let asked = asked.filter(|words| !words.trim().is_empty());
+    let asked = asked.and_then(|words| filter(&words).ok());
+    let filter = asked.unwrap_or_else(|| EnvFilter::new(format!("{quiet},{KEPT}=info")));
     let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match std::io::IsTerminal::is_terminal(&std::io::stderr()) {
         true => log.compact().init(),
@@ -93,10 +100,10 @@ async fn open(common: &Common) -> Result<Arc<Shared>, String> {
 
 /// Whole dates of birth only where there is a reason, which the log keeps.
 fn births(common: &Common) -> Births {
-    match &common.full_birth_dates {
+    match common.reason() {
         None => Births::Year,
         Some(reason) => {
-            tracing::info!(reason, "whole dates of birth are shown and exported");
+            tracing::info!(target: KEPT, reason, "whole dates of birth are shown and exported");
             Births::Day
         }
     }

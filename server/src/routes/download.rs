@@ -96,7 +96,11 @@ fn read(query: String, selected: &Selected) -> Result<Request, Error> {
     let format: Format = wanted
         .parse()
         .map_err(|_| Error::invalid("format", text::BAD_FORMAT.with("value", &wanted)))?;
-    let all_columns = word("all").is_some_and(|value| value == "1");
+    let all_columns = match word("all").as_deref() {
+        None | Some("") => false,
+        Some("1") => true,
+        Some(value) => return Err(Error::invalid("all", text::BAD_ALL.with("value", value))),
+    };
     let selection = match selected.selection.as_str() {
         "" => Selection::all(),
         json => serde_json::from_str(json)

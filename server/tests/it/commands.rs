@@ -30,8 +30,13 @@ impl Program {
     }
 
     fn run(&self, words: &[&str]) -> Ended {
+        self.run_with(&[], words)
+    }
+
+    fn run_with(&self, variables: &[(&str, &str)], words: &[&str]) -> Ended {
         let ended = Command::new(env!("CARGO_BIN_EXE_cohort"))
             .env_remove("COHORT_SPOOL")
+            .envs(variables.iter().copied())
             .env("DATABASE_URL", format!("sqlite:{}", self.database().display()))
             .args(words)
             .output()
@@ -126,6 +131,29 @@ fn the_address_of_a_page_can_be_pasted_whole() {
             plain,
             "{address}"
         );
+    }
+}
+
+#[test]
+fn the_reason_for_whole_dates_of_birth_is_kept_whatever_the_log_says() {
+    let program = Program::new();
+    let (export, why) = (
+        ["export", "customers", "--query", "f.birth.next=7"],
+        "vouchers, agreed",
+    );
+    for level in ["off", "warn", "info", "?!=nonsense"] {
+        let asked = [("COHORT_LOG", level), ("COHORT_FULL_BIRTH_DATES", why)];
+        let ended = program.run_with(&asked, &export);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert_eq!(ended.err.matches(why).count(), 1, "{level}: {ended:?}");
+    }
+    // A variable that is set to nothing is no reason.
+    for reason in ["", "  "] {
+        let ended = program.run_with(&[("COHORT_FULL_BIRTH_DATES", reason)], &["migrate"]);
+        assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{ended:?}");
+        let ended = program.run_with(&[("COHORT_FULL_BIRTH_DATES", reason)], &export);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.err.contains("f.birth.next=7"), "{ended:?}");
     }
 }
 

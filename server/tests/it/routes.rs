@@ -134,16 +134,24 @@ async fn the_sign_in_remembers_what_was_typed_and_how_pages_looked() {
         .form("/sign-in", "email=a%2Bb%3B%C3%A9%40b.example&password=x", "")
         .await;
     let tried = wrong.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
-    assert!(
-        tried.contains("HttpOnly") && tried.contains("SameSite=Lax"),
-        "{tried}"
-    );
+    for part in ["HttpOnly", "SameSite=Lax", "Path=/sign-in", "Max-Age=600"] {
+        assert!(tried.contains(part), "{part}: {tried}");
+    }
     let tried = tried.split(';').next().unwrap();
     let typed = "value=\"a+b;é@b.example\"";
     let again = text(site.get("/sign-in?error=wrong", tried).await).await;
     assert!(again.contains(typed), "{again}");
-    let fresh = text(site.get("/sign-in", tried).await).await;
-    assert!(!fresh.contains(typed), "only with the refusal");
+    let fresh = site.get("/sign-in", tried).await;
+    let gone = fresh.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
+    assert!(
+        gone.starts_with("cohort-tried=;") && gone.contains("Path=/sign-in") && gone.contains("Max-Age=0"),
+        "{gone}"
+    );
+    assert!(!text(fresh).await.contains("b.example"), "only with the refusal");
+    for elsewhere in ["/no.page", "/no.page?error=wrong"] {
+        let page = text(site.get(elsewhere, tried).await).await;
+        assert!(!page.contains("b.example"), "{elsewhere}: {page}");
+    }
 
     let cookie = site.sign_in(Role::Viewer).await;
     let profile = site
@@ -166,6 +174,57 @@ async fn the_sign_in_remembers_what_was_typed_and_how_pages_looked() {
         "cohort-tried=%FF%00; cohort-look=sv",
     ] {
         assert_eq!(site.get("/sign-in", odd).await.status(), StatusCode::OK, "{odd}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_signs_in_first_gets_the_browsers_language_and_not_the_last_readers() {
+    let site = Site::open().await;
+    let email = "first@example.com".to_owned();
+    services::access::add_user(
+        site.operator(),
+        email,
+        Role::Viewer,
+        crate::harness::PASSWORD.into(),
+    )
+    .await
+    .unwrap();
+    let form = format!(
+        "email=first%40example.com&password={}",
+        crate::harness::PASSWORD.replace(' ', "+")
+    );
+    let request = Request::post("/sign-in")
+        .header(header::COOKIE, "cohort-look=sv-dark")
+        .header(header::ACCEPT_LANGUAGE, "nl")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form));
+    let answer = site.send(request.unwrap()).await;
+    let session = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+    let session = session.split(';').next().unwrap();
+    let page = text(
+        site.get("/customers", &format!("{session}; cohort-look=sv-dark"))
+            .await,
+    )
+    .await;
+    assert!(page.contains("lang=\"nl\""), "{page}");
+}
+
+#[tokio::test]
+async fn a_download_of_what_is_not_understood_is_refused() {
+    let site = Site::open().await;
+    site.with_customers().await;
+    let cookie = site.sign_in(Role::Administrator).await;
+    for (all, status) in [
+        ("", StatusCode::OK),
+        ("&all=", StatusCode::OK),
+        ("&all=1", StatusCode::OK),
+        ("&all=true", StatusCode::UNPROCESSABLE_ENTITY),
+        ("&all=0", StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        let answer = site
+            .get(&format!("/customers/download?format=csv{all}"), &cookie)
+            .await;
+        assert_eq!(answer.status(), status, "{all}");
     }
 }
 

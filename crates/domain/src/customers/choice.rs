@@ -1,6 +1,6 @@
 //! Closed lists a cell can take its value from.
 
-use crate::text::{Message, columns as text};
+use crate::text::{Message, Sentence, columns as text};
 use serde::{Deserialize, Serialize};
 
 /// Where the choices of a column come from.
@@ -43,6 +43,16 @@ pub struct Reference {
     /// Countries by their names in the reader's language; only where somebody chooses from them.
     #[serde(default)]
     pub countries: Vec<Choice>,
+}
+
+impl Reference {
+    /// A sentence with the name of a country in place of its code, as far as it names one that can be chosen.
+    pub fn named(&self, sentence: Sentence) -> Sentence {
+        sentence.refill("country", |code| {
+            let known = self.countries.iter().find(|choice| choice.code == code);
+            known.map_or_else(|| code.to_owned(), |choice| choice.label.clone())
+        })
+    }
 }
 
 /// E-mail confirmation is asked and was given.

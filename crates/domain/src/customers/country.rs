@@ -2,7 +2,10 @@
 //! in English; only the server holds them, and pages bring those they need.
 
 use super::choice::Choice;
-use crate::{fold::fold, text::Locale};
+use crate::{
+    fold::fold,
+    text::{Locale, Sentence},
+};
 use std::sync::LazyLock;
 
 /// Every code, in the order of the English names.
@@ -46,7 +49,7 @@ pub fn choices(locale: Locale) -> Vec<Choice> {
             label: names[locale as usize].to_owned(),
         })
         .collect();
-    choices.sort_by_cached_key(|choice| fold(&choice.label));
+    choices.sort_by_cached_key(|choice| order(&choice.label, locale));
     choices
 }
 
@@ -57,6 +60,25 @@ pub fn by_name() -> impl Iterator<Item = (String, String)> {
         let code = String::from_utf8_lossy(code).into_owned();
         names.iter().map(move |name| (fold(name), code.clone()))
     })
+}
+
+/// What a name is sorted by: Swedish has three letters behind `z`, elsewhere they are `a` and `o` with a mark.
+fn order(name: &str, locale: Locale) -> String {
+    if locale != Locale::Sv {
+        return fold(name);
+    }
+    let own = |letter: char| match letter {
+        'å' | 'Å' => '{',
+        'ä' | 'Ä' => '|',
+        'ö' | 'Ö' => '}',
+        other => other,
+    };
+    fold(&name.chars().map(own).collect::<String>())
+}
+
+/// A sentence with the name of a country in place of its code, as far as it names one.
+pub fn named(sentence: Sentence, locale: Locale) -> Sentence {
+    sentence.refill("country", |code| name_in(code, locale).unwrap_or(code).to_owned())
 }
 
 /// The names, in the order of the codes; for each, in the order of [`Locale::ALL`].
@@ -71,6 +93,7 @@ static NAMES: LazyLock<Vec<[&str; 4]>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::rules;
 
     #[test]
     fn codes_are_two_capitals_and_unique_and_have_names() {
@@ -99,7 +122,7 @@ mod tests {
         for (locale, name, first, last) in [
             (Locale::En, "Netherlands", "AF", "ZW"),
             (Locale::Nl, "Nederland", "AF", "CH"),
-            (Locale::Sv, "Nederländerna", "AF", "ZW"),
+            (Locale::Sv, "Nederländerna", "AF", "TL"),
             (Locale::Fr, "Pays-Bas", "AF", "ZW"),
         ] {
             assert_eq!(name_in("NL", locale), Some(name));
@@ -107,5 +130,27 @@ mod tests {
             let ends = (choices[0].code.as_str(), choices[choices.len() - 1].code.as_str());
             assert_eq!(ends, (first, last), "{locale:?}");
         }
+        let swedish: Vec<_> = choices(Locale::Sv)
+            .into_iter()
+            .map(|choice| choice.label)
+            .collect();
+        let end = &swedish[swedish.len() - 4..];
+        assert_eq!(end, ["Zimbabwe", "Åland", "Österrike", "Östtimor"]);
+    }
+
+    #[test]
+    fn a_sentence_names_the_country() {
+        let sentence = |code| {
+            rules::BAD_ZIP
+                .with("value", "1")
+                .and("country", code)
+                .and("example", "2")
+        };
+        assert!(
+            named(sentence("NL"), Locale::Fr)
+                .say(Locale::Fr)
+                .contains("Pays-Bas")
+        );
+        assert_eq!(named(sentence("??"), Locale::Fr), sentence("??"));
     }
 }

@@ -4,13 +4,14 @@ use super::{
     choice::ChoiceSet,
     column::{Column, Kind},
     country,
+    present::Births,
     query::{MAX_CODES, MAX_FILTERS, MAX_TEXT, shorten},
 };
 use crate::{
     text::{Sentence, grid as text},
     time,
 };
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 /// One test a row must pass; a query's tests all hold.
@@ -154,6 +155,28 @@ impl Filter {
         };
         (format!("{}{how}", self.column.key()), value)
     }
+
+    /// The filter as far as `births` lets it look: of a date of birth whose year alone is shown, days would find out
+    /// the rest.
+    pub fn within(self, births: Births) -> Result<Self, Sentence> {
+        let Self { column, test } = self;
+        let test = match (births, column, test) {
+            (Births::Year, Column::Birth, Test::OnOrAfter(day)) => {
+                Test::OnOrAfter(day.with_ordinal(1).unwrap_or(day))
+            }
+            (Births::Year, Column::Birth, Test::OnOrBefore(day)) => {
+                Test::OnOrBefore(NaiveDate::from_ymd_opt(day.year(), 12, 31).unwrap_or(day))
+            }
+            (Births::Year, Column::Birth, test @ Test::Birthday(_)) => {
+                let (word, value) = Self { column, test }.word();
+                return Err(text::URL_BAD_VALUE
+                    .with("word", format!("f.{word}"))
+                    .and("value", value));
+            }
+            (Births::Year | Births::Day, _, test) => test,
+        };
+        Ok(Self { column, test })
+    }
 }
 
 const MINUTE: &str = "%Y-%m-%dT%H:%M";
@@ -229,7 +252,8 @@ impl Reader {
     fn time(&mut self, column: Column, end: &str, value: &str) -> Option<()> {
         let time = ["%H:%M", "%H:%M:%S"]
             .into_iter()
-            .find_map(|form| NaiveTime::parse_from_str(value, form).ok())?;
+            .find_map(|form| NaiveTime::parse_from_str(value, form).ok())
+            .filter(|time| time.second() == 0)?;
         let filter = self.filters.iter_mut().rfind(|filter| {
             let day = match end {
                 "from.at" => matches!(filter.test, Test::OnOrAfter(_)),
@@ -308,8 +332,10 @@ fn read(column: Column, how: &str, value: &str) -> Option<Test> {
                 _ => Test::NotAfter(minute),
             }
         }
-        (Kind::Moment | Kind::Day, "from") => Test::OnOrAfter(time::parse_date(tidy)?),
-        (Kind::Moment | Kind::Day, "to") => Test::OnOrBefore(time::parse_date(tidy)?),
+        (Kind::Moment, "from") => Test::OnOrAfter(time::parse_date(tidy)?),
+        (Kind::Moment, "to") => Test::OnOrBefore(time::parse_date(tidy)?),
+        (Kind::Day, "from") => Test::OnOrAfter(day_or_year(tidy, "01-01")?),
+        (Kind::Day, "to") => Test::OnOrBefore(day_or_year(tidy, "12-31")?),
         (Kind::Moment, "in") => {
             let (_, period) = PERIODS.iter().find(|(word, _)| *word == tidy)?;
             Test::Within(*period)
@@ -326,6 +352,11 @@ fn read(column: Column, how: &str, value: &str) -> Option<Test> {
         },
         _ => return None,
     })
+}
+
+/// `1984-05-31`, or `1984` for a day of that year.
+fn day_or_year(value: &str, day: &str) -> Option<NaiveDate> {
+    time::parse_date(value).or_else(|| time::parse_date(&format!("{value}-{day}")))
 }
 
 /// `1,3`: one of these.
@@ -371,6 +402,46 @@ mod tests {
             let found = period.days(day(today));
             assert_eq!(found, (day(first), day(last)), "{period:?} of {today}");
         }
+    }
+
+    #[test]
+    fn where_years_are_shown_filters_know_no_days() {
+        let born = |test| Filter {
+            column: Column::Birth,
+            test,
+        };
+        for (asked, years) in [
+            (
+                Test::OnOrAfter(day("1984-05-31")),
+                Ok(Test::OnOrAfter(day("1984-01-01"))),
+            ),
+            (
+                Test::OnOrAfter(day("2024-12-31")),
+                Ok(Test::OnOrAfter(day("2024-01-01"))),
+            ),
+            (
+                Test::OnOrBefore(day("1984-02-29")),
+                Ok(Test::OnOrBefore(day("1984-12-31"))),
+            ),
+            (Test::Empty(true), Ok(Test::Empty(true))),
+            (
+                Test::Birthday(0),
+                Err("The address says “f.birth.next=0”, which means nothing here.".to_owned()),
+            ),
+        ] {
+            let found = born(asked.clone()).within(Births::Year);
+            assert_eq!(
+                found.map(|f| f.test).map_err(|s| s.to_string()),
+                years,
+                "{asked:?}"
+            );
+            assert_eq!(born(asked.clone()).within(Births::Day), Ok(born(asked)));
+        }
+        let since = Filter {
+            column: Column::Since,
+            test: Test::OnOrAfter(day("1984-05-31")),
+        };
+        assert_eq!(since.clone().within(Births::Year), Ok(since));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One page of a grid as the browser gets it: ready to show, with the raw value where an editor needs it.
 
-use super::{choice::Reference, query::GridQuery};
+use super::{choice::Reference, present::Births, query::GridQuery};
 use crate::ids::CustomerId;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,8 @@ pub struct Page {
     pub counted: bool,
     /// Groups and websites, for filters and editors.
     pub reference: Reference,
+    /// How much of a date of birth is shown, and can be asked for.
+    pub births: Births,
     /// What in the address was not understood, one sentence each, in the user's language.
     pub notices: Vec<String>,
 }

@@ -12,6 +12,7 @@ use crate::{
     value::Raw,
 };
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
+use serde::{Deserialize, Serialize};
 
 /// How one reader wants values shown.
 pub struct Style<'a> {
@@ -29,7 +30,7 @@ pub struct Style<'a> {
 
 /// How much of a date of birth leaves the database, whoever asks: the year tells the age, which is what shops look
 /// at; the day identifies a person, and is shown only where the operator says why.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Births {
     /// The year.
     #[default]
@@ -182,6 +183,14 @@ pub fn calendar_day(day: NaiveDate, locale: Locale) -> String {
     }
 }
 
+/// A day of birth, as far as it is shown: `1984`, or all of it.
+pub fn born(day: NaiveDate, births: Births, locale: Locale) -> String {
+    match births {
+        Births::Year => day.year().to_string(),
+        Births::Day => calendar_day(day, locale),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +211,13 @@ mod tests {
         ] {
             assert_eq!(minute(at, locale), shown);
         }
+    }
+
+    #[test]
+    fn a_birth_is_told_as_it_is_shown() {
+        let day = NaiveDate::from_ymd_opt(1984, 5, 31).unwrap();
+        assert_eq!(born(day, Births::Year, Locale::En), "1984");
+        assert_eq!(born(day, Births::Day, Locale::En), "May 31, 1984");
     }
 
     #[test]

@@ -9,7 +9,9 @@
 //! - `f.since.from=2026-01-31T09:30`: from this minute of the reader's clock; `to`, with the minute
 //! - `f.since.in=today`, or `yesterday`, `this_month`, `last_month`, `this_year`; `f.since.last=7`: today and the
 //!   six days before it
+//! - `f.birth.from=1984`, `f.birth.to=1984`: the year's first and last day
 //! - `f.birth.next=7`: a birthday today or in the seven days after it
+//! (of dates of birth shown as years, filters see years only; see [`Filter::within`])
 //! - `f.group=1,3`: one of these codes
 //! - `f.phone.empty=1` is empty, `f.phone.empty=0` is not; only where a value can be missing
 //!
@@ -531,6 +533,8 @@ mod tests {
             ("f.since.from=2026-1-31T09:30", "URL_BAD_VALUE"),
             ("f.since.from=%2B12345-01-01T00:00", "URL_BAD_VALUE"),
             ("f.since.from.at=09:30", "URL_BAD_VALUE"),
+            ("f.since.from=2026", "URL_BAD_VALUE"),
+            ("f.birth.from=84", "URL_BAD_VALUE"),
             ("f.birth.from=1990-01-01T09:30", "URL_BAD_VALUE"),
             ("f.birth.in=today", "URL_BAD_VALUE"),
             ("f.birth.next=367", "URL_BAD_VALUE"),
@@ -596,12 +600,26 @@ mod tests {
                 "f.since.to=2026-02-01T17:05",
             ),
             ("f.since.in=&f.since.last=", ""),
+            (
+                "f.birth.from=1984&f.birth.to=1984",
+                "f.birth.from=1984-01-01&f.birth.to=1984-12-31",
+            ),
             ("format=csv&all=1", ""),
         ] {
             let (read, notices) = GridQuery::parse(query);
             assert!(notices.is_empty(), "{query}: {notices:?}");
             assert_eq!(read.to_query(), tidy, "{query}");
         }
+    }
+
+    #[test]
+    fn a_time_is_to_the_minute() {
+        let (read, notices) = GridQuery::parse("f.since.from=2026-01-31&f.since.from.at=09:30:30");
+        assert_eq!(read.to_query(), "f.since.from=2026-01-31");
+        assert_eq!(
+            notices.iter().map(|n| n.message().key).collect::<Vec<_>>(),
+            ["URL_BAD_VALUE"]
+        );
     }
 
     #[test]
@@ -852,6 +870,17 @@ mod tests {
             };
             prop_assert_eq!(read(Document::of(&query)), Some((query.kept(), Vec::new())));
             prop_assert_eq!(read(Document::of_place(&query)), Some((query, Vec::new())));
+        }
+
+        #[test]
+        fn a_time_of_the_day_survives_its_address(
+            end in prop::sample::select(vec!["from", "to"]),
+            time in "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?",
+        ) {
+            let (read, _) = GridQuery::parse(&format!("f.since.{end}=2026-01-31&f.since.{end}.at={time}"));
+            let (again, notices) = GridQuery::parse(&read.to_query());
+            prop_assert!(notices.is_empty(), "{:?}", notices);
+            prop_assert_eq!(again, read);
         }
 
         #[test]

@@ -51,6 +51,8 @@ messages! {
     SAYS_NOT_EMPTY: "{column} is not empty" | "{column} is niet leeg" | "{column} är inte tomt" | "{column} n’est pas vide";
     BIRTHDAY_TODAY: "birthday today" | "vandaag jarig" | "fyller år i dag" | "anniversaire aujourd’hui";
     BIRTHDAY_TOMORROW: "birthday today or tomorrow" | "vandaag of morgen jarig" | "fyller år i dag eller i morgon" | "anniversaire aujourd’hui ou demain";
+    CHOICES_FIT: "Choices that fit: {n}" | "Passende keuzes: {n}" | "Val som passar: {n}" | "Choix correspondants : {n}";
+    NO_CHOICE_FITS: "No choice fits." | "Geen enkele keuze past." | "Inget val passar." | "Aucun choix ne correspond.";
     AND_MORE: "{some} and {n} more" | "{some} en nog {n}" | "{some} och {n} till" | "{some} et {n} autres";
     HOW: "{column}: how to compare" | "{column}: hoe vergelijken" | "{column}: hur jämföra" | "{column} : mode de comparaison";
 

@@ -144,6 +144,14 @@ impl Sentence {
         self
     }
 
+    /// Fills a mark in anew, from what it was filled in with; one that was not filled in stays as it is.
+    pub fn refill(mut self, name: &str, anew: impl FnOnce(&str) -> String) -> Self {
+        if let Some((_, value)) = self.args.iter_mut().find(|(known, _)| *known == name) {
+            *value = anew(value);
+        }
+        self
+    }
+
     /// Which message this says.
     pub fn message(&self) -> &'static Message {
         self.message
@@ -226,6 +234,9 @@ mod tests {
         let sentence = rules::TOO_LONG.with("max", 32);
         assert!(sentence.say(Locale::En).contains("32"));
         assert!(rules::TOO_LONG.plain().say(Locale::En).contains("max"));
+        let refilled = sentence.refill("max", |max| format!("{max}{max}"));
+        assert!(refilled.say(Locale::En).contains("3232"));
+        assert_eq!(refilled.clone().refill("min", |_| String::new()), refilled);
     }
 
     #[test]

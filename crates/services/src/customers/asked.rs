@@ -3,6 +3,7 @@
 use domain::{
     customers::{
         column::{Column, DRILL_DOWN},
+        present::Births,
         query::GridQuery,
     },
     error::{Error, FieldError},
@@ -13,9 +14,18 @@ use domain::{
 /// What is asked of a grid, and what of it was not understood and is left out.
 pub(crate) type Asked = (GridQuery, Vec<Sentence>);
 
-/// What is asked of the customers grid.
-pub(crate) fn of_customers(words: &str) -> Asked {
-    GridQuery::parse(words)
+/// What is asked of the customers grid: of dates of birth nothing that `births` does not show.
+pub(crate) fn of_customers(words: &str, births: Births) -> Asked {
+    let (mut query, mut notices) = GridQuery::parse(words);
+    let asked = std::mem::take(&mut query.filters).into_iter();
+    for filter in asked.map(|filter| filter.within(births)) {
+        match filter {
+            Ok(filter) if query.filters.contains(&filter) => {}
+            Ok(filter) => query.filters.push(filter),
+            Err(notice) => notices.push(notice),
+        }
+    }
+    (query, notices)
 }
 
 /// What is asked of a segment's drill-down. Its nine columns are all there are: nothing else is shown, filtered
@@ -70,13 +80,26 @@ mod tests {
         assert_eq!(query.to_query(), "columns=id%2Cemail&pin=id");
         let (query, notices) = of_members("columns=tax_vat");
         assert_eq!((query.columns, notices.len()), (DRILL_DOWN.to_vec(), 1));
-        assert_eq!(keys(&of_customers("columns=tax_vat&f.fax=1&sort=vat").1), [""; 0]);
+        let (_, notices) = of_customers("columns=tax_vat&f.fax=1&sort=vat", Births::Year);
+        assert_eq!(keys(&notices), [""; 0]);
+    }
+
+    #[test]
+    fn a_birth_is_asked_for_as_far_as_it_is_shown() {
+        let words = "f.birth.from=1984-05-31&f.birth.from=1984&f.birth.to=1984-05-31&f.birth.next=7";
+        let (query, notices) = of_customers(words, Births::Year);
+        assert_eq!(query.to_query(), "f.birth.from=1984-01-01&f.birth.to=1984-12-31");
+        assert_eq!(keys(&notices), ["URL_BAD_VALUE"]);
+        let (query, notices) = of_customers("f.birth.from=1984-05-31&f.birth.next=7", Births::Day);
+        assert_eq!(query.to_query(), "f.birth.from=1984-05-31&f.birth.next=7");
+        assert_eq!(keys(&notices), [""; 0]);
     }
 
     #[test]
     fn a_file_is_refused_with_every_sentence() {
         let refused = whole(of_customers(
             "f.gruop=2&f.since.from=2026-02-30&gruop=2&format=csv&all=1",
+            Births::Year,
         ));
         let Err(Error::Invalid(found)) = refused else {
             panic!("{refused:?}")
@@ -90,6 +113,7 @@ mod tests {
                 "The address says “gruop”, which is no word of this page; filters begin with “f.”.",
             ]
         );
-        assert!(whole(of_customers("f.group=2&format=csv&all=1&page=3")).is_ok());
+        let asked = of_customers("f.group=2&format=csv&all=1&page=3", Births::Year);
+        assert!(whole(asked).is_ok());
     }
 }

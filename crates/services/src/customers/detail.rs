@@ -58,6 +58,7 @@ pub async fn detail(ctx: Ctx, id: CustomerId) -> Result<CustomerDetail, Error> {
         now: ctx.now(),
         today: ctx.today(),
         clock: &|minute| ctx.clock(minute),
+        births: ctx.shared.births,
     };
     let rows = read::page(ctx.store(), &query, Scope::All, &lens)
         .await

@@ -55,14 +55,13 @@ pub async fn save_cell(ctx: Ctx, edit: CellEdit, columns: Vec<Column>) -> Result
     keep_rules(&mut tx, &customer, &change, &reference)
         .await?
         .map_or(Ok(()), |s| Err(refuse(s)))?;
-    if matches!(change, Change::Phone(_) | Change::Zip(_)) && customer.billing().is_none() {
+    if !apply(&mut customer, change) {
         return Ok(EditOutcome::NoAddress {
             message: rules::NO_BILLING_ADDRESS.plain().say(ctx.locale()),
             first_name: customer.first_name,
             last_name: customer.last_name,
         });
     }
-    apply(&mut customer, change).map_err(refuse)?;
     let detail = format!("{} of {}", edit.column.key(), edit.customer);
     let now = ctx.now();
     let operation = operation::open(&mut tx, "edit", &ctx.actor.me.email, &detail, now)
@@ -124,8 +123,8 @@ async fn keep_rules(
     }))
 }
 
-/// Puts a checked change into the record.
-fn apply(customer: &mut CustomerRecord, change: Change) -> Result<(), Sentence> {
+/// Puts a checked change into the record; false where that needs a billing address, and there is none.
+fn apply(customer: &mut CustomerRecord, change: Change) -> bool {
     let billing = customer.addresses.iter_mut().find(|a| a.default_billing);
     match change {
         Change::Email(email) => customer.email = email,
@@ -133,10 +132,16 @@ fn apply(customer: &mut CustomerRecord, change: Change) -> Result<(), Sentence> 
         Change::Website(website) => customer.website = website,
         Change::TaxVat(number) => customer.tax_vat = number,
         Change::Gender(gender) => customer.gender = gender,
-        Change::Phone(phone) => billing.ok_or_else(|| rules::NO_BILLING_ADDRESS.plain())?.phone = phone,
-        Change::Zip(zip) => billing.ok_or_else(|| rules::NO_BILLING_ADDRESS.plain())?.zip = zip,
+        Change::Phone(phone) => match billing {
+            Some(address) => address.phone = phone,
+            None => return false,
+        },
+        Change::Zip(zip) => match billing {
+            Some(address) => address.zip = zip,
+            None => return false,
+        },
     }
-    Ok(())
+    true
 }
 
 /// The answer to a stale save: both values, nothing written.

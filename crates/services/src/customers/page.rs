@@ -19,14 +19,15 @@ use storage::customers::read::{self, Lens, RowData, Scope};
 /// One page of the customers grid; `query` is the page's own query string.
 pub async fn page(ctx: Ctx, query: String) -> Result<Page, Error> {
     ctx.ask(Action::ViewCustomers)?;
-    let (query, notices) = asked::of_customers(&query);
+    let (query, notices) = asked::of_customers(&query, ctx.shared.births);
     fetch(&ctx, query, notices, Scope::All).await
 }
 
 /// How many customers match `query`, for a page that came without the number.
 pub async fn total(ctx: Ctx, query: String) -> Result<u64, Error> {
     ctx.ask(Action::ViewCustomers)?;
-    count(&ctx, &asked::of_customers(&query).0, Scope::All).await
+    let (query, _) = asked::of_customers(&query, ctx.shared.births);
+    count(&ctx, &query, Scope::All).await
 }
 
 /// How many customers of `scope` match.
@@ -35,6 +36,7 @@ pub(crate) async fn count(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<
         now: ctx.now(),
         today: ctx.today(),
         clock: &|minute| ctx.clock(minute),
+        births: ctx.shared.births,
     };
     read::count(ctx.store(), query, scope, &lens).await.or_fail()
 }
@@ -42,7 +44,7 @@ pub(crate) async fn count(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<
 /// The rows of one block, where all rows scroll: the block of the first row that `query` names.
 pub async fn block(ctx: Ctx, query: String) -> Result<Vec<Row>, Error> {
     ctx.ask(Action::ViewCustomers)?;
-    let (query, _) = asked::of_customers(&query);
+    let (query, _) = asked::of_customers(&query, ctx.shared.births);
     rows(&ctx, &query, Scope::All).await
 }
 
@@ -58,6 +60,7 @@ pub(crate) async fn fetch(
         now: ctx.now(),
         today: ctx.today(),
         clock: &clock,
+        births: ctx.shared.births,
     };
     let store = ctx.store();
     let (rows, total) = tokio::join!(
@@ -101,6 +104,7 @@ pub(crate) async fn fetch(
         total: total.unwrap_or(seen),
         counted: total.is_some(),
         reference,
+        births: ctx.shared.births,
         notices,
     })
 }
@@ -111,6 +115,7 @@ pub(crate) async fn rows(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<V
         now: ctx.now(),
         today: ctx.today(),
         clock: &|minute| ctx.clock(minute),
+        births: ctx.shared.births,
     };
     let rows = read::page(ctx.store(), query, scope, &lens).await.or_fail()?;
     let reference = ctx.reference().await?;

@@ -61,7 +61,7 @@ pub async fn save(
     if !found.is_empty() {
         return Err(Error::Invalid(found));
     }
-    let document = Document::of(&asked::whole(asked::of_customers(&query))?);
+    let document = Document::of(&asked::whole(asked::of_customers(&query, ctx.shared.births))?);
     let mut tx = ctx.store().begin().await.or_fail()?;
     let id = match id {
         Some(id) => {

@@ -14,7 +14,10 @@ mod scopes;
 mod segments;
 
 use company::Company;
-use domain::{customers::query::GridQuery, time::Micros};
+use domain::{
+    customers::{present::Births, query::GridQuery},
+    time::Micros,
+};
 use people::People;
 use scopes::Scopes;
 use std::ops::Range;
@@ -86,6 +89,7 @@ async fn is_empty(store: &Store) -> Result<bool> {
         now: 0,
         today: chrono::NaiveDate::MIN,
         clock: &|_| 0..0,
+        births: Births::Year,
     };
     Ok(read::count(store, &GridQuery::default(), Scope::All, &lens).await? == 0)
 }

@@ -103,7 +103,10 @@ struct Plan {
 /// What to read and how to write it, for the customers grid or a segment's drill-down.
 async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Result<Plan, Error> {
     let (scope, mut query) = match segment {
-        None => (Scope::All, asked::whole(asked::of_customers(&request.query))?),
+        None => {
+            let asked = asked::of_customers(&request.query, ctx.shared.births);
+            (Scope::All, asked::whole(asked)?)
+        }
         Some(id) => {
             let found = definitions::get(ctx.store(), id).await.or_fail()?;
             found.ok_or_else(|| Error::NotFound(text::NOT_FOUND.plain()))?;
@@ -124,6 +127,7 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
         now: ctx.now(),
         today: ctx.today(),
         clock: &|minute| ctx.clock(minute),
+        births: ctx.shared.births,
     };
     let bulk = Bulk::new(query, scope, &request.selection, &lens);
     let reader = Reader {

@@ -163,10 +163,11 @@ impl<'a> Pass<'a> {
             report: self.report.clone(),
             ..Tally::default()
         };
+        let (births, locale) = (self.ctx.shared.births, self.ctx.locale());
         let (mut units, mut end) = (Vec::with_capacity(BATCH), false);
         let full = |n: usize| n >= BATCH;
         while !full(units.len()) && !full(tally.refused.len()) && source.kept() < MAX_KEPT && !end {
-            match source.next(self.shop, self.ctx.locale()).map_err(refused)? {
+            match source.next(self.shop, births, locale).map_err(refused)? {
                 Next::Unit(unit) => units.push(*unit),
                 Next::Refused(row) => tally.refuse(row),
                 Next::End => end = true,

@@ -6,10 +6,11 @@ use super::{
     refused::Refused,
 };
 use domain::{
+    customers::{country, present::Births},
     error::Error,
     imports::{
         dialect::{Delimiter, Encoding},
-        header::{self, Header, Reading},
+        header::{self, Field, Header, Reading},
         report::Refusal,
         row::{AddressFields, BadField, CustomerFields, Row, Shop},
         sequence::Sequence,
@@ -211,8 +212,8 @@ impl Source {
         Ok(record)
     }
 
-    /// The next unit or refusal; findings speak `locale`.
-    pub(crate) fn next(&mut self, shop: &Shop, locale: Locale) -> Result<Next, Unreadable> {
+    /// The next unit or refusal; findings speak `locale`, and say as much of a date of birth as `births` shows.
+    pub(crate) fn next(&mut self, shop: &Shop, births: Births, locale: Locale) -> Result<Next, Unreadable> {
         loop {
             let record = self.record()?;
             let line = self.records.start();
@@ -242,11 +243,19 @@ impl Source {
                     }
                 }
                 Err(bad) => {
+                    let birth = self.header.name_of(Field::Birth);
+                    let shown = |bad: BadField| match births {
+                        Births::Year if bad.column == birth => masked(bad),
+                        Births::Year | Births::Day => bad,
+                    };
                     return Ok(Next::Refused(Refused {
                         lines: vec![line],
                         // A row that names a customer has none above any more.
                         of: self.sequence.above().cloned(),
-                        found: bad.into_iter().map(|bad| refusal(line, bad, locale)).collect(),
+                        found: bad
+                            .into_iter()
+                            .map(|bad| refusal(line, shown(bad), locale))
+                            .collect(),
                     }));
                 }
             }
@@ -287,6 +296,23 @@ fn too_long(line: u64, locale: Locale) -> Refused {
     }
 }
 
+/// A finding that shows how something was written, and not what: each digit is a 9, each letter an A.
+fn masked(bad: BadField) -> BadField {
+    let mask = |text: &str| -> String {
+        let letter = |c: char| match (c.is_numeric(), c.is_alphabetic()) {
+            (true, _) => '9',
+            (false, true) => 'A',
+            (false, false) => c,
+        };
+        text.chars().map(letter).collect()
+    };
+    BadField {
+        value: mask(&bad.value),
+        sentence: bad.sentence.refill("value", mask),
+        ..bad
+    }
+}
+
 /// A finding as the report keeps it; values of secret columns never get here, their columns have no field.
 pub(crate) fn refusal(line: u64, bad: BadField, locale: Locale) -> Refusal {
     let value = match bad.value.char_indices().nth(200) {
@@ -297,12 +323,12 @@ pub(crate) fn refusal(line: u64, bad: BadField, locale: Locale) -> Refusal {
         line,
         column: bad.column,
         value,
-        reason: bad.sentence.say(locale),
+        reason: country::named(bad.sentence, locale).say(locale),
     }
 }
 
 /// A required field that a customer or an address would be without.
-pub(crate) fn lacking(line: u64, header: &Header, field: header::Field, locale: Locale) -> Refusal {
+pub(crate) fn lacking(line: u64, header: &Header, field: Field, locale: Locale) -> Refusal {
     refusal(
         line,
         BadField {

@@ -174,7 +174,6 @@ async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason() {
         downloads: Turns::default(),
     };
     let everything = Ctx::new(everything.into(), shop.admin().actor);
-    // Filters and birthdays go by what is stored, whatever is shown.
     let query = "columns=birth&f.birth.from=2016-04-19&f.birth.to=2016-04-19";
     for (ctx, shown, csv, type_in_xml) in [
         (shop.admin(), "2016", "2016", "Number"),
@@ -197,7 +196,7 @@ async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason() {
         let format = Format::ExcelXml;
         let file = whole(
             customers(
-                ctx,
+                ctx.clone(),
                 Request {
                     format,
                     ..request(query)
@@ -212,6 +211,16 @@ async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason() {
             "{file}"
         );
         assert_eq!(file.contains("04-19"), csv != "2016", "{file}");
+        // Who is found must not tell what is not shown.
+        let day = "columns=birth&f.birth.from=2016-11-01&f.birth.to=2016-11-01";
+        let found = services::customers::page::total(ctx.clone(), day.to_owned())
+            .await
+            .unwrap();
+        let file = whole(customers(ctx.clone(), request(day)).await.unwrap()).await;
+        let rows = u64::from(csv == "2016");
+        assert_eq!((found, file.lines().count() as u64), (rows, rows + 1));
+        let birthdays = customers(ctx, request("columns=birth&f.birth.next=366")).await;
+        assert_eq!(birthdays.is_ok(), csv != "2016");
     }
 }
 

@@ -3,12 +3,17 @@
 use crate::harness::{NOW, SKIP, STOP, Shop, TWO};
 use domain::{
     access::Role,
+    customers::present::Births,
     error::Error,
     ids::CustomerId,
     imports::{Behavior, header::Reading, report::Report},
     jobs::State,
 };
-use services::imports::{self, Upload, run::Plan};
+use services::{
+    context::{Ctx, Shared},
+    exports::turns::Turns,
+    imports::{self, Upload, run::Plan},
+};
 use std::time::{Duration, UNIX_EPOCH};
 
 pub(crate) const COMPOSITE: &str = include_str!("../../../../end2end/data/customer_composite.csv");
@@ -343,6 +348,70 @@ async fn delete_removes_and_an_unknown_one_is_an_error() {
     ];
     assert_eq!(counts(&shop.import(plan, &lines).await.unwrap()), (0, 0, 1, 0, 1));
     assert_eq!(shop.grid("columns=email").await, [["ann@example.com"]]);
+}
+
+#[tokio::test]
+async fn a_report_says_how_a_birth_was_written_and_not_when_it_was() {
+    let shop = Shop::open().await;
+    let lines = "email,_website,firstname,lastname,dob,gender\n\
+                 a@example.com,base,A,A,31-05-1984,9\n\
+                 b@example.com,base,B,B,31 mai 1984,1\n\
+                 c@example.com,base,C,C,2084-05-31,1\n";
+    let whole = Shared {
+        store: shop.shared.store.clone(),
+        clock: shop.shared.clock.clone(),
+        zone: shop.shared.zone,
+        births: Births::Day,
+        spool: shop.shared.spool.clone(),
+        downloads: Turns::default(),
+    };
+    let whole = Ctx::new(whole.into(), shop.admin().actor);
+    let path = shop.folder.path().join("births.csv");
+    std::fs::write(&path, lines).unwrap();
+    for (ctx, written) in [
+        (shop.admin(), ["99-99-9999", "9", "99 AAA 9999", "9999-99-99"]),
+        (whole, ["31-05-1984", "9", "31 mai 1984", "2084-05-31"]),
+    ] {
+        let report = services::imports::run::import(&ctx, &path, SKIP, &mut |_: domain::jobs::Progress| ())
+            .await
+            .unwrap();
+        let values: Vec<_> = report.refusals.iter().map(|r| r.value.as_str()).collect();
+        assert_eq!(values, written);
+        for refusal in &report.refusals {
+            assert!(refusal.reason.contains(&refusal.value), "{refusal:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_postcode_is_refused_with_the_name_of_its_country() {
+    let shop = Shop::open().await;
+    let lines = COMPOSITE.replace("95008", "1012 AB");
+    let report = shop.import(SKIP, &[&lines]).await.unwrap();
+    let reason = &report.refusals[0].reason;
+    assert!(reason.contains("postcode of United States"), "{reason}");
+}
+
+#[tokio::test]
+async fn a_row_without_end_is_refused_where_it_starts() {
+    let shop = Shop::open().await;
+    let (columns, good) = ("email,_website,firstname,lastname", "a@example.com,base,A,A");
+    let endless = format!("\"{}", "x,y\n".repeat(1 << 19));
+    for (plan, lines, key, place) in [
+        (SKIP, [columns, good, &endless], "ROW_TOO_LONG", "line 3"),
+        (STOP, [columns, good, &endless], "ROW_TOO_LONG", "line 3"),
+        (STOP, [&endless, good, good], "HEADER_TOO_LONG", "line 1"),
+    ] {
+        let error = shop.import(plan, &lines).await.unwrap_err();
+        assert_eq!(crate::harness::invalid(&error), [("file".to_owned(), key)]);
+        let Error::Invalid(found) = error else { continue };
+        let sentence = found[0].sentence.to_string();
+        assert!(sentence.contains(place), "{sentence}");
+    }
+    // What is long but ends is no such row.
+    let long = format!("b@example.com,base,B,{}", "x".repeat(900_000));
+    let report = shop.import(SKIP, &[columns, &long, good]).await.unwrap();
+    assert_eq!(counts(&report), (1, 0, 0, 0, 1));
 }
 
 #[tokio::test]

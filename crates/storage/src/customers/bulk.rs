@@ -28,7 +28,7 @@ impl Bulk {
             select_list(&query.columns)
         ));
         sql.append(filter::selected(&query, scope, selection, lens));
-        sql.push(&filter::order(&query.sort));
+        sql.push(&filter::order(&query.sort, lens));
         Self {
             columns: query.columns,
             sql,

@@ -49,6 +49,9 @@ pub(super) fn stored(column: Column) -> Stored {
     }
 }
 
+/// The year of a date of birth, exactly as its index has it.
+pub(super) const BIRTH_YEAR: &str = "substr(g.birth, 1, 4)";
+
 /// How many characters of a key take part in its order; the indexes of the migrations say the same.
 pub(super) const SORTED: usize = 200;
 

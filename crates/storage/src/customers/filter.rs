@@ -1,7 +1,7 @@
 //! A grid query as SQL over `customer_grid g`: which rows match, and in what order.
 
 use super::{
-    columns::{SORTED, Stored, sorted, stored},
+    columns::{BIRTH_YEAR, SORTED, Stored, sorted, stored},
     read::{Lens, Scope},
 };
 use crate::sql::{Sql, Word, anywhere, at_start};
@@ -10,6 +10,7 @@ use domain::{
     customers::{
         column::{Column, Kind},
         filter::{Filter, Test, birthdays},
+        present::Births,
         query::{GridQuery, SortKey},
         selection::Selection,
     },
@@ -208,14 +209,15 @@ fn never() -> Sql {
 
 /// ` ORDER BY ...`: the query's keys, then the id in the direction of the first key, so that descending order
 /// reads the same index backwards.
-pub(super) fn order(sort: &[SortKey]) -> String {
+pub(super) fn order(sort: &[SortKey], lens: &Lens<'_>) -> String {
     let mut keys: Vec<String> = Vec::with_capacity(sort.len() + 1);
     for key in sort {
-        keys.push(format!(
-            "{}{}",
-            stored(key.column).sort(),
-            direction(key.descending)
-        ));
+        let by = match (key.column, lens.births) {
+            // Days would tell who is the older of two born in one year.
+            (Column::Birth, Births::Year) => BIRTH_YEAR.to_owned(),
+            (column, _) => stored(column).sort(),
+        };
+        keys.push(format!("{by}{}", direction(key.descending)));
         if key.column == Column::Id {
             break;
         }

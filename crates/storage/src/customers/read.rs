@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::{
-    customers::{column::Column, query::GridQuery},
+    customers::{column::Column, present::Births, query::GridQuery},
     ids::{CustomerId, SegmentId},
     time::Micros,
     value::Value,
@@ -26,6 +26,8 @@ pub struct Lens<'a> {
     /// When the reader's clock shows a minute: from the first time to the last where it is put back in between, and
     /// nothing but the moment it is passed over where it is put forward.
     pub clock: &'a (dyn Fn(NaiveDateTime) -> Range<Micros> + Send + Sync),
+    /// How much of a date of birth is shown: an order says as much.
+    pub births: Births,
 }
 
 impl Lens<'_> {
@@ -59,7 +61,7 @@ pub struct RowData {
 
 /// The rows of the query's page.
 pub async fn page(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Result<Vec<RowData>> {
-    let order = filter::order(&query.sort);
+    let order = filter::order(&query.sort, lens);
     // The ids of the page come from the index alone; only their rows are looked up.
     let mut sql = Sql::new(format!(
         "SELECT {} FROM (SELECT g.id AS found FROM customer_grid g",

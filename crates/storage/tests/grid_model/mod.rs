@@ -7,6 +7,7 @@ use domain::{
         column::{Column, Kind},
         country,
         filter::{Filter, Period, Test},
+        present::Births,
         query::GridQuery,
     },
     fold::{digits, fold},
@@ -60,6 +61,7 @@ pub(crate) fn lens() -> Lens<'static> {
         now: NOW,
         today: TODAY,
         clock: &clock,
+        births: Births::Day,
     }
 }
 

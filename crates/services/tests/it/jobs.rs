@@ -1,13 +1,12 @@
 //! Jobs on both engines: several workers on one database, stopping one, and a server that stops.
 
 use domain::{
-    access::{Density, Me, Role, Theme},
+    access::Role,
     customers::present::Births,
     error::Error,
     ids::JobId,
     imports::{Behavior, OnError, header::Reading},
     jobs::State,
-    text::Locale,
 };
 use services::{
     context::{Actor, Clock, Ctx, Shared},
@@ -143,14 +142,7 @@ storage::both_engines! {
 async fn who_may_not_import_may_not_stop_one() {
     let shop = crate::harness::Shop::open().await;
     let id = queued(&shop.shared, "a", 1).await;
-    let me = Me {
-        email: "viewer@example.com".to_owned(),
-        role: Role::Viewer,
-        locale: Locale::En,
-        theme: Theme::System,
-        density: Density::Standard,
-    };
-    let viewer = Ctx::new(Arc::clone(&shop.shared), Actor { user: None, me });
+    let viewer = shop.as_role(Role::Viewer);
     assert_eq!(
         follow::unfinished(&viewer, "import").await.expect("notes").len(),
         1

@@ -196,6 +196,19 @@ pub async fn setting(store: &Store, key: &str) -> Result<Option<String>> {
     row.map(|row| row.of("setting").text("value")).transpose()
 }
 
+/// The value of a setting that nobody else changes until the transaction ends; `absent` where it was never set.
+pub(crate) async fn hold_setting(tx: &mut Tx, key: &str, absent: &str) -> Result<String> {
+    let sql = Sql::with(
+        "INSERT INTO setting (key, value) VALUES (?, ?) \
+         ON CONFLICT (key) DO UPDATE SET value = setting.value RETURNING value",
+        [key.into(), absent.into()],
+    );
+    match tx.fetch(sql).await?.into_iter().next() {
+        Some(row) => row.of("setting").text("value"),
+        None => Ok(absent.to_owned()),
+    }
+}
+
 /// Sets a setting.
 pub async fn set_setting(tx: &mut Tx, key: &str, value: &str) -> Result<()> {
     let sql = Sql::with(

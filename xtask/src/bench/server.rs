@@ -115,7 +115,7 @@ impl Server {
                 .send_empty()?
                 .into_body()
                 .read_to_string()?;
-            if !report.contains("Refreshing") {
+            if !report.contains("\"refreshing\"") {
                 return Ok(());
             }
         }

@@ -25,7 +25,7 @@ use domain::{
     jobs::{Job, Task},
 };
 use std::path::{Path, PathBuf};
-use storage::customers::loading;
+use storage::{Store, customers::loading};
 
 /// How to run it.
 #[derive(Clone, Debug)]
@@ -147,12 +147,27 @@ async fn run_file(
     let large = path.metadata().is_ok_and(|file| file.len() >= LARGE);
     if large && loading::pays(store).await.or_fail()? {
         loading::begin(store).await.or_fail()?;
+    } else {
+        // Of a load that broke off while this program ran on.
+        build_indexes(store, watch).await.or_fail()?;
     }
     let mut write = Pass::write(ctx, &shop, plan.clone(), bin(), half, &begun.detail);
     write.report = begun.report.unwrap_or_default();
     let ended = write.file(path, watch).await;
-    loading::finish(store).await.or_fail()?;
+    build_indexes(store, watch).await.or_fail()?;
     Ok((write.report, ended?))
+}
+
+/// Builds the indexes that a load went without, however busy the database is.
+async fn build_indexes(store: &Store, watch: &mut impl Watch) -> storage::Result<()> {
+    let mut busy = 0;
+    loop {
+        match (loading::finish(store).await, watch.pause(busy)) {
+            (Err(storage::Error::Busy), Some(pause)) => tokio::time::sleep(pause).await,
+            (done, _) => return done,
+        }
+        busy += 1;
+    }
 }
 
 /// A file of so many bytes fills an empty shop faster without the grid's indexes, which are built at the end.

@@ -9,7 +9,9 @@ use super::read;
 use crate::{Error, Result, Store, reference, sql::Sql};
 
 /// The statements of the indexes that are still to be built, as a JSON list.
-const SETTING: &str = "indexes_to_build";
+pub(crate) const SETTING: &str = "indexes_to_build";
+/// What stands there when all are built.
+pub(crate) const NONE: &str = "[]";
 const TABLE: &str = "customer_grid";
 
 /// Would a large load gain by it? Where there are customers, theirs would have to be built again.
@@ -17,8 +19,13 @@ pub async fn pays(store: &Store) -> Result<bool> {
     Ok(read::everybody(store).await? == 0)
 }
 
-/// Takes the grid's indexes away; reading works on, slowly.
+/// Takes the grid's indexes away; reading works on, slowly. Does nothing where an earlier load has, and was not
+/// finished: what it noted is all there is to build them from.
 pub async fn begin(store: &Store) -> Result<()> {
+    let mut tx = store.begin().await?;
+    if reference::hold_setting(&mut tx, SETTING, NONE).await? != NONE {
+        return tx.commit().await;
+    }
     let mut indexes = Vec::new();
     for row in store.indexes_of(TABLE).await? {
         let mut cells = row.of("index");
@@ -28,7 +35,6 @@ pub async fn begin(store: &Store) -> Result<()> {
     // Filled last, when it is kept again.
     let fill = store.search_fill();
     let statements: Vec<_> = fill.into_iter().chain(statements).collect();
-    let mut tx = store.begin().await?;
     reference::set_setting(&mut tx, SETTING, &json(&statements)?).await?;
     for (what, _) in &indexes {
         tx.execute(Sql::new(format!("DROP {what}"))).await?;
@@ -38,7 +44,7 @@ pub async fn begin(store: &Store) -> Result<()> {
 
 /// Builds what [`begin`] took away, one index in a transaction; does nothing where all are there.
 pub async fn finish(store: &Store) -> Result<()> {
-    while let Some(setting) = reference::setting(store, SETTING).await?.filter(|s| s != "[]") {
+    while let Some(setting) = reference::setting(store, SETTING).await?.filter(|s| s != NONE) {
         let broken = |_| Error::Inconsistent {
             table: "setting",
             column: "value",

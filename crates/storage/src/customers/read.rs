@@ -130,6 +130,20 @@ fn kept() -> Sql {
 
 const TABLE: &str = "customer_grid";
 
+/// Counts all customers anew where the number that is kept is not theirs. One statement looks, so that nothing comes
+/// between the two numbers.
+pub(crate) async fn recount(store: &Store) -> Result<()> {
+    let off = "name = ? AND total <> (SELECT COUNT(*) FROM customer_grid)";
+    let look = Sql::with(format!("SELECT 1 FROM row_count WHERE {off}"), [TABLE.into()]);
+    if store.fetch(look).await?.is_empty() {
+        return Ok(());
+    }
+    let mut tx = store.begin().await?;
+    let count = format!("UPDATE row_count SET total = (SELECT COUNT(*) FROM customer_grid) WHERE {off}");
+    tx.execute(Sql::with(count, [TABLE.into()])).await?;
+    tx.commit().await
+}
+
 /// Keeps the number of all customers: so many more, or fewer. The last statement of a write, since others who add
 /// or delete wait for it.
 pub(super) async fn added(tx: &mut Tx, more: i64) -> Result<()> {

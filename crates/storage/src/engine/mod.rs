@@ -6,7 +6,12 @@
 mod postgres;
 mod sqlite;
 
-use crate::{Error, Result, Unique, customers::loading, row::Row, sql::Sql};
+use crate::{
+    Error, Result, Unique,
+    customers::{loading, read},
+    row::Row,
+    sql::Sql,
+};
 use domain::value::Raw;
 use std::time::Duration;
 
@@ -68,13 +73,14 @@ impl Store {
         Ok(Self { engine })
     }
 
-    /// Brings the tables up to date, and builds the indexes that a load which was cut off left out.
+    /// Brings the tables up to date, builds the indexes that a load which was cut off left out, and counts again.
     pub async fn migrate(&self) -> Result<()> {
         match &self.engine {
             Engine::Sqlite(db) => db.migrate().await?,
             Engine::Postgres(db) => db.migrate().await?,
         }
-        loading::finish(self).await
+        loading::finish(self).await?;
+        read::recount(self).await
     }
 
     /// The indexes of a table, its primary key aside, and the triggers that keep one: kind and name, as `DROP` takes

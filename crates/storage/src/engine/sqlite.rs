@@ -3,6 +3,7 @@
 use super::{UNIQUE, Wanted};
 use crate::{
     Error, Result, Unique,
+    customers::loading,
     row::Row,
     sql::{Bind, Sql, Word, anywhere},
 };
@@ -205,18 +206,17 @@ fn text(sql: &Sql) -> String {
 }
 
 /// Rows that may have the word come from the index of the searched text, and then their text is looked at, unless
-/// the index knows it all. A word that is too short for the index is looked for in every row. Behind a plus sign no
-/// index is used.
+/// the index knows it all. A word that was set aside, or is too short for the index, is looked for in the text alone.
 fn push_word(out: &mut String, word: &Word) {
     let also = |sql: &str| word.id.map_or_else(String::new, |id| format!(" {sql} {id}"));
     out.push('(');
-    if trigrams(&word.text).is_some() {
-        out.push_str(if word.aside { "+g.id" } else { "g.id" });
-        out.push_str(" IN (SELECT rowid FROM customer_search WHERE customer_search MATCH ?");
+    let whole = is_whole(word);
+    if indexed(word).is_some() {
+        out.push_str("g.id IN (SELECT rowid FROM customer_search WHERE customer_search MATCH ?");
         out.push_str(&also("UNION ALL SELECT"));
-        out.push_str(if is_whole(word) { "))" } else { ") AND " });
+        out.push_str(if whole { "))" } else { ") AND " });
     }
-    if !is_whole(word) {
+    if !whole {
         out.push_str("(g.search LIKE ? ESCAPE '\\'");
         out.push_str(&also("OR g.id ="));
         out.push_str("))");
@@ -226,13 +226,18 @@ fn push_word(out: &mut String, word: &Word) {
 /// The values for the placeholders of [`push_word`].
 fn word_binds(word: &Word) -> impl Iterator<Item = String> {
     let pattern = (!is_whole(word)).then(|| anywhere(&word.text));
-    trigrams(&word.text).into_iter().chain(pattern)
+    indexed(word).into_iter().chain(pattern)
 }
 
-/// Is the word what the index holds, so that there is nothing left to look at? Beyond ASCII the index does not tell
+/// What the index is asked for, if it is.
+fn indexed(word: &Word) -> Option<String> {
+    (!word.aside).then(|| trigrams(&word.text)).flatten()
+}
+
+/// Is the word found by the index alone, so that there is nothing left to look at? Beyond ASCII the index does not tell
 /// every character from every other.
 fn is_whole(word: &Word) -> bool {
-    word.text.len() == 3 && word.text.is_ascii()
+    !word.aside && word.text.len() == 3 && word.text.is_ascii()
 }
 
 /// Three characters of a word at a time, as the index of the searched text is asked for them; nothing for a word
@@ -269,6 +274,15 @@ pub(super) async fn weigh(readers: &SqlitePool, binds: &mut [Bind], wanted: Want
         _ => None,
     });
     let mut words: Vec<_> = words.collect();
+    if words.is_empty() {
+        return Ok(());
+    }
+    if !is_filled(readers).await? {
+        for (word, _) in words {
+            word.aside = true;
+        }
+        return Ok(());
+    }
     if words.len() == 1 && wanted == Wanted::All {
         return Ok(());
     }
@@ -287,6 +301,15 @@ pub(super) async fn weigh(readers: &SqlitePool, binds: &mut [Bind], wanted: Want
         word.aside = wanted == Wanted::First && rarest.0 == FEW;
     }
     Ok(())
+}
+
+/// Does the index of the searched text hold every row? Not while a load without indexes is under way.
+async fn is_filled(readers: &SqlitePool) -> Result<bool> {
+    let missing = Sql::with(
+        "SELECT 1 FROM setting WHERE key = ? AND value <> ?",
+        [loading::SETTING.into(), loading::NONE.into()],
+    );
+    Ok(fetch(readers, missing).await?.is_empty())
 }
 
 fn json<T: serde::Serialize>(list: &[T]) -> String {

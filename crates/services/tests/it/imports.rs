@@ -393,28 +393,6 @@ async fn a_postcode_is_refused_with_the_name_of_its_country() {
 }
 
 #[tokio::test]
-async fn a_row_without_end_is_refused_where_it_starts() {
-    let shop = Shop::open().await;
-    let (columns, good) = ("email,_website,firstname,lastname", "a@example.com,base,A,A");
-    let endless = format!("\"{}", "x,y\n".repeat(1 << 19));
-    for (plan, lines, key, place) in [
-        (SKIP, [columns, good, &endless], "ROW_TOO_LONG", "line 3"),
-        (STOP, [columns, good, &endless], "ROW_TOO_LONG", "line 3"),
-        (STOP, [&endless, good, good], "HEADER_TOO_LONG", "line 1"),
-    ] {
-        let error = shop.import(plan, &lines).await.unwrap_err();
-        assert_eq!(crate::harness::invalid(&error), [("file".to_owned(), key)]);
-        let Error::Invalid(found) = error else { continue };
-        let sentence = found[0].sentence.to_string();
-        assert!(sentence.contains(place), "{sentence}");
-    }
-    // What is long but ends is no such row.
-    let long = format!("b@example.com,base,B,{}", "x".repeat(900_000));
-    let report = shop.import(SKIP, &[columns, &long, good]).await.unwrap();
-    assert_eq!(counts(&report), (1, 0, 0, 0, 1));
-}
-
-#[tokio::test]
 async fn an_upload_becomes_a_job_and_the_job_a_report() {
     let shop = Shop::open().await;
     shop.with_account(Role::Administrator, Role::Administrator).await;

@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(query.to_query(), "f.zip=1&sort=-zip&columns=email");
         assert_eq!(keys(&notices), ["URL_NO_COLUMN"; 3]);
         let (query, _) = of_members("columns=fax,email,id&pin=fax,id");
-        assert_eq!(query.to_query(), "columns=id%2Cemail&pin=id");
+        assert_eq!(query.to_query(), "columns=id,email&pin=id");
         let (query, notices) = of_members("columns=tax_vat");
         assert_eq!((query.columns, notices.len()), (DRILL_DOWN.to_vec(), 1));
         let (_, notices) = of_customers("columns=tax_vat&f.fax=1&sort=vat", Births::Year);

@@ -101,6 +101,8 @@ impl Site {
     pub(crate) async fn get(&self, path: &str, cookie: &str) -> Response<Body> {
         let request = Request::get(path)
             .header(header::COOKIE, cookie)
+            // As a browser asks for a page, which follows redirects.
+            .header(header::ACCEPT, "text/html")
             .body(Body::empty());
         self.send(request.expect("a request")).await
     }

@@ -155,6 +155,7 @@ fn values(test: &Test, kind: Kind, reference: &Reference, locale: Locale) -> Str
 #[cfg(test)]
 mod tests {
     use super::{super::attribute::Attribute, *};
+    use crate::customers::country;
 
     fn test(attribute: Attribute, operator: Operator, value: &str) -> Condition {
         Condition::Test(Test {
@@ -178,7 +179,7 @@ mod tests {
         let reference = Reference {
             groups: vec![(1, "General".into())],
             websites: vec![(1, "Main".into()), (2, "Outlet".into())],
-            ..Reference::default()
+            countries: country::choices(Locale::En),
         };
         let rule = Group {
             children: vec![

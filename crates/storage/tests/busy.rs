@@ -3,7 +3,7 @@
 use std::time::Duration;
 use storage::{Error, Store, customers::operation, testing};
 
-const PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 async fn write(store: &Store) -> storage::Result<()> {
     let mut tx = store.begin().await?;

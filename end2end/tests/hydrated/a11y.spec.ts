@@ -61,10 +61,11 @@ const CUSTOMERS: State[] = [
   ],
   [
     "menu of a pinned column open",
-    "/customers?pin=email&sort=name%2Cemail",
+    "/customers?pin=email&sort=name,email",
     async (page) => {
       await new Grid(page).heading("email").locator("summary").click();
-      await expect(page.getByRole("button", { name: "Unpin" })).toBeFocused();
+      await expect(page.getByRole("button", { name: "Unpin" })).toBeVisible();
+      await expect(page.getByRole("button", { name: "Sort ascending" })).toBeFocused();
     },
   ],
   [

@@ -4,7 +4,7 @@ import { expect, hydrated, open, test } from "../../fixtures/app.ts";
 test.use({ customers: 20 });
 
 test("a part of the code that does not come is said, and loading again goes on", async ({ page, app }) => {
-  for (const message of [/ERR_FAILED/, /Failed to fetch/, /failed to load split module/, /unreachable/]) app.expectMessage(message);
+  for (const message of [/ERR_FAILED/, /Failed to fetch/, /SplitLoaderError/, /unreachable/]) app.expectMessage(message);
   await open(page, "/customers");
   await page.route(/\/pkg\/part-/, (route) => route.abort());
   await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Segments", exact: true }).click();

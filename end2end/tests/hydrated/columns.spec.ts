@@ -14,7 +14,7 @@ test("an edge is dragged, which the address keeps and no row is drawn anew for",
   await grid.dragEdge("email", 57);
   expect(await grid.width("email")).toBe(before + 57);
   await expect(page).toHaveURL(`/customers?w.email=${before + 57}`);
-  await expect(page.getByRole("status").filter({ hasText: "Email: 297 pixels wide." })).toBeAttached();
+  await expect(page.getByRole("status").filter({ hasText: `Email: ${before + 57} pixels wide.` })).toBeAttached();
   await grid.dragEdge("zip", -500);
   expect(await grid.width("zip"), "no column gets narrower than this").toBe(64);
   await expect(grid.rows.first(), "the rows are the same").toHaveAttribute("data-same");
@@ -83,7 +83,7 @@ test("the menu of a heading sorts, moves, pins, widens and hides", async ({ page
   await expect(page.getByRole("button", { name: "Sort ascending" })).toHaveCount(0);
 
   await grid.pick("email", "Add to the order");
-  await expect(page).toHaveURL("/customers?sort=name%2Cemail");
+  await expect(page).toHaveURL("/customers?sort=name,email");
   await expect(grid.sort("email")).toBeFocused();
   await grid.pick("email", "Sort descending");
   await expect(page).toHaveURL("/customers?sort=-email");
@@ -107,7 +107,7 @@ test("a heading is dragged to another place, among pinned ones too", async ({ pa
   await expect.poll(async () => (await grid.columns()).slice(0, 4)).toEqual(["id", "name", "phone", "email"]);
   await grid.sort("email").dragTo(grid.heading("id"), { targetPosition: { x: 20, y: 10 } });
   await expect.poll(async () => (await grid.columns()).slice(0, 3)).toEqual(["email", "id", "name"]);
-  await expect(page).toHaveURL(/pin=email%2Cid$/);
+  await expect(page).toHaveURL(/pin=email,id$/);
 });
 
 test("pinned columns stay, on an opaque ground and with a shadow once others go below them", async ({ page }) => {
@@ -131,7 +131,7 @@ test("pinned columns stay, on an opaque ground and with a shadow once others go 
   await page.setViewportSize({ width: 600, height: 768 });
   expect(await grid.cell(0, "email").evaluate((cell) => getComputedStyle(cell).position)).toBe("relative");
   await page.setViewportSize({ width: 1366, height: 768 });
-  await open(page, "/customers?pin=email%2Cname%2Cphone");
+  await open(page, "/customers?pin=email,name,phone");
   const positions = await page
     .locator("#grid tbody tr:first-child > :is(.c-email, .c-name, .c-phone)")
     .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell).position));

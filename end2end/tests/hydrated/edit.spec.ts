@@ -135,7 +135,7 @@ test("an invalid value is refused at the cell, in words, and nothing is sent", a
   const before = (await grid.cell(0, "email").textContent()) ?? "";
   for (const [column, typed, sentence] of [
     ["email", "nobody", "“nobody” is not an e-mail address: write it like name@example.com."],
-    ["zip", "1012 AB", "“1012 AB” is not a postcode of US: write it like 95008."],
+    ["zip", "1012 AB", "“1012 AB” is not a postcode of United States: write it like 95008."],
     ["phone", "call me", "“call me” is not a phone number: use digits, spaces and + - ( ) . /."],
   ] as const) {
     const cell = grid.cell(0, column);
@@ -203,7 +203,7 @@ test("a phone number without a billing address asks for one, keeps it there, and
   await dialog.getByLabel("Country").selectOption({ label: "Netherlands" });
   await dialog.getByRole("button", { name: "Create and save" }).click();
   await expect(dialog.getByLabel("City")).toHaveAccessibleDescription("This field is required: type a value.");
-  await expect(dialog.getByLabel("City"), "the first that is wrong").toBeFocused();
+  await expect(dialog.getByLabel("ZIP"), "the first that is wrong").toBeFocused();
   await expect(dialog.getByLabel("ZIP")).toHaveAccessibleDescription(/is not a postcode of Netherlands/);
   await dialog.getByLabel("City").fill("Amsterdam");
   await dialog.getByLabel("ZIP").fill("1012 AB");

@@ -155,7 +155,11 @@ async fn the_sign_in_remembers_what_was_typed_and_how_pages_looked() {
 
     let cookie = site.sign_in(Role::Viewer).await;
     let profile = site
-        .form("/api/access/profile", "locale=Sv&theme=dark&density=standard", &cookie)
+        .form(
+            "/api/access/profile",
+            "locale=Sv&theme=dark&density=standard",
+            &cookie,
+        )
         .await;
     assert_eq!(profile.status(), StatusCode::OK);
     let page = site.get("/customers", &cookie).await;

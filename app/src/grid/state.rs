@@ -426,13 +426,16 @@ impl Grids {
 
     /// Says how many there are when a page has replaced another, and puts the focus back where it was.
     pub(super) fn tell_results(self) {
-        Effect::new(move |before: Option<bool>| {
-            if self.page.get().is_none() {
-                return before.unwrap_or_default();
-            }
-            let again = before == Some(true);
-            if again {
-                if let Some(total) = self.total.get_untracked() {
+        Effect::new(move |before: Option<Option<GridQuery>>| {
+            let before = before.flatten();
+            let Some(query) = self.page.get().map(|page| page.query.clone()) else {
+                return before;
+            };
+            let again = before.is_some();
+            if let Some(before) = before {
+                // Where only the view has another name, that has been said.
+                let renamed = before.view != query.view && before.shows_the_same(&query);
+                if let Some(total) = self.total.get_untracked().filter(|_| !renamed) {
                     self.said.set(self.found(Some(total)));
                 }
             } else {
@@ -449,7 +452,7 @@ impl Grids {
                     false => draft::restore(self),
                 }
             });
-            true
+            Some(query)
         });
     }
 

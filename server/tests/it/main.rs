@@ -5,3 +5,4 @@ mod endpoints;
 mod harness;
 mod pages;
 mod routes;
+mod uploads;

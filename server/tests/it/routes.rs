@@ -1,4 +1,4 @@
-//! Sign-in, CSRF, downloads, uploads and the headers of every answer.
+//! Sign-in, CSRF, downloads and the headers of every answer.
 
 use crate::harness::{Site, text};
 use axum::{
@@ -6,7 +6,6 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use domain::access::Role;
-use futures::StreamExt;
 use services::access::IDLE;
 use std::time::{Duration, Instant};
 
@@ -299,32 +298,6 @@ async fn signing_out_is_carried_to_its_end_though_the_browser_leaves() {
 }
 
 #[tokio::test]
-async fn an_upload_is_carried_to_its_end_though_the_browser_leaves() {
-    let site = Site::open().await;
-    let cookie = site.sign_in(Role::Contributor).await;
-    let held = site.shared.store.begin().await.unwrap();
-    let file = "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\n";
-    let request = Request::post("/imports/upload?name=two.csv")
-        .header(header::COOKIE, &cookie)
-        .body(Body::from(file));
-    site.send_and_leave(request.unwrap()).await;
-    drop(held);
-    let waiting = async || {
-        let jobs = storage::jobs::unfinished(&site.shared.store, "import").await;
-        jobs.unwrap().len()
-    };
-    for _ in 0..100 {
-        if waiting().await > 0 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    assert_eq!(waiting().await, 1);
-    let copies = std::fs::read_dir(&site.shared.spool).unwrap().count();
-    assert_eq!(copies, 1, "the job has its file");
-}
-
-#[tokio::test]
 async fn the_cookie_is_out_of_reach_of_scripts() {
     let site = Site::open().await;
     site.sign_in(Role::Viewer).await;
@@ -384,157 +357,4 @@ async fn a_download_is_a_named_file_of_the_rows() {
         .form("/customers/download?format=csv", "selection=nonsense", &cookie)
         .await;
     assert_eq!(bad.status(), StatusCode::UNPROCESSABLE_ENTITY);
-}
-
-async fn upload(site: &Site, query: &str, body: Body, cookie: &str) -> (StatusCode, String) {
-    let request = Request::post(format!("/imports/upload?{query}"))
-        .header(header::COOKIE, cookie)
-        .body(body);
-    let response = site.send(request.unwrap()).await;
-    (response.status(), text(response).await)
-}
-
-#[tokio::test]
-async fn an_upload_starts_a_job_and_a_cut_one_does_not() {
-    let site = Site::open().await;
-    let cookie = site.sign_in(Role::Contributor).await;
-    let file = "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\n";
-    let (status, body) = upload(
-        &site,
-        &format!("name=two.csv&size={}", file.len()),
-        file.into(),
-        &cookie,
-    )
-    .await;
-    assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"job\":1}"));
-    let (status, body) = upload(&site, "name=two.csv&size=999", file.into(), &cookie).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(body.contains("999"), "{body}");
-    let broken = futures::stream::iter([Ok("email,".to_owned()), Err(std::io::Error::other("gone"))]);
-    let (status, _) = upload(&site, "name=two.csv", Body::from_stream(broken), &cookie).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    let (status, body) = upload(&site, "name=x.csv", "one,two\n".into(), &cookie).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
-    let left: Vec<_> = std::fs::read_dir(&site.shared.spool).unwrap().collect();
-    assert_eq!(left.len(), 1, "only the accepted upload is kept");
-}
-
-#[tokio::test]
-async fn a_body_that_is_too_large_is_cut_off() {
-    let site = Site::open().await;
-    let cookie = site.sign_in(Role::Administrator).await;
-    let response = site
-        .form(
-            "/api/customers/page",
-            &format!("query={}", "x".repeat(3 << 20)),
-            &cookie,
-        )
-        .await;
-    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
-}
-
-const FILE: &str =
-    "email,_website,firstname,lastname,note\njon@example.com,base,Jon,Doe,\nann,base,Ann,Lee,x\n";
-
-#[tokio::test]
-async fn an_upload_is_mapped_checked_and_read_as_its_address_says() {
-    let site = Site::open().await;
-    let cookie = site.sign_in(Role::Contributor).await;
-    for (words, sentence) in [
-        ("", "“note” is not known here"),
-        ("&map=note%3Demail", "both to become the field email"),
-        ("&map=note%3Dshoe", "is no mapping"),
-        ("&map=note%3D-&map=gone%3D-", "no column “gone”"),
-        ("&map=note%3D-&encoding=morse", "morse"),
-        ("&map=note%3D-&allowed=-1", "-1"),
-    ] {
-        let (status, body) = upload(&site, &format!("name=x.csv{words}"), FILE.into(), &cookie).await;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{words}: {body}");
-        assert!(body.contains(sentence), "{body}");
-    }
-    let words = "name=x.csv&map=note%3D_address_company&encoding=utf-8&delimiter=comma&on_error=skip";
-    let (status, body) = upload(&site, words, FILE.into(), &cookie).await;
-    assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"job\":1}"));
-    assert!(services::jobs::run_one(&site.shared, "test").await.unwrap());
-    let refused = site.get("/imports/1/refused", &cookie).await;
-    assert_eq!(
-        refused.headers()[header::CONTENT_DISPOSITION],
-        "attachment; filename=\"refused-1.csv\""
-    );
-    let refused = text(refused).await;
-    assert!(refused.contains("\nann,base,Ann,Lee,x,3,email,ann,"), "{refused}");
-    let viewer = site.sign_in(Role::Viewer).await;
-    assert_eq!(
-        site.get("/imports/1/refused", &viewer).await.status(),
-        StatusCode::FORBIDDEN
-    );
-    assert_eq!(
-        site.get("/imports/2/refused", &cookie).await.status(),
-        StatusCode::NOT_FOUND
-    );
-}
-
-/// Reads events until one of them holds a word.
-async fn hear(body: &mut axum::body::BodyDataStream, word: &str) -> String {
-    let mut heard = String::new();
-    while let Some(block) = body.next().await {
-        heard.push_str(std::str::from_utf8(&block.unwrap()).unwrap());
-        if heard.contains(word) {
-            return heard;
-        }
-    }
-    panic!("the stream ended after {heard}");
-}
-
-#[tokio::test]
-async fn jobs_are_told_of_until_none_is_left() {
-    let site = Site::open().await;
-    let cookie = site.sign_in(Role::Contributor).await;
-    let quiet = site.get("/jobs/import/events", &cookie).await;
-    assert_eq!(quiet.headers()[header::CONTENT_TYPE], "text/event-stream");
-    assert_eq!(text(quiet).await, "data: []\n\n");
-    assert_eq!(
-        site.get("/jobs/shoe/events", &cookie).await.status(),
-        StatusCode::NOT_FOUND
-    );
-    let (status, _) = upload(
-        &site,
-        "name=x.csv&map=note%3D-&on_error=skip",
-        FILE.into(),
-        &cookie,
-    )
-    .await;
-    assert_eq!(status, StatusCode::OK);
-    let mut events = site
-        .get("/jobs/import/events", &cookie)
-        .await
-        .into_body()
-        .into_data_stream();
-    let first = hear(&mut events, "\n\n").await;
-    assert!(
-        first.contains("\"id\":1") && first.contains("\"state\":\"queued\""),
-        "{first}"
-    );
-    hear(&mut events, "queued").await;
-    assert!(services::jobs::run_one(&site.shared, "test").await.unwrap());
-    hear(&mut events, "data: []").await;
-    assert!(events.next().await.is_none(), "that was the last word");
-}
-
-#[tokio::test]
-async fn a_server_that_stops_ends_its_streams() {
-    let site = Site::open().await;
-    let cookie = site.sign_in(Role::Contributor).await;
-    let (status, _) = upload(&site, "name=x.csv&map=note%3D-", FILE.into(), &cookie).await;
-    assert_eq!(status, StatusCode::OK);
-    let (stop, stopping) = tokio::sync::watch::channel(false);
-    let state = server::state::AppState::new(site.shared.clone(), false).until(stopping);
-    let request = Request::get("/jobs/import/events")
-        .header(header::COOKIE, &cookie)
-        .body(Body::empty());
-    let answer = tower::ServiceExt::oneshot(server::router::router(state), request.unwrap()).await;
-    let mut events = answer.unwrap().into_body().into_data_stream();
-    hear(&mut events, "queued").await;
-    stop.send_replace(true);
-    while events.next().await.is_some() {}
 }

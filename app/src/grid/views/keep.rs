@@ -223,7 +223,7 @@ fn keep(
     let saving = save_view(id, version.unwrap_or_default(), name, state.kept().to_query());
     attempt(grid, views, saving, move |view| {
         let moved = next.view != view;
-        (said, moved.then(|| GridQuery { view, ..next }))
+        (said, moved.then_some(GridQuery { view, ..next }))
     });
 }
 

@@ -11,7 +11,7 @@
 //!   six days before it
 //! - `f.birth.from=1984`, `f.birth.to=1984`: the year's first and last day
 //! - `f.birth.next=7`: a birthday today or in the seven days after it
-//! (of dates of birth shown as years, filters see years only; see [`Filter::within`])
+//!   (of dates of birth shown as years, filters see years only; see [`Filter::within`])
 //! - `f.group=1,3`: one of these codes
 //! - `f.phone.empty=1` is empty, `f.phone.empty=0` is not; only where a value can be missing
 //!

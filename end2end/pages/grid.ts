@@ -98,8 +98,8 @@ export class Grid {
     return this.root.evaluate((grid) => {
       const own = ":scope > :not(.c-select, .c-action)";
       const text = (cell: Element): string =>
-        // A year has no other form.
-        cell.querySelector("time")?.dateTime || (cell.querySelector("[data-sort] > span, .v, .badge")?.textContent ?? "";
+        // A year is its own machine-readable form.
+        cell.querySelector("time")?.dateTime || (cell.querySelector("[data-sort] > span, .v, .badge")?.textContent ?? "");
       return [...grid.querySelectorAll("tr")].map((row) => [...row.querySelectorAll(own)].map(text));
     });
   }

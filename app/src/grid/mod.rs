@@ -37,6 +37,7 @@ use crate::{
 };
 use domain::{
     customers::{column::Column, page::Page, query::GridQuery},
+    ids::ViewId,
     text::grid as text,
 };
 use leptos::prelude::*;
@@ -49,12 +50,15 @@ pub use views::Views;
 pub use window::Fetch;
 
 /// The part of a page's query string that rows are fetched by: not how wide columns are, nor which row of all is
-/// in sight.
+/// in sight, nor that it started from no saved view.
 pub fn asked(search: Memo<String>) -> Memo<String> {
     Memo::new(move |_| {
         let search = search.get();
         let words = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
-        let words = words.filter(|(word, _)| word != "row" && !word.starts_with("w."));
+        let none = ViewId::DEFAULT.word();
+        let words = words.filter(|(word, value)| {
+            word != "row" && !word.starts_with("w.") && !(word == "view" && *value == none)
+        });
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(words)
             .finish()

@@ -29,7 +29,7 @@ pub fn CustomersPage() -> impl IntoView {
     let bare = Memo::new(move |_| search.with(String::is_empty));
     let asked = asked(search);
     let page = Resource::new(
-        move || asked.get(),
+        move || (asked.get(), bare.get()),
         move |_| {
             let query = search.get_untracked();
             async move {

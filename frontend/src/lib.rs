@@ -1,6 +1,8 @@
 //! The browser entry: hydrates the page and marks it, so that scripts and tests know it answers.
 
+use leptos::{mount::hydrate_from_async, tachys::dom::body};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
 
 /// Name of the event sent to the document once every listener is in place.
 const HYDRATED_EVENT: &str = "cohort:hydrated";
@@ -12,8 +14,11 @@ pub fn hydrate() {
         console_error_panic_hook::hook(fault);
         app::ui::broken::say_broken();
     }));
-    leptos::mount::hydrate_lazy(app::App);
-    mark_hydrated();
+    // As `hydrate_lazy` does, which does not say when it is done: a page may have to fetch its part first.
+    spawn_local(async {
+        hydrate_from_async(body(), app::App).await.forget();
+        mark_hydrated();
+    });
 }
 
 /// Sets `data-hydrated` on `<html>`, a performance mark, and sends the event.

@@ -211,7 +211,7 @@ fn loaded(grid: Grids, page: Page, pending: RwSignal<bool>) -> AnyView {
         {chips::chips(grid, &page)}
         {notices}
         {views::notice(grid, &page)}
-        <p id="grid-keys" class="visually-hidden">
+        <p id="grid-keys" class="visually-hidden" data-turn=grid.turn()>
             {grid.keys_hint()}
         </p>
         {rows}

@@ -444,16 +444,36 @@ impl Grids {
                     .set(focus::find(self, "details.wide[open]").is_some());
                 self.hydrated.set(true);
             }
+            let turn = self.turn.get_value();
+            // The first one may be of the server's making, whose turns are its own.
+            let sign = match again {
+                true => format!("[data-turn='{turn}']"),
+                false => "[data-turn]".to_owned(),
+            };
             spawn_local(async move {
                 tick().await;
-                window::start(self);
-                match again {
-                    true => focus::restore(self),
-                    false => draft::restore(self),
-                }
+                self.once_it_stands(turn, sign, move || {
+                    window::start(self);
+                    match again {
+                        true => focus::restore(self),
+                        false => draft::restore(self),
+                    }
+                });
             });
             Some(query)
         });
+    }
+
+    /// Does something when the page of this turn is in the document, unless another has come by then. What the page
+    /// waits for besides its rows may put that off.
+    fn once_it_stands(self, turn: u64, sign: String, then: impl FnOnce() + 'static) {
+        if self.try_turn() != Some(turn) {
+            return;
+        }
+        match focus::find(self, &sign) {
+            Some(_) => then(),
+            None => request_animation_frame(move || self.once_it_stands(turn, sign, then)),
+        }
     }
 
     /// "1,204 records found".

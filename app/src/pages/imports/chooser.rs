@@ -78,6 +78,12 @@ pub(crate) fn chooser(locale: Locale, started: Callback<JobId>) -> AnyView {
         failure: RwSignal::new(None),
         started,
     };
+    // A file may have been chosen before the scripts came.
+    Effect::new(move |_| {
+        if it.file().is_some() {
+            it.look();
+        }
+    });
     view! {
         <div class="without-script">
             <Notice tone=Tone::Warn>{text::NEEDS_SCRIPTS.text(locale)}</Notice>

@@ -13,7 +13,7 @@ use crate::{
     api::imports::{import, imports},
     ui::{Notice, PageHead, Problem, t, use_locale, use_me},
 };
-use domain::{access::Action, ids::JobId, text::imports as text};
+use domain::{access::Action, ids::JobId, jobs::ImportView, text::imports as text};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -48,6 +48,15 @@ pub fn ImportsPage() -> impl IntoView {
         all.refetch();
     });
     let ended = Callback::new(move |()| all.refetch());
+    // The history may have been read just before the end that the other answer tells of.
+    Effect::new(move || {
+        let over = |view: &ImportView| view.state.ended();
+        let Some(Some(Ok(view))) = one.get() else { return };
+        let behind = move |all: Vec<ImportView>| all.iter().any(|line| line.id == view.id && !over(line));
+        if over(&view) && all.get().and_then(Result::ok).is_some_and(behind) {
+            all.refetch();
+        }
+    });
     let note = (!may).then(|| {
         let role = me.role.label().text(locale);
         view! { <Notice>{text::VIEWER_NOTE.with("role", role).say(locale)}</Notice> }

@@ -1,8 +1,12 @@
 //! `bench`: what docs/performance.md claims, measured beside a yardstick in the same run.
 //!
 //! Machines are noisy, so every time stands next to that of something well known: an empty request for
-//! pages, for files the same query written by the `sqlite3` shell, or by PostgreSQL's COPY.
+//! pages, for files the same query written by the `sqlite3` shell, or by PostgreSQL's COPY, for a refresh the
+//! bare statement.
 
+mod database;
+mod imports;
+mod rules;
 mod server;
 
 use std::fs;
@@ -16,10 +20,10 @@ use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 
 use crate::command;
-use crate::postgres::Postgres;
 use crate::run;
 use crate::say;
 use crate::workspace::{Mode, Workspace};
+use database::Database;
 use server::Server;
 
 /// What is measured on how much.
@@ -31,6 +35,9 @@ pub(crate) struct Options {
     /// How often each page is asked for.
     #[arg(long, default_value_t = 20)]
     times: usize,
+    /// How many rows the imported files have.
+    #[arg(long, default_value_t = 100_000)]
+    rows: u64,
     /// Where they are kept; a PostgreSQL server is made for the run and taken away again.
     #[arg(long, value_enum, default_value_t = Engine::Sqlite)]
     database: Engine,
@@ -87,92 +94,68 @@ pub(crate) fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     let mut server = bench.serve()?;
     let measured = bench.pages(&server);
     let measured = measured.and_then(|()| bench.files(&server));
+    let measured = measured.and_then(|()| rules::measure(&bench.database, &server));
     let measured = measured.and_then(|()| bench.meanwhile(&server));
     server.stop()?;
-    measured
+    measured?;
+    let cohort = |database: &Database| bench.command(database);
+    imports::measure(&bench.folder, &bench.database, options.rows, &cohort)
 }
 
 struct Bench<'a> {
     workspace: &'a Workspace,
     folder: PathBuf,
-    url: String,
-    yardstick: Yardstick,
+    database: Database,
     customers: u64,
     times: usize,
-    /// Stops when this goes.
-    _postgres: Option<Postgres>,
-}
-
-/// Who writes the same file.
-enum Yardstick {
-    /// The `sqlite3` shell, from this file.
-    Shell(PathBuf),
-    /// PostgreSQL's COPY, through `psql` to this address.
-    Copy(String),
 }
 
 impl<'a> Bench<'a> {
     fn prepare(workspace: &'a Workspace, options: &Options) -> Result<Self> {
         let folder = workspace.scratch().join("bench");
         fs::create_dir_all(&folder)?;
-        let file = folder.join(format!("{}.db", options.customers));
-        let (url, yardstick, postgres) = match options.database {
-            Engine::Sqlite => (
-                format!("sqlite://{}", file.display()),
-                Yardstick::Shell(file),
-                None,
-            ),
-            Engine::Postgres => {
-                let postgres = Postgres::start(workspace, true)?;
-                let url = postgres.url().to_owned();
-                (url.clone(), Yardstick::Copy(url), Some(postgres))
-            }
+        let database = match options.database {
+            Engine::Sqlite => Database::Sqlite(folder.join(format!("{}.db", options.customers))),
+            Engine::Postgres => Database::postgres(workspace)?,
         };
-        let made = matches!(&yardstick, Yardstick::Shell(file) if file.exists());
         let bench = Self {
             workspace,
             folder,
-            url,
-            yardstick,
+            database,
             customers: options.customers,
             times: options.times,
-            _postgres: postgres,
         };
-        if !made {
-            let started = Instant::now();
-            command::run(
-                bench
-                    .cohort()
-                    .args(["demo", "--customers", &options.customers.to_string()]),
-            )?;
-            say::line(&format!(
-                "    {} customers made in {:.1} s",
-                options.customers,
-                seconds(started)
-            ));
-            let mut add = bench.cohort();
-            add.args([
-                "user",
-                "add",
-                "--email",
-                "bench@example.com",
-                "--role",
-                "administrator",
-            ]);
-            let mut add = add.stdin(Stdio::piped()).spawn()?;
-            add.stdin
-                .take()
-                .context("no standard input")?
-                .write_all(PASSWORD.as_bytes())?;
-            ensure!(add.wait()?.success(), "the bench's user could not be added");
+        if bench.database.is_made() {
+            return Ok(bench);
         }
+        let started = Instant::now();
+        let customers = options.customers.to_string();
+        command::run(bench.cohort().args(["demo", "--customers", &customers]))?;
+        say::line(&format!(
+            "    {customers} customers made in {:.1} s",
+            seconds(started)
+        ));
+        let user = ["--email", "bench@example.com", "--role", "administrator"];
+        let mut add = bench.cohort();
+        add.args(["user", "add"]).args(user).stdin(Stdio::piped());
+        let mut add = add.spawn()?;
+        let mut input = add.stdin.take().context("no standard input")?;
+        input.write_all(PASSWORD.as_bytes())?;
+        drop(input);
+        ensure!(add.wait()?.success(), "the bench's user could not be added");
         Ok(bench)
     }
 
-    fn cohort(&self) -> Command {
+    fn command(&self, database: &Database) -> Command {
         let mut cohort = self.workspace.command(self.workspace.binary(Mode::Release));
-        cohort.env("DATABASE_URL", &self.url).env("COHORT_LOG", "error");
         cohort
+            .env("DATABASE_URL", database.url())
+            .env("COHORT_LOG", "error");
+        cohort
+    }
+
+    fn cohort(&self) -> Command {
+        self.command(&self.database)
     }
 
     fn serve(&self) -> Result<Server> {
@@ -241,9 +224,11 @@ impl<'a> Bench<'a> {
             Ok(())
         };
         both("idle", &mut rows)?;
-        let large: [(&str, &(dyn Fn() -> Result<()> + Sync)); 2] = [
+        let file = imports::write(&self.folder, "meanwhile", 20_000, "meanwhile")?;
+        let large: [(&str, &(dyn Fn() -> Result<()> + Sync)); 3] = [
             ("during downloads", &|| server.download("csv", None)),
-            ("during refreshes", &|| server.refresh()),
+            ("during refreshes", &|| server.refresh(1)),
+            ("during imports", &|| server.import(&file)),
         ];
         for (name, work) in large {
             let stop = AtomicBool::new(false);
@@ -293,13 +278,10 @@ impl<'a> Bench<'a> {
             server.download("excel-xml", Some(&self.folder.join("download")))
         })?;
         let peak = peak.stop();
-        let name = match self.yardstick {
-            Yardstick::Shell(_) => "`sqlite3 -csv` to a file (yardstick)",
-            Yardstick::Copy(_) => "`COPY ... TO STDOUT CSV` to a file (yardstick)",
-        };
+        let first_byte = self.measure(|| server.first_byte())?;
         say::line("\n| All customers, nine columns | seconds | times the yardstick |\n| --- | --- | --- |");
         for (name, time) in [
-            (name, yardstick),
+            (self.database.writer_name(), yardstick),
             ("`cohort export` CSV", csv),
             ("CSV through HTTP", http),
             ("`cohort export` Excel XML", xml),
@@ -309,26 +291,15 @@ impl<'a> Bench<'a> {
             say::line(&format!("| {name} | {:.2} | {ratio:.2} |", time.as_secs_f64()));
         }
         say::line(&format!(
-            "\nServer memory: {idle} kB before, {peak} kB at most during the downloads."
+            "\nServer memory: {idle} kB before, {peak} kB at most during the downloads. First byte of the CSV: p95 {:.1} ms.",
+            millis(first_byte.p95)
         ));
         Ok(())
     }
 
     fn yardstick(&self) -> Result<()> {
         let out = fs::File::create(self.folder.join("yardstick"))?;
-        let mut command = match &self.yardstick {
-            Yardstick::Shell(file) => {
-                let mut shell = Command::new("sqlite3");
-                shell.arg("-csv").arg(file).arg(YARDSTICK);
-                shell
-            }
-            Yardstick::Copy(url) => {
-                let mut psql = Command::new("psql");
-                psql.args([url, "-c", &format!("COPY ({YARDSTICK}) TO STDOUT CSV")]);
-                psql
-            }
-        };
-        command::run(command.stdout(out))
+        command::run(self.database.writer(YARDSTICK).stdout(out))
     }
 
     fn measure(&self, mut ask: impl FnMut() -> Result<()>) -> Result<Spread> {

@@ -1,7 +1,7 @@
 //! The served program under measurement, and a session in it.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -104,21 +104,47 @@ impl Server {
         Ok(version.context("no version")?.parse()?)
     }
 
-    /// Refreshes segment 1, and waits until that is done.
-    pub(super) fn refresh(&self) -> Result<()> {
+    /// Refreshes a segment, and waits until that is done.
+    pub(super) fn refresh(&self, segment: u64) -> Result<()> {
         let asked = self.post("segments/refresh").content_type("application/json");
-        asked.send(r#"{"ids":[1]}"#)?;
+        asked.send(format!(r#"{{"ids":[{segment}]}}"#))?;
+        self.wait_while("segments/report", "\"refreshing\"")
+    }
+
+    /// Sends a file to be imported, and waits until it is.
+    pub(super) fn import(&self, file: &Path) -> Result<()> {
+        let address = format!("{}/imports/upload?name=bench.csv&kind=composite", self.address);
+        let asked = self.agent.post(address).header("cookie", &self.cookie);
+        asked.send(fs::File::open(file)?)?;
+        self.wait_while("imports/list", "\"running\"")
+    }
+
+    /// Asks until the answer is without a word.
+    fn wait_while(&self, endpoint: &str, word: &str) -> Result<()> {
         loop {
             thread::sleep(Duration::from_millis(50));
-            let report = self
-                .post("segments/report")
-                .send_empty()?
-                .into_body()
-                .read_to_string()?;
-            if !report.contains("\"refreshing\"") {
+            let answer = self.post(endpoint).send_empty()?.into_body().read_to_string()?;
+            if !answer.contains(word) && !answer.contains("\"queued\"") {
                 return Ok(());
             }
         }
+    }
+
+    /// A new segment over these websites (ids, with commas) with this rule.
+    pub(super) fn define(&self, websites: &str, rule: &str) -> Result<u64> {
+        let asked = self.post("segments/save").content_type("application/json");
+        let id = asked.send(format!(
+            r#"{{"id":null,"version":0,"definition":{{"name":"Bench","description":"","websites":[{websites}],
+                "active":true,"apply_to":"registered","rule":{rule}}}}}"#
+        ))?;
+        Ok(id.into_body().read_to_string()?.parse()?)
+    }
+
+    /// Deletes a segment that was just made.
+    pub(super) fn forget(&self, segment: u64) -> Result<()> {
+        let asked = self.post("segments/delete").content_type("application/json");
+        asked.send(format!(r#"{{"id":{segment},"version":1}}"#))?;
+        Ok(())
     }
 
     fn post(&self, endpoint: &str) -> ureq::RequestBuilder<ureq::typestate::WithBody> {
@@ -137,24 +163,20 @@ impl Server {
         Ok(())
     }
 
+    /// Begins to fetch all customers, and goes away.
+    pub(super) fn first_byte(&self) -> Result<()> {
+        let body = self.get(&format!("/customers/download?format=csv&{QUERY}"))?;
+        body.into_reader().read_exact(&mut [0])?;
+        Ok(())
+    }
+
     /// Resident memory without the files it has mapped, in kB.
     pub(super) fn memory(&self) -> Result<u64> {
         memory_of(self.child.id())
     }
 
     pub(super) fn watch_memory(&self) -> MemoryWatch {
-        let (id, (stop, stopped)) = (self.child.id(), std::sync::mpsc::channel::<()>());
-        let watching = std::thread::spawn(move || {
-            let mut peak = 0;
-            while stopped
-                .recv_timeout(Duration::from_millis(20))
-                .is_err_and(|e| e == std::sync::mpsc::RecvTimeoutError::Timeout)
-            {
-                peak = peak.max(memory_of(id).unwrap_or_default());
-            }
-            peak
-        });
-        MemoryWatch { stop, watching }
+        MemoryWatch::of(self.child.id())
     }
 
     pub(super) fn stop(&mut self) -> Result<()> {
@@ -170,6 +192,23 @@ pub(super) struct MemoryWatch {
 }
 
 impl MemoryWatch {
+    /// Looks at a process every 20 ms.
+    pub(super) fn of(id: u32) -> Self {
+        let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        let watching = std::thread::spawn(move || {
+            let mut peak = 0;
+            while stopped
+                .recv_timeout(Duration::from_millis(20))
+                .is_err_and(|e| e == std::sync::mpsc::RecvTimeoutError::Timeout)
+            {
+                peak = peak.max(memory_of(id).unwrap_or_default());
+            }
+            peak
+        });
+        MemoryWatch { stop, watching }
+    }
+
+    /// The most it had, in kB.
     pub(super) fn stop(self) -> u64 {
         drop(self.stop);
         self.watching.join().unwrap_or_default()

@@ -13,15 +13,17 @@ use crate::workspace::{Mode, Workspace};
 
 mod optimise;
 mod sizes;
+mod small;
 mod style;
 mod wasm;
 
 pub(crate) use sizes::print as print_sizes;
 
 /// Changes with these sources, so that an edited tool makes the bundle again.
-const TOOL: [&str; 5] = [
+const TOOL: [&str; 6] = [
     include_str!("mod.rs"),
     include_str!("optimise.rs"),
+    include_str!("small.rs"),
     include_str!("style.rs"),
     include_str!("wasm.rs"),
     include_str!("../../compress.mjs"),

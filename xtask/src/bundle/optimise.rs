@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::Bundler;
+use super::{Bundler, small};
 use crate::command;
 
 /// What rustc's wasm target uses by default; the optimiser must not go beyond it.
@@ -23,16 +23,24 @@ const LEVEL: &str = "-O1";
 
 /// Optimises a module for size and returns it.
 pub(super) fn optimise(bundler: &Bundler, module: &Path) -> Result<Vec<u8>> {
-    let output = module.with_extension("small.wasm");
+    let small = module.with_extension("small.wasm");
+    run(bundler, &[LEVEL, "-g"], module, &small)?;
+    std::fs::write(&small, small::named_by_order(&std::fs::read(&small)?)?)?;
+    let ordered = module.with_extension("ordered.wasm");
+    run(bundler, &["--reorder-functions-by-name"], &small, &ordered)?;
+    Ok(std::fs::read(ordered)?)
+}
+
+fn run(bundler: &Bundler, passes: &[&str], module: &Path, output: &Path) -> Result<()> {
     let mut optimiser = bundler
         .node
         .command(bundler.workspace, bundler.modules.join(".bin/wasm-opt"))?;
     optimiser
-        .arg(LEVEL)
+        .arg("--quiet")
+        .args(passes)
         .args(FEATURES)
         .arg(module)
         .arg("-o")
-        .arg(&output);
-    command::run(&mut optimiser)?;
-    Ok(std::fs::read(output)?)
+        .arg(output);
+    command::run(&mut optimiser)
 }

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::Bundler;
 use super::optimise::optimise;
+use super::{Bundler, small};
 use crate::command;
 use crate::setup::wasm::TARGET;
 use crate::stamp::{Fingerprint, files_below};
@@ -78,10 +78,7 @@ pub(super) fn bundle(bundler: &Bundler, compiled: &Path, work: &Path, package: &
         .web(true)?
         .typescript(false);
     // The splitter's parts find shared functions by the names that the linker gave them.
-    bindgen
-        .keep_lld_exports(split)
-        .demangle(!split)
-        .remove_name_section(release && !split);
+    bindgen.keep_lld_exports(split).demangle(!split);
     bindgen.remove_producers_section(release);
     bindgen
         .generate(work)
@@ -90,6 +87,9 @@ pub(super) fn bundle(bundler: &Bundler, compiled: &Path, work: &Path, package: &
         place_parts(bundler, work, package)?;
     }
     let module = work.join("cohort_bg.wasm");
+    if release {
+        shorten(&module, &work.join("cohort.js"))?;
+    }
     let wasm = if release {
         optimise(bundler, &module)?
     } else {
@@ -99,6 +99,14 @@ pub(super) fn bundle(bundler: &Bundler, compiled: &Path, work: &Path, package: &
         js: script(bundler, work)?,
         wasm,
     })
+}
+
+/// Gives what module and script call each other by short names.
+fn shorten(module: &Path, script: &Path) -> Result<()> {
+    let (bytes, text) = (fs::read(module)?, fs::read_to_string(script)?);
+    let (bytes, text) = small::with_short_names(&bytes, &text, "./cohort_bg.js")?;
+    fs::write(module, bytes)?;
+    Ok(fs::write(script, text)?)
 }
 
 /// True when the UI declares routes to load on demand; splitting costs names in the module, so not otherwise.
@@ -170,6 +178,8 @@ fn script(bundler: &Bundler, work: &Path) -> Result<Vec<u8>> {
         "--format=esm",
         "--target=es2022",
         "--log-level=warning",
+        // The splitter's script is imported once per function.
+        "--log-override:duplicate-object-key=silent",
     ]);
     if bundler.mode == Mode::Release {
         esbuild.arg("--minify");

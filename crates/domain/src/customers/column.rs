@@ -39,7 +39,7 @@ pub struct Spec {
     pub editable: bool,
     /// Found by the keyword box.
     pub searched: bool,
-    /// Initial width in CSS pixels.
+    /// Initial width in CSS pixels; the heading fits it in every language.
     pub width: u16,
 }
 
@@ -158,7 +158,7 @@ pub static CATALOGUE: [Spec; 28] = [
         .shown()
         .edited()
         .found(),
-    spec(Column::Zip, "zip", &text::ZIP, Kind::Text, 96)
+    spec(Column::Zip, "zip", &text::ZIP, Kind::Text, 120)
         .shown()
         .edited()
         .found(),
@@ -216,8 +216,8 @@ pub static CATALOGUE: [Spec; 28] = [
         280,
     )
     .found(),
-    spec(Column::Birth, "birth", &text::BIRTH, Kind::Day, 120).shown(),
-    spec(Column::TaxVat, "tax_vat", &text::TAX_VAT, Kind::Text, 150)
+    spec(Column::Birth, "birth", &text::BIRTH, Kind::Day, 150).shown(),
+    spec(Column::TaxVat, "tax_vat", &text::TAX_VAT, Kind::Text, 170)
         .shown()
         .edited()
         .found(),
@@ -233,14 +233,14 @@ pub static CATALOGUE: [Spec; 28] = [
     spec(Column::Street, "street", &text::STREET, Kind::Text, 200).found(),
     spec(Column::City, "city", &text::CITY, Kind::Text, 150).found(),
     spec(Column::Fax, "fax", &text::FAX, Kind::Text, 140).found(),
-    spec(Column::Vat, "vat", &text::VAT, Kind::Text, 150).found(),
+    spec(Column::Vat, "vat", &text::VAT, Kind::Text, 186).found(),
     spec(Column::Company, "company", &text::COMPANY, Kind::Text, 180).found(),
     spec(
         Column::BillingFirst,
         "billing_first",
         &text::BILLING_FIRST,
         Kind::Text,
-        140,
+        160,
     )
     .found(),
     spec(
@@ -248,7 +248,7 @@ pub static CATALOGUE: [Spec; 28] = [
         "billing_last",
         &text::BILLING_LAST,
         Kind::Text,
-        140,
+        160,
     )
     .found(),
     spec(
@@ -256,7 +256,7 @@ pub static CATALOGUE: [Spec; 28] = [
         "lock",
         &text::LOCK,
         Kind::Choice(ChoiceSet::Lock),
-        120,
+        144,
     ),
     spec(
         Column::Status,

@@ -21,7 +21,7 @@ pub struct Claim {
     pub job: Job,
     /// The fencing number: what every word about the job has to name.
     pub epoch: i64,
-    /// Which try this is, from 1.
+    /// Which try this is since the job last got on, from 1.
     pub attempt: i64,
 }
 
@@ -142,10 +142,11 @@ pub async fn progress(
 }
 
 /// Keeps how far a job is and its report so far, in the transaction of what it has done; `false` when it shall
-/// stop. Whoever claims the job next is given the report, and goes on from there.
+/// stop. Whoever claims the job next is given the report, and goes on from there. A job that gets on has all its tries
+/// before it again, so that restarts of the server alone do not end it.
 pub async fn keep(tx: &mut Tx, id: JobId, epoch: i64, report: &str, progress: Progress) -> Result<bool> {
     let sql = Sql::with(
-        "UPDATE job SET done = ?, total = ?, report = ? \
+        "UPDATE job SET done = ?, total = ?, report = ?, attempt = 1 \
          WHERE id = ? AND epoch = ? AND state = 'running' RETURNING cancel_asked",
         [
             units(progress.done),

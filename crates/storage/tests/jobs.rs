@@ -139,6 +139,30 @@ storage::both_engines! {
         }
     }
 
+    async fn a_job_that_gets_on_has_all_its_tries_again(store: Store) {
+        let id = queued(&store, &refresh(1)).await;
+        for round in 0..3 {
+            for attempt in 1..=2 {
+                let now = (2 * round + attempt) * 100;
+                let Claim { epoch, attempt: tried, .. } = claim(&store, "w", now).await.unwrap();
+                // One that was killed after a step counts as the first try of the next.
+                assert_eq!(tried, if round > 0 { attempt + 1 } else { attempt });
+                if attempt == 2 {
+                    let mut tx = store.begin().await.unwrap();
+                    assert!(keep(&mut tx, id, epoch, "{}", Progress::default()).await.unwrap());
+                    tx.commit().await.unwrap();
+                }
+            }
+        }
+        // A server that stops in between takes no try away, and gives none.
+        let Claim { epoch, .. } = claim(&store, "w", 1_000).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        assert!(keep(&mut tx, id, epoch, "{}", Progress::default()).await.unwrap());
+        assert!(release(&mut tx, id, epoch, false).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(claim(&store, "w", 1_001).await.unwrap().attempt, 1);
+    }
+
     async fn cancelling_stops_at_once_or_at_the_next_step(store: Store) {
         let waiting = queued(&store, &refresh(1)).await;
         assert!(cancelled(&store, waiting).await);

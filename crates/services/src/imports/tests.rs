@@ -1,7 +1,7 @@
 //! Imports that are interrupted: killed, fenced off, kept waiting, or clashing with somebody else's.
 
 use super::{
-    run::{Plan, Watch, import, run_job},
+    run::{Built, Plan, Watch, build_one, import, run_job},
     watch::JobWatch,
 };
 use crate::{
@@ -19,6 +19,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use storage::{
     Error, Store, Tx, Unique,
     customers::{
+        loading,
         operation::{self, OperationId},
         record::{self, CustomerRecord},
     },
@@ -49,15 +50,21 @@ impl Shop {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("shop.db").display());
+        let store = Store::open(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        Self::over(store, folder)
+    }
+
+    /// Over a database of either kind, which is ready.
+    fn over(store: Store, folder: TempDir) -> Self {
         let shared = Shared {
-            store: Store::open(&url).await.unwrap(),
+            store,
             clock: Clock::fixed(1_795_262_400_000_000),
             zone: chrono_tz::UTC,
             births: domain::customers::present::Births::Year,
             spool: folder.path().to_owned(),
             downloads: Turns::default(),
         };
-        shared.store.migrate().await.unwrap();
         Self {
             shared: Arc::new(shared),
             folder,
@@ -94,7 +101,10 @@ impl Shop {
     async fn claimed(&self) -> JobLease {
         let now = self.shared.clock.now();
         let claim = jobs::claim(&self.shared.store, "w", now, LEASE).await.unwrap();
-        let claim = claim.unwrap();
+        self.lease(claim.unwrap())
+    }
+
+    fn lease(&self, claim: jobs::Claim) -> JobLease {
         JobLease {
             shared: Arc::clone(&self.shared),
             job: claim.job,
@@ -482,4 +492,42 @@ async fn both_passes_see_an_address_deleted_twice() {
         let stored = shop.customers(600).await;
         assert!(stored.iter().all(|customer| customer.addresses.len() == 1));
     }
+}
+
+storage::both_engines! {
+    async fn a_claim_outlasts_every_index_that_is_built(store: Store) {
+        let shop = Shop::over(store, tempfile::tempdir().unwrap());
+        let (store, clock) = (&shop.shared.store, &shop.shared.clock);
+        shop.queued(SKIP).await;
+        loading::begin(store).await.unwrap();
+        let mut watch = JobWatch::new(shop.claimed().await);
+        let other = async || jobs::claim(store, "other", clock.now(), LEASE).await.unwrap();
+        for _ in 0..2 {
+            clock.advance(LEASE);
+            assert_eq!(build_one(store, &mut watch).await.unwrap(), Built::One);
+            clock.advance(1);
+            assert_eq!(other().await, None);
+        }
+        // Whoever has lost the import leaves the rest to its successor, what it has just built included.
+        clock.advance(LEASE);
+        let claim = other().await.unwrap();
+        let before = storage::testing::indexes(store, "customer_grid").await.unwrap();
+        assert_eq!(build_one(store, &mut watch).await.unwrap(), Built::Lost);
+        assert_eq!(storage::testing::indexes(store, "customer_grid").await.unwrap(), before);
+        let mut watch = JobWatch::new(shop.lease(claim));
+        while build_one(store, &mut watch).await.unwrap() != Built::All {}
+        assert_eq!(build_one(store, &mut watch).await.unwrap(), Built::All);
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_gets_on_is_never_given_up() {
+    let shop = Shop::open().await;
+    shop.file(&many(4_000, false));
+    let id = shop.queued(SKIP).await;
+    for _ in 0..7 {
+        shop.killed(SKIP, 2).await;
+    }
+    let (job, report) = shop.ended(id).await;
+    assert_eq!((job.state, report.created), (State::Done, 4_000));
 }

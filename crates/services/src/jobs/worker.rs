@@ -27,8 +27,19 @@ use tokio::sync::{Notify, watch};
 const LEASE: Micros = 30_000_000;
 /// A job whose workers never come back is not tried for ever.
 const MAX_ATTEMPTS: i64 = 5;
+/// How often a lease is renewed while its job is done.
+const BEAT: Duration = Duration::from_secs(10);
 /// Tries to write how a job ended.
 const ENDINGS: u32 = 5;
+/// Pauses before a step of a job is tried again while the database is busy. Each try waits for its lock as well, so
+/// together they come to about a minute.
+pub(crate) const PAUSES: [Duration; 5] = [
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+];
 /// Pause between looks at an empty queue, and between tries.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -96,31 +107,26 @@ where
     let outcome = match claim.attempt {
         _ if job.cancel_asked => Outcome::Cancelled(String::new()),
         attempt if attempt > MAX_ATTEMPTS => {
-            Outcome::Failed(format!("given up after {MAX_ATTEMPTS} tries that never ended"))
+            Outcome::Failed(format!(
+                "given up after {MAX_ATTEMPTS} tries that did not end; the log says more"
+            ))
         }
-        attempt => work(&lease, attempt, perform(lease.clone())).await,
+        _ => work(&lease, BEAT, perform(lease.clone())).await,
     };
     settle(&lease, outcome).await?;
     Ok(true)
 }
 
-/// Does the job while its lease is kept, and survives its panic.
+/// Does the job while its lease is renewed with every `beat`, and survives its panic.
 async fn work(
     lease: &JobLease,
-    attempt: i64,
+    beat: Duration,
     job: impl Future<Output = Outcome> + Send + 'static,
 ) -> Outcome {
-    let keeper = tokio::spawn(keep(lease.clone()));
+    let keeper = tokio::spawn(keep(lease.clone(), beat));
     let outcome = tokio::spawn(job).await.unwrap_or_else(|panic| {
-        tracing::error!(%panic, job.id = lease.job.id.0, job.attempt = attempt, "a job panicked");
-        match attempt < MAX_ATTEMPTS {
-            true => Outcome::Again { counts: true },
-            false => {
-                let sentence =
-                    format!("the job stopped unexpectedly {MAX_ATTEMPTS} times; the log says more");
-                Outcome::Failed(sentence)
-            }
-        }
+        tracing::error!(%panic, job.id = lease.job.id.0, "a job panicked");
+        Outcome::Again { counts: true }
     });
     keeper.abort();
     outcome
@@ -154,7 +160,8 @@ async fn settle(lease: &JobLease, outcome: Outcome) -> storage::Result<()> {
     Ok(())
 }
 
-/// Puts the job back; where it is no longer ours, somebody has it.
+/// Puts the job back; where it is no longer ours, somebody has it, and where that cannot be written, its lease runs
+/// out.
 async fn put_back(lease: &JobLease, counts: bool) -> storage::Result<()> {
     let mut tx = lease.shared.store.begin().await?;
     jobs::release(&mut tx, lease.job.id, lease.epoch, counts).await?;
@@ -251,22 +258,27 @@ impl JobLease {
     }
 }
 
-/// Holds the lease while a job is silent; jobs that tell their progress renew it themselves.
-async fn keep(lease: JobLease) {
-    if !matches!(lease.job.task, Task::RefreshSegment { .. }) {
-        return;
-    }
+/// Renews the lease of a job, whatever it does meanwhile, until it is lost. A database that is busy for one beat is
+/// asked again with the next.
+async fn keep(lease: JobLease, beat: Duration) {
     loop {
-        tokio::time::sleep(Duration::from_micros(LEASE.unsigned_abs() / 3)).await;
-        if !lease.progress(Progress::default()).await.unwrap_or(true) {
+        tokio::time::sleep(beat).await;
+        if let Ok(false) = renew(&lease).await {
             return;
         }
     }
 }
 
+async fn renew(lease: &JobLease) -> storage::Result<bool> {
+    let mut tx = lease.shared.store.begin().await?;
+    let held = lease.hold(&mut tx).await?;
+    tx.commit().await?;
+    Ok(held)
+}
+
 async fn perform(lease: JobLease) -> Outcome {
     match lease.job.task.clone() {
-        Task::RefreshSegment { segment } => refresh(&lease, segment).await,
+        Task::RefreshSegment { segment } => refresh(&lease, segment, &PAUSES).await,
         Task::Import {
             spool,
             file_kind,
@@ -318,28 +330,49 @@ async fn owner(lease: &JobLease) -> Result<Option<Actor>, Error> {
     Ok(user.filter(|user| user.active).map(access::actor))
 }
 
-async fn refresh(lease: &JobLease, segment: SegmentId) -> Outcome {
-    match try_to_refresh(lease, segment).await {
+/// Refreshes a segment: again while the database is busy, or where another refresh of it was done in between.
+async fn refresh(lease: &JobLease, segment: SegmentId, pauses: &[Duration]) -> Outcome {
+    for pause in pauses {
+        match try_to_refresh(lease, segment).await {
+            Err(storage::Error::Busy) => tokio::time::sleep(*pause).await,
+            done => return refreshed(done),
+        }
+    }
+    refreshed(try_to_refresh(lease, segment).await)
+}
+
+fn refreshed(done: storage::Result<Outcome>) -> Outcome {
+    match done {
         Ok(outcome) => outcome,
+        // Others may get their turn first.
+        Err(storage::Error::Busy) => Outcome::Again { counts: true },
         Err(error) => Outcome::Failed(say(&storage_error(error), Locale::En)),
     }
 }
 
 async fn try_to_refresh(lease: &JobLease, segment: SegmentId) -> storage::Result<Outcome> {
-    let started = lease.shared.clock.now();
     let found = members::find(&lease.shared.store, segment).await?;
+    write(lease, found).await
+}
+
+/// Writes what was found; nothing was where the segment is gone.
+async fn write(lease: &JobLease, found: Option<members::Found>) -> storage::Result<Outcome> {
     let mut tx = lease.shared.store.begin().await?;
-    if !jobs::hold(&mut tx, lease.job.id, lease.epoch, started, LEASE).await? {
+    if !lease.hold(&mut tx).await? {
         return Ok(Outcome::Lost);
     }
     let refreshed = match found {
-        Some(found) => members::refresh(&mut tx, found, started).await?,
+        Some(found) => members::refresh(&mut tx, found, lease.shared.clock.now()).await?,
         None => None,
     };
     let Some(refreshed) = refreshed else {
         let sentence = "the segment was deleted before its refresh";
         return Ok(Outcome::Failed(sentence.to_owned()));
     };
+    // Where there is one writer, nobody could hold the claim meanwhile, however long it took.
+    if !lease.hold(&mut tx).await? {
+        return Ok(Outcome::Lost);
+    }
     tx.commit().await?;
     Ok(Outcome::Done(format!(
         "{{\"customers\":{},\"added\":{},\"removed\":{}}}",
@@ -356,7 +389,7 @@ mod tests {
         imports::{Behavior, FileKind, OnError},
         segments::segment::{Definition, Segment},
     };
-    use storage::{Store, segments::definitions};
+    use storage::{Store, segments::definitions, testing::lease_until};
     use tempfile::TempDir;
 
     const SPOOL: &str = "import-1.csv";
@@ -379,6 +412,18 @@ mod tests {
     async fn open(folder: &TempDir, patience: Duration) -> Store {
         let url = format!("sqlite://{}", folder.path().join("shop.db").display());
         Store::open_with(&url, patience).await.unwrap()
+    }
+
+    /// The same shop, which does not wait long for its database.
+    async fn impatient(shared: &Shared, folder: &TempDir) -> Arc<Shared> {
+        Arc::new(Shared {
+            store: open(folder, Duration::from_millis(20)).await,
+            clock: shared.clock.clone(),
+            zone: shared.zone,
+            births: shared.births,
+            spool: shared.spool.clone(),
+            downloads: Turns::default(),
+        })
     }
 
     async fn queued(shared: &Shared, task: Task) -> JobId {
@@ -418,10 +463,15 @@ mod tests {
 
     /// A claim whose lease then runs out.
     async fn claimed(shared: &Arc<Shared>) -> JobLease {
+        let lease = fresh(shared).await;
+        shared.clock.advance(LEASE + 1);
+        lease
+    }
+
+    async fn fresh(shared: &Arc<Shared>) -> JobLease {
         let now = shared.clock.now();
         let claim = jobs::claim(&shared.store, "silent", now, LEASE).await.unwrap();
         let claim = claim.unwrap();
-        shared.clock.advance(LEASE + 1);
         JobLease {
             shared: Arc::clone(shared),
             job: claim.job,
@@ -439,9 +489,9 @@ mod tests {
         let (shared, _folder) = shop().await;
         let (id, _) = refresh_of_a_segment(&shared).await;
         let (old, new) = (claimed(&shared).await, claimed(&shared).await);
-        assert!(matches!(refresh(&old, id).await, Outcome::Lost));
+        assert!(matches!(refresh(&old, id, &[]).await, Outcome::Lost));
         assert_eq!(segment(&shared, id).await.data.refreshed_at, None);
-        assert!(matches!(refresh(&new, id).await, Outcome::Done(_)));
+        assert!(matches!(refresh(&new, id, &[]).await, Outcome::Done(_)));
     }
 
     #[tokio::test]
@@ -465,7 +515,7 @@ mod tests {
         let (segment_id, poison) = refresh_of_a_segment(&shared).await;
         let (_, next) = refresh_of_a_segment(&shared).await;
         let stop = watch::channel(false).1;
-        for attempt in 1..=MAX_ATTEMPTS {
+        for attempt in 1..=MAX_ATTEMPTS + 1 {
             let expected = State::Queued;
             assert_eq!((attempt, job(&shared, poison).await.state), (attempt, expected));
             let panics = |lease: JobLease| async move {
@@ -476,7 +526,7 @@ mod tests {
         }
         let ended = job(&shared, poison).await;
         assert_eq!(ended.state, State::Failed);
-        assert!(ended.error.contains("unexpectedly 5 times"), "{}", ended.error);
+        assert!(ended.error.contains("5 tries"), "{}", ended.error);
         assert_eq!(segment(&shared, segment_id).await.data.failure, ended.error);
         assert!(run_one(&shared, "test").await.unwrap());
         assert_eq!(job(&shared, next).await.state, State::Done);
@@ -518,19 +568,71 @@ mod tests {
         let (shared, folder) = shop().await;
         let id = queued(&shared, import()).await;
         let mut lease = claimed(&shared).await;
-        lease.shared = Arc::new(Shared {
-            store: open(&folder, Duration::from_millis(20)).await,
-            clock: shared.clock.clone(),
-            zone: shared.zone,
-            births: shared.births,
-            spool: shared.spool.clone(),
-            downloads: Turns::default(),
-        });
+        lease.shared = impatient(&shared, &folder).await;
         let held = shared.store.begin().await.unwrap();
         let ending = tokio::spawn(async move { settle(&lease, Outcome::Done("{}".to_owned())).await });
         tokio::time::sleep(Duration::from_millis(200)).await;
         drop(held);
         ending.await.unwrap().unwrap();
         assert_eq!(job(&shared, id).await.state, State::Done);
+    }
+
+    #[tokio::test]
+    async fn the_lease_of_every_kind_of_job_is_renewed_while_the_job_says_nothing() {
+        let (shared, _folder) = shop().await;
+        queued(&shared, import()).await;
+        refresh_of_a_segment(&shared).await;
+        for _ in 0..2 {
+            let lease = fresh(&shared).await;
+            let inside = lease.clone();
+            let silent = async move {
+                let (shared, id) = (&inside.shared, inside.job.id);
+                for _ in 0..3 {
+                    shared.clock.advance(LEASE - 1);
+                    let until = shared.clock.now() + LEASE;
+                    while lease_until(&shared.store, id).await.unwrap() < until {
+                        tokio::task::yield_now().await;
+                    }
+                }
+                Outcome::Done("{}".to_owned())
+            };
+            let outcome = work(&lease, Duration::from_millis(1), silent).await;
+            settle(&lease, outcome).await.unwrap();
+            assert_eq!((job(&shared, lease.job.id).await.state, lease.epoch), (State::Done, 1));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refresh_that_meets_a_busy_database_is_tried_again() {
+        let (shared, folder) = shop().await;
+        let (id, waiting) = refresh_of_a_segment(&shared).await;
+        let mut lease = fresh(&shared).await;
+        lease.shared = impatient(&shared, &folder).await;
+        let held = shared.store.begin().await.unwrap();
+        let pauses = [Duration::from_millis(1); 10_000];
+        tokio::select! {
+            _ = refresh(&lease, id, &pauses) => panic!("nobody could write"),
+            () = tokio::time::sleep(Duration::from_millis(200)) => {}
+        }
+        let outcome = refresh(&lease, id, &[]).await;
+        assert!(matches!(outcome, Outcome::Again { counts: true }));
+        drop(held);
+        settle(&lease, outcome).await.unwrap();
+        assert_eq!(job(&shared, waiting).await.state, State::Queued);
+        let lease = fresh(&shared).await;
+        assert!(matches!(refresh(&lease, id, &pauses).await, Outcome::Done(_)));
+    }
+
+    #[tokio::test]
+    async fn a_refresh_that_another_one_has_overtaken_is_done_anew() {
+        let (shared, _folder) = shop().await;
+        let (id, _) = refresh_of_a_segment(&shared).await;
+        let lease = fresh(&shared).await;
+        let stale = members::find(&shared.store, id).await.unwrap();
+        assert!(matches!(refresh(&lease, id, &[]).await, Outcome::Done(_)));
+        let turned_away = write(&lease, stale).await;
+        assert!(matches!(turned_away, Err(storage::Error::Busy)));
+        assert!(matches!(refreshed(turned_away), Outcome::Again { counts: true }));
+        assert!(matches!(refresh(&lease, id, &[]).await, Outcome::Done(_)));
     }
 }

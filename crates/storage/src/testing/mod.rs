@@ -10,7 +10,8 @@ mod schema;
 pub use builders::{AddressBuilder, CustomerBuilder, a_customer, an_address, random_customers};
 pub use schema::schema;
 
-use crate::{Result, Store, sql::Sql};
+use crate::{Error, Result, Store, sql::Sql};
+use domain::{ids::JobId, time::Micros};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::{
     future::Future,
@@ -131,6 +132,16 @@ pub async fn spoil_views(store: &Store, text: &str) -> Result<()> {
         tx.execute(Sql::with(sql, [text.into()])).await?;
     }
     tx.commit().await
+}
+
+/// Until when the lease of a job lasts.
+///
+/// # Errors
+/// When the database cannot be read, or there is no such job.
+pub async fn lease_until(store: &Store, id: JobId) -> Result<Micros> {
+    let sql = Sql::with("SELECT lease_until FROM job WHERE id = ?", [id.0.into()]);
+    let row = store.fetch_one(sql).await?;
+    row.ok_or(Error::Busy)?.single()
 }
 
 /// Writes a test that takes an empty [`Store`] as two: `name::sqlite` and `name::postgres`.

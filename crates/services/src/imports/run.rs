@@ -102,7 +102,7 @@ impl Begun {
     fn of(job: &Job) -> Result<Self, Error> {
         let name = match &job.task {
             Task::Import { file_name, .. } => file_name.as_str(),
-            Task::RefreshSegment { .. } => "",
+            Task::RefreshSegment { .. } | Task::Unreadable { .. } => "",
         };
         let report = match job.report.as_str() {
             "" => None,

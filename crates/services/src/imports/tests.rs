@@ -23,7 +23,7 @@ use storage::{
         operation::{self, OperationId},
         record::{self, CustomerRecord},
     },
-    jobs,
+    jobs::{self, Lane},
 };
 use tempfile::TempDir;
 use tokio::sync::{Notify, watch};
@@ -100,7 +100,7 @@ impl Shop {
 
     async fn claimed(&self) -> JobLease {
         let now = self.shared.clock.now();
-        let claim = jobs::claim(&self.shared.store, "w", now, LEASE).await.unwrap();
+        let claim = jobs::claim(&self.shared.store, Lane::Any, "w", now, LEASE).await.unwrap();
         self.lease(claim.unwrap())
     }
 
@@ -501,7 +501,7 @@ storage::both_engines! {
         shop.queued(SKIP).await;
         loading::begin(store).await.unwrap();
         let mut watch = JobWatch::new(shop.claimed().await);
-        let other = async || jobs::claim(store, "other", clock.now(), LEASE).await.unwrap();
+        let other = async || jobs::claim(store, Lane::Any, "other", clock.now(), LEASE).await.unwrap();
         for _ in 0..2 {
             clock.advance(LEASE);
             assert_eq!(build_one(store, &mut watch).await.unwrap(), Built::One);

@@ -20,8 +20,13 @@ use domain::{
     time::Micros,
 };
 use std::{sync::Arc, time::Duration};
-use storage::{Tx, jobs, segments::members, users};
-use tokio::sync::{Notify, watch};
+use storage::{
+    Tx,
+    jobs::{self, Lane},
+    segments::members,
+    users,
+};
+use tokio::sync::watch;
 
 /// A lease lasts this long without a word from its holder.
 const LEASE: Micros = 30_000_000;
@@ -47,30 +52,41 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub struct Worker {
     shared: Arc<Shared>,
     name: String,
-    wake: Arc<Notify>,
 }
 
 impl Worker {
     /// A worker that goes by `name`, which no other server uses.
     pub fn new(shared: Arc<Shared>, name: String) -> Self {
-        Self {
-            shared,
-            name,
-            wake: Arc::new(Notify::new()),
-        }
+        Self { shared, name }
     }
 
     /// Works until `stop` turns true; an import at hand goes back into the queue, other jobs are finished first.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        self.lanes(&stop, perform).await;
+    }
+
+    /// An import may take an hour, so other jobs have a lane beside it.
+    async fn lanes<F>(&self, stop: &watch::Receiver<bool>, perform: impl Fn(JobLease) -> F + Clone)
+    where
+        F: Future<Output = Outcome> + Send + 'static,
+    {
+        let [imports, others] = [Lane::Only(Task::IMPORT), Lane::AllBut(Task::IMPORT)]
+            .map(|lane| self.lane(lane, stop.clone(), perform.clone()));
+        tokio::join!(imports, others);
+    }
+
+    async fn lane<F>(&self, lane: Lane, mut stop: watch::Receiver<bool>, perform: impl Fn(JobLease) -> F)
+    where
+        F: Future<Output = Outcome> + Send + 'static,
+    {
         while !*stop.borrow() {
-            match run_with(&self.shared, &self.name, &stop, perform).await {
+            match run_with(&self.shared, lane, &self.name, &stop, &perform).await {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => tracing::warn!(?error, "the job queue could not be read"),
             }
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}
-                () = self.wake.notified() => {}
                 _ = stop.changed() => {}
             }
         }
@@ -79,12 +95,13 @@ impl Worker {
 
 /// Claims and does one job; false where none waits.
 pub async fn run_one(shared: &Arc<Shared>, worker: &str) -> storage::Result<bool> {
-    run_with(shared, worker, &watch::channel(false).1, perform).await
+    run_with(shared, Lane::Any, worker, &watch::channel(false).1, perform).await
 }
 
 /// Like [`run_one`], with what is done and a word to stop.
 async fn run_with<F>(
     shared: &Arc<Shared>,
+    lane: Lane,
     worker: &str,
     stop: &watch::Receiver<bool>,
     perform: impl FnOnce(JobLease) -> F,
@@ -92,7 +109,7 @@ async fn run_with<F>(
 where
     F: Future<Output = Outcome> + Send + 'static,
 {
-    let claimed = jobs::claim(&shared.store, worker, shared.clock.now(), LEASE).await?;
+    let claimed = jobs::claim(&shared.store, lane, worker, shared.clock.now(), LEASE).await?;
     let Some(claim) = claimed else {
         return Ok(false);
     };
@@ -190,12 +207,14 @@ async fn try_to_end(lease: &JobLease, state: State, report: &str, error: &str) -
     if !jobs::finish(&mut tx, job.id, *epoch, state, report, error, now).await? {
         return Ok(false);
     }
-    if let (State::Failed, Task::RefreshSegment { segment }) = (state, &job.task) {
-        members::mark_failed(&mut tx, *segment, error, now).await?;
+    if let (State::Failed, Some(segment)) = (state, job.task.segment()) {
+        members::mark_failed(&mut tx, segment, error, now).await?;
     }
     tx.commit().await?;
     Ok(true)
 }
+
+const UNREADABLE: &str = "this job was put in by another version of Cohort, which this one cannot read";
 
 /// Removes what only the job needed, once it is written that it has ended and nobody will start it again.
 fn tidy(lease: &JobLease) {
@@ -279,6 +298,7 @@ async fn renew(lease: &JobLease) -> storage::Result<bool> {
 async fn perform(lease: JobLease) -> Outcome {
     match lease.job.task.clone() {
         Task::RefreshSegment { segment } => refresh(&lease, segment, &PAUSES).await,
+        Task::Unreadable { .. } => Outcome::Failed(UNREADABLE.to_owned()),
         Task::Import {
             spool,
             file_kind,
@@ -389,7 +409,7 @@ mod tests {
         imports::{Behavior, FileKind, OnError},
         segments::segment::{Definition, Segment},
     };
-    use storage::{Store, segments::definitions, testing::lease_until};
+    use storage::{Store, segments::definitions, testing::{lease_until, rewrite_task}};
     use tempfile::TempDir;
 
     const SPOOL: &str = "import-1.csv";
@@ -470,7 +490,7 @@ mod tests {
 
     async fn fresh(shared: &Arc<Shared>) -> JobLease {
         let now = shared.clock.now();
-        let claim = jobs::claim(&shared.store, "silent", now, LEASE).await.unwrap();
+        let claim = jobs::claim(&shared.store, Lane::Any, "silent", now, LEASE).await.unwrap();
         let claim = claim.unwrap();
         JobLease {
             shared: Arc::clone(shared),
@@ -522,7 +542,7 @@ mod tests {
                 assert_ne!(lease.job.id, poison, "a poison job");
                 Outcome::Lost
             };
-            assert!(run_with(&shared, "test", &stop, panics).await.unwrap());
+            assert!(run_with(&shared, Lane::Any, "test", &stop, panics).await.unwrap());
         }
         let ended = job(&shared, poison).await;
         assert_eq!(ended.state, State::Failed);
@@ -634,5 +654,57 @@ mod tests {
         assert!(matches!(turned_away, Err(storage::Error::Busy)));
         assert!(matches!(refreshed(turned_away), Outcome::Again { counts: true }));
         assert!(matches!(refresh(&lease, id, &[]).await, Outcome::Done(_)));
+    }
+
+    #[tokio::test]
+    async fn a_refresh_ends_while_an_import_is_held() {
+        let (shared, _folder) = shop().await;
+        let import = queued(&shared, import()).await;
+        let (_, refresh) = refresh_of_a_segment(&shared).await;
+        let worker = Worker::new(Arc::clone(&shared), "test".to_owned());
+        let (stop, stopping) = watch::channel(false);
+        let stop = Arc::new(stop);
+        let held = move |lease: JobLease| {
+            let stop = Arc::clone(&stop);
+            async move {
+                if lease.job.id != import {
+                    return perform(lease).await;
+                }
+                while !job(&lease.shared, refresh).await.state.ended() {
+                    tokio::task::yield_now().await;
+                }
+                stop.send_replace(true);
+                Outcome::Again { counts: false }
+            }
+        };
+        worker.lanes(&stopping, held).await;
+        assert_eq!(job(&shared, refresh).await.state, State::Done);
+        assert_eq!(job(&shared, import).await.state, State::Queued);
+    }
+
+    #[tokio::test]
+    async fn a_job_that_cannot_be_read_fails_and_the_queue_goes_on() {
+        let (shared, _folder) = shop().await;
+        let (segment_id, unreadable) = refresh_of_a_segment(&shared).await;
+        let import = queued(&shared, import()).await;
+        let (_, next) = refresh_of_a_segment(&shared).await;
+        rewrite_task(&shared.store, unreadable, "{\"kind\":\"fold-maps\"}").await.unwrap();
+        let task = "{\"kind\":\"import\",\"file_name\":\"people.csv\"}";
+        rewrite_task(&shared.store, import, task).await.unwrap();
+        imports::sweep(&shared).await.unwrap();
+        for _ in 0..3 {
+            assert!(run_one(&shared, "test").await.unwrap());
+        }
+        assert!(!run_one(&shared, "test").await.unwrap());
+        for id in [unreadable, import] {
+            let ended = job(&shared, id).await;
+            assert!(ended.state == State::Failed && ended.error.contains("another version"), "{ended:?}");
+        }
+        assert!(segment(&shared, segment_id).await.data.failure.contains("another version"));
+        assert_eq!(job(&shared, next).await.state, State::Done);
+        let history = imports::list(Ctx::new(Arc::clone(&shared), Actor::operator())).await.unwrap();
+        let line = &history[0];
+        assert_eq!((line.id, line.file_name.as_str(), line.file_kind), (import, "people.csv", None));
+        assert!(line.error.contains("another version"));
     }
 }

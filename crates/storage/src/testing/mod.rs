@@ -134,6 +134,17 @@ pub async fn spoil_views(store: &Store, text: &str) -> Result<()> {
     tx.commit().await
 }
 
+/// Puts `json` in place of what a job is to do, as another version of the program would.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn rewrite_task(store: &Store, id: JobId, json: &str) -> Result<()> {
+    let mut tx = store.begin().await?;
+    tx.execute(Sql::with("UPDATE job SET task = ? WHERE id = ?", [json.into(), id.0.into()]))
+        .await?;
+    tx.commit().await
+}
+
 /// Until when the lease of a job lasts.
 ///
 /// # Errors

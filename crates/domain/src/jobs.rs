@@ -161,7 +161,8 @@ pub struct Job {
     pub cancel_asked: bool,
     /// Its report as JSON, once there is one; the shape belongs to the kind. While it runs, what it goes on from.
     pub report: String,
-    /// Why it failed, in English; why an import broke off, in the language of whoever asked for it.
+    /// Why it failed, in sentences that are said in the language of whoever reads them; why an import broke off, in the language of whoever asked
+    /// for it.
     pub error: String,
 }
 

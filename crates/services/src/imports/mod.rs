@@ -15,6 +15,7 @@ mod watch;
 use crate::{
     context::{Ctx, Shared},
     error::OrFail,
+    kept,
 };
 use domain::{
     access::Action,
@@ -234,6 +235,6 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
         created: ctx.shown(job.created_at),
         actor: job.actor,
         report,
-        error: job.error,
+        error: kept::say(&job.error, ctx.locale()),
     })
 }

@@ -17,6 +17,7 @@ use crate::{
     context::Ctx,
     error::{OrFail, internal},
     jobs::{JobLease, Outcome},
+    kept,
 };
 use domain::{
     access::Action,
@@ -76,7 +77,7 @@ pub(super) async fn run_job(
 ) -> Result<Outcome, Error> {
     let (report, ended) = match run_file(ctx, path, plan, Begun::of(job)?, watch).await {
         // An earlier attempt has written something.
-        Err(error) if !job.report.is_empty() => return Ok(Outcome::Failed(reason(error, ctx.locale()))),
+        Err(error) if !job.report.is_empty() => return Ok(Outcome::Failed(kept::keep(&reason(error)))),
         ran => ran?,
     };
     let json = serde_json::to_string(&report).map_err(|e| internal(&e.to_string()))?;

@@ -7,8 +7,8 @@
 use crate::{
     access,
     context::{Actor, Ctx, Shared},
-    error::{OrFail, say, storage as storage_error},
-    imports,
+    error::{OrFail, sentences, storage as storage_error},
+    imports, kept,
 };
 use domain::{
     access::Action,
@@ -16,7 +16,7 @@ use domain::{
     ids::SegmentId,
     imports::header::Reading,
     jobs::{Job, Progress, State, Task},
-    text::Locale,
+    text::{Sentence, jobs as text},
     time::Micros,
 };
 use std::{sync::Arc, time::Duration};
@@ -124,9 +124,7 @@ where
     let outcome = match claim.attempt {
         _ if job.cancel_asked => Outcome::Cancelled(String::new()),
         attempt if attempt > MAX_ATTEMPTS => {
-            Outcome::Failed(format!(
-                "given up after {MAX_ATTEMPTS} tries that did not end; the log says more"
-            ))
+            failed(text::GIVEN_UP.with("n", MAX_ATTEMPTS))
         }
         _ => work(&lease, BEAT, perform(lease.clone())).await,
     };
@@ -214,8 +212,6 @@ async fn try_to_end(lease: &JobLease, state: State, report: &str, error: &str) -
     Ok(true)
 }
 
-const UNREADABLE: &str = "this job was put in by another version of Cohort, which this one cannot read";
-
 /// Removes what only the job needed, once it is written that it has ended and nobody will start it again.
 fn tidy(lease: &JobLease) {
     let Task::Import { spool, .. } = &lease.job.task else {
@@ -228,9 +224,9 @@ fn tidy(lease: &JobLease) {
 pub(crate) enum Outcome {
     /// Well; its report.
     Done(String),
-    /// Badly; why.
+    /// Badly; why, as [`kept`] keeps it.
     Failed(String),
-    /// Badly, with a report of how far it came; why.
+    /// Badly, with a report of how far it came; why, likewise.
     FailedWith(String, String),
     /// Stopped by a person; its report so far.
     Cancelled(String),
@@ -241,6 +237,10 @@ pub(crate) enum Outcome {
     },
     /// Not at all: another worker has claimed the job.
     Lost,
+}
+
+fn failed(why: Sentence) -> Outcome {
+    Outcome::Failed(kept::keep(&[why]))
 }
 
 /// A claim on a job.
@@ -298,7 +298,7 @@ async fn renew(lease: &JobLease) -> storage::Result<bool> {
 async fn perform(lease: JobLease) -> Outcome {
     match lease.job.task.clone() {
         Task::RefreshSegment { segment } => refresh(&lease, segment, &PAUSES).await,
-        Task::Unreadable { .. } => Outcome::Failed(UNREADABLE.to_owned()),
+        Task::Unreadable { .. } => failed(text::UNREADABLE.plain()),
         Task::Import {
             spool,
             file_kind,
@@ -322,15 +322,14 @@ async fn perform(lease: JobLease) -> Outcome {
             };
             import(&lease, &spool, plan)
                 .await
-                .unwrap_or_else(|error| Outcome::Failed(say(&error, Locale::En)))
+                .unwrap_or_else(|error| Outcome::Failed(kept::keep(&sentences(error))))
         }
     }
 }
 
 async fn import(lease: &JobLease, spool: &str, plan: imports::run::Plan) -> Result<Outcome, Error> {
     let Some(owner) = owner(lease).await? else {
-        let sentence = "the account that asked for this import has been switched off since";
-        return Ok(Outcome::Failed(sentence.to_owned()));
+        return Ok(failed(text::ACCOUNT_OFF.plain()));
     };
     let ctx = Ctx::new(Arc::clone(&lease.shared), owner);
     ctx.ask(Action::ImportCustomers)?;
@@ -366,7 +365,7 @@ fn refreshed(done: storage::Result<Outcome>) -> Outcome {
         Ok(outcome) => outcome,
         // Others may get their turn first.
         Err(storage::Error::Busy) => Outcome::Again { counts: true },
-        Err(error) => Outcome::Failed(say(&storage_error(error), Locale::En)),
+        Err(error) => Outcome::Failed(kept::keep(&sentences(storage_error(error)))),
     }
 }
 
@@ -386,8 +385,7 @@ async fn write(lease: &JobLease, found: Option<members::Found>) -> storage::Resu
         None => None,
     };
     let Some(refreshed) = refreshed else {
-        let sentence = "the segment was deleted before its refresh";
-        return Ok(Outcome::Failed(sentence.to_owned()));
+        return Ok(failed(text::SEGMENT_GONE.plain()));
     };
     // Where there is one writer, nobody could hold the claim meanwhile, however long it took.
     if !lease.hold(&mut tx).await? {
@@ -408,6 +406,7 @@ mod tests {
         ids::{JobId, WebsiteId},
         imports::{Behavior, FileKind, OnError},
         segments::segment::{Definition, Segment},
+        text::Locale,
     };
     use storage::{Store, segments::definitions, testing::{lease_until, rewrite_task}};
     use tempfile::TempDir;
@@ -500,6 +499,10 @@ mod tests {
         }
     }
 
+    fn said(job: &Job) -> String {
+        kept::say(&job.error, Locale::En)
+    }
+
     async fn job(shared: &Shared, id: JobId) -> Job {
         jobs::get(&shared.store, id).await.unwrap().unwrap()
     }
@@ -524,7 +527,7 @@ mod tests {
         assert!(run_one(&shared, "test").await.unwrap());
         let ended = job(&shared, refresh).await;
         assert_eq!(ended.state, State::Failed);
-        assert!(ended.error.contains("5 tries"), "{}", ended.error);
+        assert!(said(&ended).contains("5 tries"), "{}", ended.error);
         assert_eq!(segment(&shared, id).await.data.failure, ended.error);
         assert!(!run_one(&shared, "test").await.unwrap());
     }
@@ -546,7 +549,7 @@ mod tests {
         }
         let ended = job(&shared, poison).await;
         assert_eq!(ended.state, State::Failed);
-        assert!(ended.error.contains("5 tries"), "{}", ended.error);
+        assert!(said(&ended).contains("5 tries"), "{}", ended.error);
         assert_eq!(segment(&shared, segment_id).await.data.failure, ended.error);
         assert!(run_one(&shared, "test").await.unwrap());
         assert_eq!(job(&shared, next).await.state, State::Done);
@@ -698,13 +701,21 @@ mod tests {
         assert!(!run_one(&shared, "test").await.unwrap());
         for id in [unreadable, import] {
             let ended = job(&shared, id).await;
-            assert!(ended.state == State::Failed && ended.error.contains("another version"), "{ended:?}");
+            assert!(ended.state == State::Failed && said(&ended).contains("Another version"), "{ended:?}");
         }
-        assert!(segment(&shared, segment_id).await.data.failure.contains("another version"));
+        let failure = segment(&shared, segment_id).await.data.failure;
+        assert_eq!(failure, job(&shared, unreadable).await.error);
         assert_eq!(job(&shared, next).await.state, State::Done);
-        let history = imports::list(Ctx::new(Arc::clone(&shared), Actor::operator())).await.unwrap();
-        let line = &history[0];
-        assert_eq!((line.id, line.file_name.as_str(), line.file_kind), (import, "people.csv", None));
-        assert!(line.error.contains("another version"));
+        // Whoever looks reads it in their own language.
+        for locale in Locale::ALL {
+            let mut reader = Actor::operator();
+            reader.me.locale = locale;
+            let ctx = Ctx::new(Arc::clone(&shared), reader);
+            let line = imports::list(ctx.clone()).await.unwrap().remove(0);
+            assert_eq!((line.id, line.file_name.as_str(), line.file_kind), (import, "people.csv", None));
+            assert_eq!(line.error, text::UNREADABLE.text(locale));
+            let report = crate::segments::report::report(ctx).await.unwrap();
+            assert_eq!(report[0].failure, text::UNREADABLE.text(locale));
+        }
     }
 }

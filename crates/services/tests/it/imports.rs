@@ -431,7 +431,7 @@ async fn an_import_has_the_rights_its_owner_has_when_it_runs() {
     for (now, refusal) in [
         (
             None,
-            "the account that asked for this import has been switched off since",
+            "The account that asked for this import has been switched off since: sign in with another one and import the file again.",
         ),
         (
             Some(Role::Viewer),

@@ -145,6 +145,17 @@ pub async fn rewrite_task(store: &Store, id: JobId, json: &str) -> Result<()> {
     tx.commit().await
 }
 
+/// Lets the leases of all jobs run out, as if their workers had been silent for long, without counting it as a try.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn end_leases(store: &Store) -> Result<()> {
+    let mut tx = store.begin().await?;
+    let sql = "UPDATE job SET lease_until = 0, attempt = 0 WHERE state = 'running'";
+    tx.execute(Sql::new(sql)).await?;
+    tx.commit().await
+}
+
 /// Until when the lease of a job lasts.
 ///
 /// # Errors

@@ -75,6 +75,10 @@ impl Shop {
         Ctx::new(Arc::clone(&self.shared), Actor::operator())
     }
 
+    fn refused(&self) -> PathBuf {
+        self.folder.path().join(super::refused_name(SPOOL))
+    }
+
     fn file(&self, text: &str) -> PathBuf {
         let path = self.folder.path().join(SPOOL);
         std::fs::write(&path, text).unwrap();
@@ -121,9 +125,14 @@ impl Shop {
 
     /// A worker that is killed in its `batch`th batch, whose lease then runs out.
     async fn killed(&self, plan: Plan, batch: u32) {
+        self.killed_at(plan, batch, Step::Begun).await;
+    }
+
+    async fn killed_at(&self, plan: Plan, batch: u32, step: Step) {
         let lease = self.claimed().await;
         let silent = Arc::new(Notify::new());
         let mut watch = Fated::new(&lease, batch, Fate::Silence(Arc::clone(&silent)));
+        watch.step = step;
         tokio::select! {
             _ = self.run(plan, &lease, &mut watch) => panic!("it was to be killed in batch {batch}"),
             () = silent.notified() => {}
@@ -149,7 +158,18 @@ impl Shop {
     }
 }
 
-/// What happens at the beginning of a batch.
+/// How far a batch is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Step {
+    /// Its transaction has begun; the batch before it is committed.
+    Begun,
+    /// Its customers are written.
+    Put,
+    /// How far the import is, is written as well; only the commit is left.
+    Kept,
+}
+
+/// What happens in a batch.
 enum Fate {
     /// Nothing any more; who listens is told.
     Silence(Arc<Notify>),
@@ -161,6 +181,8 @@ struct Fated {
     job: Option<JobWatch>,
     /// In these calls of `hold`, counted from 1, it happens.
     at: Vec<u32>,
+    /// And then at this step of the batch.
+    step: Step,
     fate: Fate,
     calls: u32,
 }
@@ -178,8 +200,22 @@ impl Fated {
         Self {
             job: None,
             at,
+            step: Step::Begun,
             fate,
             calls: 0,
+        }
+    }
+
+    async fn befall(&self, step: Step) -> storage::Result<()> {
+        if step != self.step || !self.at.contains(&self.calls) {
+            return Ok(());
+        }
+        match &self.fate {
+            Fate::Silence(told) => {
+                told.notify_one();
+                std::future::pending().await
+            }
+            Fate::Error(why) => Err(why()),
         }
     }
 }
@@ -194,15 +230,7 @@ impl Watch for Fated {
 
     async fn hold(&mut self, tx: &mut Tx) -> storage::Result<bool> {
         self.calls += 1;
-        if self.at.contains(&self.calls) {
-            match &self.fate {
-                Fate::Silence(told) => {
-                    told.notify_one();
-                    std::future::pending::<()>().await;
-                }
-                Fate::Error(why) => return Err(why()),
-            }
-        }
+        self.befall(Step::Begun).await?;
         match &mut self.job {
             Some(job) => job.hold(tx).await,
             None => Ok(true),
@@ -210,10 +238,13 @@ impl Watch for Fated {
     }
 
     async fn keep(&mut self, tx: &mut Tx, so_far: &Report, progress: Progress) -> storage::Result<bool> {
-        match &mut self.job {
-            Some(job) => job.keep(tx, so_far, progress).await,
-            None => Ok(true),
-        }
+        self.befall(Step::Put).await?;
+        let on = match &mut self.job {
+            Some(job) => job.keep(tx, so_far, progress).await?,
+            None => true,
+        };
+        self.befall(Step::Kept).await?;
+        Ok(on)
     }
 
     fn pause(&self, tries: usize) -> Option<Duration> {
@@ -495,6 +526,45 @@ async fn both_passes_see_an_address_deleted_twice() {
 }
 
 storage::both_engines! {
+    async fn an_import_that_is_killed_at_any_step_of_a_batch_loses_and_repeats_nothing(store: Store) {
+        let text = many(1_700, true);
+        let undisturbed = Shop::open().await;
+        undisturbed.file(&text);
+        let id = undisturbed.queued(SKIP).await;
+        let (_, expected) = undisturbed.ended(id).await;
+        assert_eq!(counts(&expected), [1_717, 1_700, 0, 0, 17]);
+
+        let shop = Shop::over(store, tempfile::tempdir().unwrap());
+        shop.file(&text);
+        let plan = Plan { refused: Some(shop.refused()), ..SKIP };
+        let id = shop.queued(SKIP).await;
+        for (batch, step, whole) in [
+            (1, Step::Put, 0), (1, Step::Kept, 0),
+            (2, Step::Put, 500), (1, Step::Kept, 500),
+            (2, Step::Begun, 1_000), (1, Step::Put, 1_000),
+            (2, Step::Kept, 1_500),
+        ] {
+            shop.killed_at(plan.clone(), batch, step).await;
+            assert_eq!(shop.customers(1_700).await.len(), whole, "{batch} {step:?}");
+            let kept = shop.job(id).await.1;
+            assert_eq!(kept.created, whole as u64, "what is counted is in, and what is in is counted");
+        }
+        // One that was killed behind its last commit, before it could say that it was done.
+        let lease = shop.claimed().await;
+        let outcome = shop.run(plan, &lease, &mut JobWatch::new(lease.clone())).await;
+        assert!(matches!(outcome, Outcome::Done(_)));
+        shop.shared.clock.advance(LEASE + 1);
+        let (job, report) = shop.ended(id).await;
+        assert_eq!((job.state, &report), (State::Done, &expected));
+        let refused = |shop: &Shop| std::fs::read_to_string(shop.refused()).unwrap();
+        assert_eq!(refused(&shop), refused(&undisturbed));
+        let customers = shop.customers(1_701).await;
+        assert!(customers.len() == 1_700 && customers.iter().all(|customer| customer.version == 1));
+        let mut tx = shop.shared.store.begin().await.unwrap();
+        let next = operation::open(&mut tx, "test", "", "", 0).await.unwrap();
+        assert_eq!(next, OperationId(2), "there were two");
+    }
+
     async fn a_claim_outlasts_every_index_that_is_built(store: Store) {
         let shop = Shop::over(store, tempfile::tempdir().unwrap());
         let (store, clock) = (&shop.shared.store, &shop.shared.clock);

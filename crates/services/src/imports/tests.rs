@@ -103,9 +103,15 @@ impl Shop {
     }
 
     async fn claimed(&self) -> JobLease {
-        let now = self.shared.clock.now();
-        let claim = jobs::claim(&self.shared.store, Lane::Any, "w", now, LEASE).await.unwrap();
-        self.lease(claim.unwrap())
+        loop {
+            let now = self.shared.clock.now();
+            let claim = jobs::claim(&self.shared.store, Lane::Any, "w", now, LEASE).await;
+            if let Some(claim) = claim.unwrap() {
+                return self.lease(claim);
+            }
+            // PostgreSQL holds the row until it has heard that whoever was killed is gone.
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     fn lease(&self, claim: jobs::Claim) -> JobLease {

@@ -20,6 +20,14 @@ pub fn internal(detail: &str) -> Error {
 pub fn storage(error: storage::Error) -> Error {
     match error {
         storage::Error::Busy => Error::Busy(text::BUSY.plain()),
+        storage::Error::Full => {
+            tracing::error!("the disk of the database is full");
+            Error::Busy(text::DATABASE_FULL.plain())
+        }
+        storage::Error::Damaged => {
+            tracing::error!("the database is damaged: restore the last backup");
+            Error::Busy(text::DATABASE_DAMAGED.plain())
+        }
         other => internal(&other.to_string()),
     }
 }

@@ -17,7 +17,9 @@ pub(crate) fn keep(sentences: &[Sentence]) -> String {
         let with = sentence.args().iter();
         Some(Kept {
             say: names::name(sentence.message())?,
-            with: with.map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            with: with
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
         })
     });
     let kept: Option<Vec<_>> = kept.collect();
@@ -36,7 +38,9 @@ pub(crate) fn say(kept: &str, locale: Locale) -> String {
             return sentence.say.clone();
         };
         let value = |name: &str| sentence.with.iter().find(|(known, _)| known == name);
-        fill(message.text(locale), |name| value(name).map(|(_, value)| value.as_str()))
+        fill(message.text(locale), |name| {
+            value(name).map(|(_, value)| value.as_str())
+        })
     }))
 }
 
@@ -65,7 +69,10 @@ mod tests {
         for text in ["", "the disk is full", "[1] and [2]", "{n} of {total}", "5"] {
             assert_eq!(say(text, Locale::Fr), text);
         }
-        assert_eq!(say("[{\"say\":\"jobs.OF_TOMORROW\"}]", Locale::Fr), "jobs.OF_TOMORROW");
+        assert_eq!(
+            say("[{\"say\":\"jobs.OF_TOMORROW\"}]", Locale::Fr),
+            "jobs.OF_TOMORROW"
+        );
         let odd = keep(&[jobs::GIVEN_UP.with("n", "{n} \"é\" [x]")]);
         assert!(say(&odd, Locale::En).contains("{n} \"é\" [x] tries"));
     }

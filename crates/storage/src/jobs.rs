@@ -259,8 +259,7 @@ pub async fn unfinished(store: &Store, kind: &str) -> Result<Vec<Job>> {
     rows.into_iter().map(|row| job(&mut row.of("job"))).collect()
 }
 
-const COLUMNS: &str =
-    "id, kind, subject, task, state, done, total, created_at, started_at, ended_at, actor, cancel_asked, report, error";
+const COLUMNS: &str = "id, kind, subject, task, state, done, total, created_at, started_at, ended_at, actor, cancel_asked, report, error";
 
 fn job(cells: &mut Cells) -> Result<Job> {
     Ok(Job {

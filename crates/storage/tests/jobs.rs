@@ -17,7 +17,9 @@ use storage::{
 const LEASE: i64 = 30;
 
 async fn claim(store: &Store, worker: &str, now: i64) -> Option<Claim> {
-    storage::jobs::claim(store, Lane::Any, worker, now, LEASE).await.unwrap()
+    storage::jobs::claim(store, Lane::Any, worker, now, LEASE)
+        .await
+        .unwrap()
 }
 
 fn refresh(segment: i64) -> Task {

@@ -14,6 +14,9 @@ use tokio::{
     sync::watch,
 };
 
+/// How often uploads and refused rows that nobody needs any more are looked for.
+const SWEEP: Duration = Duration::from_hours(1);
+
 pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
     let https = options
         .public_url
@@ -52,6 +55,7 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
     };
     tokio::select! {
         served = serving => served?,
+        () = imports::keep_swept(&shared, SWEEP) => {}
         () = overdue(stopping, Duration::from_secs(options.drain)) => {
             tracing::warn!("what had not ended in time is cut off");
         }

@@ -76,17 +76,40 @@ impl Place {
 
     /// Starts the server with somebody who may do everything; their port and cookie.
     fn serve_somebody(&self, words: &[&str]) -> (Process, Door) {
-        let add = ["user", "add", "--email", "anna@example.com", "--role", "administrator"];
-        let mut adding = self.command(&add).stdin(Stdio::piped()).spawn().expect("the program");
+        let add = [
+            "user",
+            "add",
+            "--email",
+            "anna@example.com",
+            "--role",
+            "administrator",
+        ];
+        let mut adding = self
+            .command(&add)
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("the program");
         let mut password = adding.stdin.take().expect("its input");
-        password.write_all(b"correct horse battery staple\n").expect("a password");
+        password
+            .write_all(b"correct horse battery staple\n")
+            .expect("a password");
         drop(password);
         assert!(adding.wait().expect("its end").success(), "{}", self.log());
         let mut server = self.serve(words);
-        let mut door = Door { port: server.port(), cookie: String::new() };
+        let mut door = Door {
+            port: server.port(),
+            cookie: String::new(),
+        };
         let form = "email=anna@example.com&password=correct+horse+battery+staple";
-        let answer = door.ask("POST", "/sign-in", "application/x-www-form-urlencoded", form.as_bytes());
-        let (_, cookie) = answer.split_once("set-cookie: ").unwrap_or_else(|| panic!("{answer}"));
+        let answer = door.ask(
+            "POST",
+            "/sign-in",
+            "application/x-www-form-urlencoded",
+            form.as_bytes(),
+        );
+        let (_, cookie) = answer
+            .split_once("set-cookie: ")
+            .unwrap_or_else(|| panic!("{answer}"));
         door.cookie = cookie.split(';').next().expect("a value").to_owned();
         (server, door)
     }
@@ -213,7 +236,9 @@ impl Left {
     async fn of(place: &Place, count: u32) -> Self {
         let store = place.store().await;
         let job = jobs::get(&store, JobId(1)).await.expect("a look");
-        let refused = std::fs::read_dir(place.path("spool")).expect("a spool folder").flatten();
+        let refused = std::fs::read_dir(place.path("spool"))
+            .expect("a spool folder")
+            .flatten();
         let refused = refused.filter(|file| file.file_name().to_string_lossy().starts_with("refused-"));
         let refused = refused.map(|file| std::fs::read_to_string(file.path()).expect("refused rows"));
         let indexes = testing::indexes(&store, "customer_grid").await.expect("indexes");
@@ -223,7 +248,9 @@ impl Left {
         for customer in &mut customers {
             customer.updated_at = 0;
         }
-        let next = operation::open(&mut tx, "test", "", "", 0).await.expect("an operation");
+        let next = operation::open(&mut tx, "test", "", "", 0)
+            .await
+            .expect("an operation");
         drop(tx);
         store.close().await;
         Self {
@@ -294,12 +321,19 @@ async fn an_import_of_a_killed_server(store: Store, url: String) {
         queued(&place).await;
         end_leases(&place).await;
         let took = served_to_the_end(&place).await;
-        tell.send((Left::of(&place, ROWS).await, took)).expect("a listener");
+        tell.send((Left::of(&place, ROWS).await, took))
+            .expect("a listener");
     })
     .await;
     let (undisturbed, took) = told.await.expect("what it leaves");
-    assert_eq!((undisturbed.state, undisturbed.customers.len()), (Some(State::Done), ROWS as usize));
-    assert_eq!(undisturbed.refused.matches("\nnobody,").count(), (ROWS / 50) as usize);
+    assert_eq!(
+        (undisturbed.state, undisturbed.customers.len()),
+        (Some(State::Done), ROWS as usize)
+    );
+    assert_eq!(
+        undisturbed.refused.matches("\nnobody,").count(),
+        (ROWS / 50) as usize
+    );
 
     let place = Place::around(store, url).await;
     queued(&place).await;
@@ -332,7 +366,8 @@ async fn a_killed_command(store: Store, url: String) {
         let begun = Instant::now();
         place.run(&["import", word(&place.path("new.csv"))]);
         let took = begun.elapsed();
-        tell.send((Left::of(&place, ROWS).await.customers, took)).expect("a listener");
+        tell.send((Left::of(&place, ROWS).await.customers, took))
+            .expect("a listener");
     })
     .await;
     let (undisturbed, took) = told.await.expect("what it leaves");
@@ -368,7 +403,13 @@ async fn edits_of_a_killed_server(store: Store, url: String) {
     std::fs::write(place.path("new.csv"), file(20, "New", false)).expect("a file");
     place.run(&["import", word(&place.path("new.csv"))]);
     let (mut server, mut door) = place.serve_somebody(&[]);
-    let mut edited = vec![Edited { version: 1, ..Edited::default() }; 7];
+    let mut edited = vec![
+        Edited {
+            version: 1,
+            ..Edited::default()
+        };
+        7
+    ];
     let mut dice = fastrand::Rng::with_seed(9);
     let mut acknowledged = 0;
     for round in 0..KILLS {
@@ -413,7 +454,11 @@ async fn edits_of_a_killed_server(store: Store, url: String) {
                 (one.version, one.said.clone())
             };
             assert_eq!((found.version, found.tax_vat.clone()), expected, "round {round}");
-            *one = Edited { version: expected.0, said: expected.1, sent: String::new() };
+            *one = Edited {
+                version: expected.0,
+                said: expected.1,
+                sent: String::new(),
+            };
         }
         drop(tx);
         store.close().await;
@@ -461,8 +506,15 @@ async fn a_download_of_a_killed_server_does_not_end_as_a_whole_one_does() {
         let (mut server, door) = place.serve_somebody(&[]);
         let mut whole = Vec::new();
         door.fetch().read_to_end(&mut whole).expect("a whole file");
-        assert!(whole.len() > 8 << 20, "{} bytes fit between two programs", whole.len());
-        assert!(whole.ends_with(b"\r\n0\r\n\r\n"), "a whole answer ends with its last chunk");
+        assert!(
+            whole.len() > 8 << 20,
+            "{} bytes fit between two programs",
+            whole.len()
+        );
+        assert!(
+            whole.ends_with(b"\r\n0\r\n\r\n"),
+            "a whole answer ends with its last chunk"
+        );
         let mut cut = door.fetch();
         server.kill();
         let mut part = Vec::new();
@@ -477,7 +529,17 @@ async fn a_download_of_a_killed_server_does_not_end_as_a_whole_one_does() {
 async fn a_killed_export_leaves_no_file_that_looks_whole() {
     crowded(|place| {
         let (first, out) = (place.path("first.xml"), place.path("out.xml"));
-        let words = |to| ["export", "customers", "--all-columns", "--format", "excel-xml", "--output", to];
+        let words = |to| {
+            [
+                "export",
+                "customers",
+                "--all-columns",
+                "--format",
+                "excel-xml",
+                "--output",
+                to,
+            ]
+        };
         let begun = Instant::now();
         place.run(&words(word(&first)));
         let took = begun.elapsed();

@@ -3,6 +3,7 @@
 mod commands;
 mod crash;
 mod endpoints;
+mod faults;
 mod harness;
 mod pages;
 mod routes;

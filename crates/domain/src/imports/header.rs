@@ -257,7 +257,9 @@ pub fn read(names: &[&str], reading: &Reading) -> Result<Header, Vec<Sentence>> 
     if errors.is_empty() {
         Ok(Header {
             kind,
-            guarded: ABOUT_REFUSALS.iter().all(|about| names.iter().any(|name| name == about)),
+            guarded: ABOUT_REFUSALS
+                .iter()
+                .all(|about| names.iter().any(|name| name == about)),
             names,
             fields: columns.iter().map(Column::field).collect(),
             website: reading.website.clone(),

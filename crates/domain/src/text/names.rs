@@ -38,7 +38,10 @@ mod tests {
     fn every_message_is_found_by_its_name() {
         for message in PARTS.iter().flat_map(|(_, all)| *all) {
             let name = name(message).expect("a name");
-            assert!(named(&name).is_some_and(|found| std::ptr::eq(found, *message)), "{name}");
+            assert!(
+                named(&name).is_some_and(|found| std::ptr::eq(found, *message)),
+                "{name}"
+            );
         }
         for unknown in ["", "jobs", "jobs.", "shoes.GIVEN_UP", "jobs.given_up"] {
             assert_eq!(named(unknown), None);

@@ -26,7 +26,10 @@ use domain::{
     text::{access, imports as text},
     time::{DAY, Micros},
 };
-use std::{path::PathBuf, time::UNIX_EPOCH};
+use std::{
+    path::PathBuf,
+    time::{Duration, UNIX_EPOCH},
+};
 use storage::jobs;
 
 /// Largest upload, in bytes; the command line has no limit.
@@ -174,6 +177,16 @@ pub async fn sweep(shared: &Shared) -> Result<(), Error> {
     Ok(())
 }
 
+/// Sweeps with every `pause`, for as long as the server runs.
+pub async fn keep_swept(shared: &Shared, pause: Duration) {
+    loop {
+        tokio::time::sleep(pause).await;
+        if let Err(error) = sweep(shared).await {
+            tracing::warn!(?error, "the spool folder could not be swept");
+        }
+    }
+}
+
 /// When a file was last written.
 fn written(file: &std::fs::DirEntry) -> Option<Micros> {
     let at = file.metadata().ok()?.modified().ok()?;
@@ -184,7 +197,9 @@ fn written(file: &std::fs::DirEntry) -> Option<Micros> {
 /// The latest imports, newest first.
 pub async fn list(ctx: Ctx) -> Result<Vec<ImportView>, Error> {
     ctx.ask(Action::ViewImports)?;
-    let found = jobs::recent(ctx.store(), Some(Task::IMPORT), 50).await.or_fail()?;
+    let found = jobs::recent(ctx.store(), Some(Task::IMPORT), 50)
+        .await
+        .or_fail()?;
     Ok(found.into_iter().filter_map(|job| view(&ctx, job)).collect())
 }
 

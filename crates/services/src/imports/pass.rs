@@ -16,7 +16,7 @@ use domain::{
     ids::WebsiteId,
     imports::{dialect::Encoding, report::Report, row::Shop},
     jobs::Progress,
-    text::{Sentence, imports as text},
+    text::{Sentence, access, imports as text},
 };
 use std::path::Path;
 use storage::customers::record;
@@ -339,7 +339,8 @@ impl<'a> Pass<'a> {
 /// Why an import broke off that has written something already: other sentences say that nothing was changed.
 pub(super) fn reason(error: Error) -> Vec<Sentence> {
     match error {
-        Error::Busy(_) => vec![text::BROKE_OFF_BUSY.plain()],
+        Error::Busy(s) if *s.message() == access::BUSY => vec![text::BROKE_OFF_BUSY.plain()],
+        Error::Busy(s) if *s.message() == access::DATABASE_FULL => vec![text::BROKE_OFF_FULL.plain()],
         Error::Internal { reference } => vec![text::BROKE_OFF_FAULT.with("reference", reference)],
         other => sentences(other),
     }

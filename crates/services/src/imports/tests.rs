@@ -24,6 +24,7 @@ use storage::{
         record::{self, CustomerRecord},
     },
     jobs::{self, Lane},
+    testing::fill_disk,
 };
 use tempfile::TempDir;
 use tokio::sync::{Notify, watch};
@@ -569,6 +570,31 @@ storage::both_engines! {
         let mut tx = shop.shared.store.begin().await.unwrap();
         let next = operation::open(&mut tx, "test", "", "", 0).await.unwrap();
         assert_eq!(next, OperationId(2), "there were two");
+    }
+
+    async fn an_import_that_meets_a_full_disk_says_what_is_in_and_is_done_once_there_is_room(store: Store) {
+        let shop = Shop::over(store, tempfile::tempdir().unwrap());
+        let room = async |full: bool| fill_disk(&shop.shared.store, !full).await.unwrap();
+        let run = async |count| {
+            let path = shop.file(&many(count, false));
+            import(&shop.ctx(), &path, SKIP, &mut |_: Progress| ()).await
+        };
+        room(false).await;
+        let error = run(500).await.unwrap_err();
+        let domain::error::Error::Busy(sentence) = &error else { panic!("{error:?}") };
+        assert_eq!(sentence.message().key, "DATABASE_FULL");
+        assert!(shop.customers(500).await.is_empty());
+        room(true).await;
+        assert_eq!(run(500).await.unwrap().created, 500);
+        room(false).await;
+        let report = run(1_700).await.unwrap();
+        assert_eq!((report.rows, report.unchanged, report.created), (500, 500, 0));
+        let said = report.failure;
+        assert!(said.contains("disk of the database is full") && said.contains("line 502"), "{said}");
+        assert_eq!(shop.customers(1_700).await.len(), 500);
+        room(true).await;
+        let report = run(1_700).await.unwrap();
+        assert_eq!((report.unchanged, report.created, report.failure.as_str()), (500, 1_200, ""));
     }
 
     async fn a_claim_outlasts_every_index_that_is_built(store: Store) {

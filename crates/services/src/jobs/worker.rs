@@ -123,9 +123,7 @@ where
     tracing::info!(job.id = job.id.0, job.kind = job.task.kind(), "a job starts");
     let outcome = match claim.attempt {
         _ if job.cancel_asked => Outcome::Cancelled(String::new()),
-        attempt if attempt > MAX_ATTEMPTS => {
-            failed(text::GIVEN_UP.with("n", MAX_ATTEMPTS))
-        }
+        attempt if attempt > MAX_ATTEMPTS => failed(text::GIVEN_UP.with("n", MAX_ATTEMPTS)),
         _ => work(&lease, BEAT, perform(lease.clone())).await,
     };
     settle(&lease, outcome).await?;
@@ -408,7 +406,11 @@ mod tests {
         segments::segment::{Definition, Segment},
         text::Locale,
     };
-    use storage::{Store, segments::definitions, testing::{lease_until, rewrite_task}};
+    use storage::{
+        Store,
+        segments::definitions,
+        testing::{lease_until, rewrite_task},
+    };
     use tempfile::TempDir;
 
     const SPOOL: &str = "import-1.csv";
@@ -489,7 +491,9 @@ mod tests {
 
     async fn fresh(shared: &Arc<Shared>) -> JobLease {
         let now = shared.clock.now();
-        let claim = jobs::claim(&shared.store, Lane::Any, "silent", now, LEASE).await.unwrap();
+        let claim = jobs::claim(&shared.store, Lane::Any, "silent", now, LEASE)
+            .await
+            .unwrap();
         let claim = claim.unwrap();
         JobLease {
             shared: Arc::clone(shared),
@@ -621,7 +625,10 @@ mod tests {
             };
             let outcome = work(&lease, Duration::from_millis(1), silent).await;
             settle(&lease, outcome).await.unwrap();
-            assert_eq!((job(&shared, lease.job.id).await.state, lease.epoch), (State::Done, 1));
+            assert_eq!(
+                (job(&shared, lease.job.id).await.state, lease.epoch),
+                (State::Done, 1)
+            );
         }
     }
 
@@ -691,7 +698,9 @@ mod tests {
         let (segment_id, unreadable) = refresh_of_a_segment(&shared).await;
         let import = queued(&shared, import()).await;
         let (_, next) = refresh_of_a_segment(&shared).await;
-        rewrite_task(&shared.store, unreadable, "{\"kind\":\"fold-maps\"}").await.unwrap();
+        rewrite_task(&shared.store, unreadable, "{\"kind\":\"fold-maps\"}")
+            .await
+            .unwrap();
         let task = "{\"kind\":\"import\",\"file_name\":\"people.csv\"}";
         rewrite_task(&shared.store, import, task).await.unwrap();
         imports::sweep(&shared).await.unwrap();
@@ -701,7 +710,10 @@ mod tests {
         assert!(!run_one(&shared, "test").await.unwrap());
         for id in [unreadable, import] {
             let ended = job(&shared, id).await;
-            assert!(ended.state == State::Failed && said(&ended).contains("Another version"), "{ended:?}");
+            assert!(
+                ended.state == State::Failed && said(&ended).contains("Another version"),
+                "{ended:?}"
+            );
         }
         let failure = segment(&shared, segment_id).await.data.failure;
         assert_eq!(failure, job(&shared, unreadable).await.error);
@@ -712,7 +724,10 @@ mod tests {
             reader.me.locale = locale;
             let ctx = Ctx::new(Arc::clone(&shared), reader);
             let line = imports::list(ctx.clone()).await.unwrap().remove(0);
-            assert_eq!((line.id, line.file_name.as_str(), line.file_kind), (import, "people.csv", None));
+            assert_eq!(
+                (line.id, line.file_name.as_str(), line.file_kind),
+                (import, "people.csv", None)
+            );
             assert_eq!(line.error, text::UNREADABLE.text(locale));
             let report = crate::segments::report::report(ctx).await.unwrap();
             assert_eq!(report[0].failure, text::UNREADABLE.text(locale));

@@ -256,16 +256,27 @@ async fn refused_rows_are_no_formulas_and_come_back_as_they_were() {
     }
     writer.flush().unwrap();
     let report = run(&shop, &once, STOP).await;
-    assert_eq!((report.created, report.refused), (values.len() as u64, 0), "{report:?}");
+    assert_eq!(
+        (report.created, report.refused),
+        (values.len() as u64, 0),
+        "{report:?}"
+    );
     let mut kept: Vec<_> = shop.grid("columns=tax_vat").await.concat();
     kept.sort_unstable();
     let mut values = values.to_vec();
     values.sort_unstable();
     assert_eq!(kept, values);
     // Elsewhere an apostrophe is somebody's own.
-    let report = shop.import(STOP, &[head, "ann@example.com,base,Ann,Lee,'=2"]).await;
+    let report = shop
+        .import(STOP, &[head, "ann@example.com,base,Ann,Lee,'=2"])
+        .await;
     assert_eq!(report.unwrap().created, 1);
-    assert!(shop.grid("columns=tax_vat").await.concat().contains(&"'=2".to_owned()));
+    assert!(
+        shop.grid("columns=tax_vat")
+            .await
+            .concat()
+            .contains(&"'=2".to_owned())
+    );
 }
 
 #[tokio::test]

@@ -14,7 +14,10 @@ use services::{
     exports::turns::Turns,
     imports::{self, Upload, run::Plan},
 };
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
 
 pub(crate) const COMPOSITE: &str = include_str!("../../../../end2end/data/customer_composite.csv");
 const MAIN: &str = include_str!("../../../../end2end/data/customer.csv");
@@ -492,4 +495,16 @@ async fn uploads_that_nothing_waits_for_are_swept_after_a_day() {
     imports::sweep(&shop.shared).await.unwrap();
     let left = [&old, &young, &waiting, &other].map(|path| path.exists());
     assert_eq!(left, [false, true, true, true]);
+    // A server that runs on does so by itself.
+    let first = put("import-later.csv", 25);
+    let shared = Arc::clone(&shop.shared);
+    let sweeping = tokio::spawn(async move { imports::keep_swept(&shared, Duration::from_millis(5)).await });
+    for path in [first, put("refused-later.csv", 31 * 24)] {
+        while path.exists() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        put("import-later.csv", 1);
+    }
+    sweeping.abort();
+    assert!(young.exists() && waiting.exists());
 }

@@ -140,8 +140,34 @@ pub async fn spoil_views(store: &Store, text: &str) -> Result<()> {
 /// When the database cannot be written.
 pub async fn rewrite_task(store: &Store, id: JobId, json: &str) -> Result<()> {
     let mut tx = store.begin().await?;
-    tx.execute(Sql::with("UPDATE job SET task = ? WHERE id = ?", [json.into(), id.0.into()]))
-        .await?;
+    tx.execute(Sql::with(
+        "UPDATE job SET task = ? WHERE id = ?",
+        [json.into(), id.0.into()],
+    ))
+    .await?;
+    tx.commit().await
+}
+
+/// Fills the disk of a database, or makes room on it again. SQLite may not grow any more then; of PostgreSQL what it
+/// would say is had by a trigger.
+///
+/// # Errors
+/// When the database does not take the order.
+pub async fn fill_disk(store: &Store, full: bool) -> Result<()> {
+    let statements: &[&str] = match (store.is_sqlite(), full) {
+        (true, true) => &["PRAGMA max_page_count = 1"],
+        (true, false) => &["PRAGMA max_page_count = 1000000"],
+        (false, true) => &[
+            "CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS \
+             'BEGIN RAISE EXCEPTION USING ERRCODE = ''53100'', MESSAGE = ''could not extend file''; END'",
+            "CREATE TRIGGER no_space BEFORE INSERT ON customer FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
+        ],
+        (false, false) => &["DROP FUNCTION no_space CASCADE"],
+    };
+    let mut tx = store.begin().await?;
+    for statement in statements {
+        tx.execute(Sql::new(*statement)).await?;
+    }
     tx.commit().await
 }
 

@@ -1,16 +1,13 @@
 //! The program as a process that is killed, or asked to stop: what it has said is done stays done, and nothing is done
 //! twice.
 
+use crate::process::{LONG, Place, Process, heard, word};
 use domain::{
     ids::{CustomerId, JobId},
     jobs::State,
 };
 use std::{
-    fs::File,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    io::Read,
     time::{Duration, Instant},
 };
 use storage::{
@@ -19,189 +16,9 @@ use storage::{
     jobs,
     testing::{self, Engine, run_at},
 };
-use tempfile::TempDir;
 
 /// Kills in one test.
 const KILLS: u32 = 8;
-/// A process that has not ended by then never will.
-const LONG: Duration = Duration::from_secs(60);
-
-/// A database, and a folder for what the program leaves beside it.
-struct Place {
-    url: String,
-    folder: TempDir,
-}
-
-impl Place {
-    /// Around a database that this process lets go of.
-    async fn around(store: Store, url: String) -> Self {
-        store.close().await;
-        let folder = tempfile::tempdir().expect("a folder");
-        Self { url, folder }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cohort"));
-        command
-            .env("DATABASE_URL", &self.url)
-            .env("COHORT_SPOOL", self.path("spool"))
-            .env("COHORT_LOG", "info")
-            .args(words)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(File::create(self.path("log")).expect("a log"));
-        command
-    }
-
-    /// Runs a command to its end.
-    fn run(&self, words: &[&str]) {
-        let status = self.command(words).status().expect("the program");
-        assert!(status.success(), "{words:?}: {status} {}", self.log());
-    }
-
-    fn log(&self) -> String {
-        std::fs::read_to_string(self.path("log")).expect("a log")
-    }
-
-    /// Starts the server; its port may be asked for once it has said it.
-    fn serve(&self, words: &[&str]) -> Process {
-        let words = [&["serve", "--listen", "127.0.0.1:0"], words].concat();
-        let child = self.command(&words).stdout(Stdio::piped()).spawn();
-        Process(child.expect("the program"))
-    }
-
-    /// Starts the server with somebody who may do everything; their port and cookie.
-    fn serve_somebody(&self, words: &[&str]) -> (Process, Door) {
-        let add = [
-            "user",
-            "add",
-            "--email",
-            "anna@example.com",
-            "--role",
-            "administrator",
-        ];
-        let mut adding = self
-            .command(&add)
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("the program");
-        let mut password = adding.stdin.take().expect("its input");
-        password
-            .write_all(b"correct horse battery staple\n")
-            .expect("a password");
-        drop(password);
-        assert!(adding.wait().expect("its end").success(), "{}", self.log());
-        let mut server = self.serve(words);
-        let mut door = Door {
-            port: server.port(),
-            cookie: String::new(),
-        };
-        let form = "email=anna@example.com&password=correct+horse+battery+staple";
-        let answer = door.ask(
-            "POST",
-            "/sign-in",
-            "application/x-www-form-urlencoded",
-            form.as_bytes(),
-        );
-        let (_, cookie) = answer
-            .split_once("set-cookie: ")
-            .unwrap_or_else(|| panic!("{answer}"));
-        door.cookie = cookie.split(';').next().expect("a value").to_owned();
-        (server, door)
-    }
-
-    async fn store(&self) -> Store {
-        Store::open(&self.url).await.expect("a database")
-    }
-}
-
-/// A process, which does not outlive its test.
-struct Process(Child);
-
-impl Process {
-    /// The port of a server, once it listens.
-    fn port(&mut self) -> u16 {
-        let mut line = String::new();
-        let out = self.0.stdout.take().expect("its output");
-        BufReader::new(out).read_line(&mut line).expect("a line");
-        let port = line.trim().rsplit(':').next().and_then(|port| port.parse().ok());
-        port.unwrap_or_else(|| panic!("no address: {line}"))
-    }
-
-    fn kill(&mut self) {
-        self.0.kill().expect("a kill");
-        self.0.wait().expect("its end");
-    }
-
-    /// Asks it to stop, as `systemctl stop` does.
-    fn terminate(&self) {
-        let pid = self.0.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("kill");
-        assert!(sent.success());
-    }
-
-    fn ended(&mut self) -> ExitStatus {
-        let begun = Instant::now();
-        while begun.elapsed() < LONG {
-            if let Some(status) = self.0.try_wait().expect("a look") {
-                return status;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        panic!("it does not end");
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Where a server is asked, and by whom.
-struct Door {
-    port: u16,
-    cookie: String,
-}
-
-impl Door {
-    fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> std::io::Result<TcpStream> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        stream.set_read_timeout(Some(LONG))?;
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncookie: {}\r\n\
-             content-type: {kind}\r\ncontent-length: {}\r\n\r\n",
-            self.cookie,
-            body.len()
-        );
-        stream.write_all(&[head.as_bytes(), body].concat())?;
-        Ok(stream)
-    }
-
-    /// The whole answer, as it comes over the wire.
-    fn ask(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> String {
-        let mut answer = Vec::new();
-        let mut stream = self.send(method, path, kind, body).expect("a request");
-        stream.read_to_end(&mut answer).expect("an answer");
-        String::from_utf8(answer).expect("UTF-8")
-    }
-
-    /// Begins to fetch a file that is longer than what lies between two programs, and reads no further.
-    fn fetch(&self) -> TcpStream {
-        let path = "/customers/download?format=excel-xml&all=1";
-        let mut stream = self.send("GET", path, "text/plain", b"").expect("a request");
-        let mut first = [0; 12];
-        stream.read_exact(&mut first).expect("the beginning of an answer");
-        assert_eq!(&first, b"HTTP/1.1 200");
-        stream
-    }
-}
-
 const COLUMNS: &str = "email,_website,firstname,lastname,created_at,_address_firstname,_address_lastname,\
                        _address_street,_address_company,_address_city,_address_country_id,_address_postcode,_address_telephone,\
                        _address_default_billing_,_address_default_shipping_";
@@ -302,10 +119,6 @@ async fn served_to_the_end(place: &Place) -> Duration {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     panic!("the import does not end: {}", place.log());
-}
-
-fn word(path: &Path) -> &str {
-    path.to_str().expect("a path")
 }
 
 async fn end_leases(place: &Place) {
@@ -559,15 +372,6 @@ async fn a_killed_export_leaves_no_file_that_looks_whole() {
         assert!(std::fs::read(&out).expect("a file") == whole);
     })
     .await;
-}
-
-/// Waits until the server has heard that it is to stop.
-fn heard(place: &Place) {
-    let begun = Instant::now();
-    while !place.log().contains("stopping:") {
-        assert!(begun.elapsed() < LONG, "{}", place.log());
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,5 +6,6 @@ mod endpoints;
 mod faults;
 mod harness;
 mod pages;
+mod process;
 mod routes;
 mod uploads;

@@ -1,6 +1,6 @@
 //! Importing files, on a real database.
 
-use crate::harness::{NOW, SKIP, STOP, Shop, TWO};
+use crate::harness::{SKIP, STOP, Shop, TWO};
 use domain::{
     access::Role,
     customers::present::Births,
@@ -13,10 +13,6 @@ use services::{
     context::{Ctx, Shared},
     exports::turns::Turns,
     imports::{self, Upload, run::Plan},
-};
-use std::{
-    sync::Arc,
-    time::{Duration, UNIX_EPOCH},
 };
 
 pub(crate) const COMPOSITE: &str = include_str!("../../../../end2end/data/customer_composite.csv");
@@ -467,44 +463,4 @@ async fn an_import_has_the_rights_its_owner_has_when_it_runs() {
         assert_eq!((ended.state, ended.error.as_str()), (state, refusal));
         assert_eq!(shop.grid("").await.is_empty(), state == State::Failed);
     }
-}
-
-#[tokio::test]
-async fn uploads_that_nothing_waits_for_are_swept_after_a_day() {
-    let shop = Shop::open().await;
-    let put = |name: &str, hours: u64| {
-        let path = shop.shared.spool.join(name);
-        std::fs::write(&path, TWO.join("\n")).unwrap();
-        let file = std::fs::File::options().write(true).open(&path).unwrap();
-        let now = UNIX_EPOCH + Duration::from_micros(NOW.unsigned_abs());
-        file.set_modified(now - Duration::from_hours(hours)).unwrap();
-        path
-    };
-    let (old, young) = (put("import-old.csv", 25), put("import-young.csv", 1));
-    let (waiting, other) = (put("import-waiting.csv", 25), put("notes.csv", 25));
-    let upload = Upload {
-        file_name: "customers.csv".into(),
-        spool: "import-waiting.csv".into(),
-        reading: Reading::PLAIN,
-        behavior: Behavior::AddUpdate,
-        on_error: STOP.on_error,
-        allowed: 0,
-        check: false,
-    };
-    imports::start(shop.admin(), upload).await.unwrap();
-    imports::sweep(&shop.shared).await.unwrap();
-    let left = [&old, &young, &waiting, &other].map(|path| path.exists());
-    assert_eq!(left, [false, true, true, true]);
-    // A server that runs on does so by itself.
-    let first = put("import-later.csv", 25);
-    let shared = Arc::clone(&shop.shared);
-    let sweeping = tokio::spawn(async move { imports::keep_swept(&shared, Duration::from_millis(5)).await });
-    for path in [first, put("refused-later.csv", 31 * 24)] {
-        while path.exists() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        put("import-later.csv", 1);
-    }
-    sweeping.abort();
-    assert!(young.exists() && waiting.exists());
 }

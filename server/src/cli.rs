@@ -86,6 +86,9 @@ pub struct Serve {
     /// The https:// address people use, where a proxy in front speaks TLS; cookies are then marked Secure.
     #[arg(long, env = "COHORT_PUBLIC_URL", value_parser = https)]
     pub public_url: Option<String>,
+    /// How many seconds downloads and jobs at hand have to end once the server is asked to stop.
+    #[arg(long, env = "COHORT_DRAIN", value_name = "SECONDS", default_value_t = 15)]
+    pub drain: u64,
 }
 
 fn https(address: &str) -> Result<String, String> {

@@ -38,15 +38,46 @@ pub enum Task {
         #[serde(default)]
         reading: Reading,
     },
+    /// What another version of the program has put in and this one cannot read. It cannot be done, but it can be
+    /// looked at and ended.
+    #[serde(skip)]
+    Unreadable {
+        /// The name of its kind.
+        kind: String,
+        /// The row it is about; 0 for none.
+        subject: i64,
+        /// The name of the file it is about, if there is one.
+        file_name: String,
+    },
 }
 
 impl Task {
+    /// The kind of imports.
+    pub const IMPORT: &str = "import";
+    /// The kind of refreshes.
+    pub const REFRESH: &str = "refresh-segment";
+
     /// The name of the kind in the database and in logs.
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &str {
         match self {
-            Self::RefreshSegment { .. } => "refresh-segment",
-            Self::Import { .. } => "import",
+            Self::RefreshSegment { .. } => Self::REFRESH,
+            Self::Import { .. } => Self::IMPORT,
+            Self::Unreadable { kind, .. } => kind,
         }
+    }
+
+    /// The row a job is about, such as a segment; 0 for none.
+    pub fn subject(&self) -> i64 {
+        match self {
+            Self::RefreshSegment { segment } => segment.0,
+            Self::Import { .. } => 0,
+            Self::Unreadable { subject, .. } => *subject,
+        }
+    }
+
+    /// The segment that a job refreshes.
+    pub fn segment(&self) -> Option<SegmentId> {
+        (self.kind() == Self::REFRESH).then(|| SegmentId(self.subject()))
     }
 }
 
@@ -130,7 +161,8 @@ pub struct Job {
     pub cancel_asked: bool,
     /// Its report as JSON, once there is one; the shape belongs to the kind. While it runs, what it goes on from.
     pub report: String,
-    /// Why it failed, in English; why an import broke off, in the language of whoever asked for it.
+    /// Why it failed, in sentences that are said in the language of whoever reads them; why an import broke off, in the language of whoever asked
+    /// for it.
     pub error: String,
 }
 
@@ -141,10 +173,10 @@ pub struct ImportView {
     pub id: JobId,
     /// The name the file had.
     pub file_name: String,
-    /// What the rows are.
-    pub file_kind: FileKind,
-    /// What happens to rows that exist.
-    pub behavior: Behavior,
+    /// What the rows are; nothing where the job cannot be read.
+    pub file_kind: Option<FileKind>,
+    /// What happens to rows that exist; nothing where the job cannot be read.
+    pub behavior: Option<Behavior>,
     /// Refused rows that it goes on with, where it stops at errors.
     pub allowed: u64,
     /// Whether it only said what an import would come to.

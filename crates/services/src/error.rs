@@ -2,7 +2,7 @@
 
 use domain::{
     error::Error,
-    text::{Locale, access as text, exports},
+    text::{Sentence, access as text, exports},
 };
 
 /// A fault of ours: logged under a fresh reference, which is all that is shown.
@@ -20,6 +20,14 @@ pub fn internal(detail: &str) -> Error {
 pub fn storage(error: storage::Error) -> Error {
     match error {
         storage::Error::Busy => Error::Busy(text::BUSY.plain()),
+        storage::Error::Full => {
+            tracing::error!("the disk of the database is full");
+            Error::Busy(text::DATABASE_FULL.plain())
+        }
+        storage::Error::Damaged => {
+            tracing::error!("the database is damaged: restore the last backup");
+            Error::Busy(text::DATABASE_DAMAGED.plain())
+        }
         other => internal(&other.to_string()),
     }
 }
@@ -34,19 +42,16 @@ pub fn io(error: &std::io::Error) -> Error {
     }
 }
 
-/// An error as one line of text, for what is kept or printed instead of answered.
-pub(crate) fn say(error: &Error, locale: Locale) -> String {
+/// What an error says, for what is kept or printed instead of answered.
+pub(crate) fn sentences(error: Error) -> Vec<Sentence> {
     match error {
-        Error::Invalid(found) => {
-            let sentences: Vec<_> = found.iter().map(|f| f.sentence.say(locale)).collect();
-            sentences.join(" ")
-        }
+        Error::Invalid(found) => found.into_iter().map(|f| f.sentence).collect(),
         Error::NotFound(s)
         | Error::Forbidden(s)
         | Error::Unauthenticated(s)
         | Error::Conflict(s)
-        | Error::Busy(s) => s.say(locale),
-        Error::Internal { reference } => text::INTERNAL.with("reference", reference).say(locale),
+        | Error::Busy(s) => vec![s],
+        Error::Internal { reference } => vec![text::INTERNAL.with("reference", reference)],
     }
 }
 

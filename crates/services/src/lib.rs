@@ -11,5 +11,6 @@ pub mod error;
 pub mod exports;
 pub mod imports;
 pub mod jobs;
+mod kept;
 pub mod segments;
 mod zone;

@@ -6,6 +6,12 @@ pub enum Error {
     /// Somebody else holds the database, or too much is going on; trying again later helps.
     #[error("the database is busy")]
     Busy,
+    /// The disk takes no more. What was to be written is not; reading goes on.
+    #[error("the disk of the database is full: free some space, then try again")]
+    Full,
+    /// What is on the disk cannot be what was written there. Nothing is written to it any more.
+    #[error("the database is damaged: stop Cohort and restore the last backup")]
+    Damaged,
     /// The value is taken by another row.
     #[error("{what} is already in use")]
     Clash {

@@ -21,7 +21,7 @@ pub struct Claim {
     pub job: Job,
     /// The fencing number: what every word about the job has to name.
     pub epoch: i64,
-    /// Which try this is, from 1.
+    /// Which try this is since the job last got on, from 1.
     pub attempt: i64,
 }
 
@@ -36,7 +36,7 @@ pub async fn enqueue(tx: &mut Tx, task: &Task, actor: &str, now: Micros) -> Resu
         [
             id.into(),
             task.kind().into(),
-            subject(task).into(),
+            task.subject().into(),
             json.into(),
             actor.into(),
             now.into(),
@@ -46,34 +46,50 @@ pub async fn enqueue(tx: &mut Tx, task: &Task, actor: &str, now: Micros) -> Resu
     Ok(JobId(id))
 }
 
-/// The row a job is about.
-pub fn subject(task: &Task) -> i64 {
-    match task {
-        Task::RefreshSegment { segment } => segment.0,
-        Task::Import { .. } => 0,
+/// Which jobs a worker takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Whatever comes first.
+    Any,
+    /// Those of one kind.
+    Only(&'static str),
+    /// All others.
+    AllBut(&'static str),
+}
+
+impl Lane {
+    /// The jobs of this lane that nobody works on.
+    fn claimable(self, what: &str, now: Micros) -> Sql {
+        let mut sql = Sql::with(
+            format!("{what} FROM job WHERE (state = 'queued' OR (state = 'running' AND lease_until < ?))"),
+            [now.into()],
+        );
+        match self {
+            Self::Any => &mut sql,
+            Self::Only(kind) => sql.push(" AND kind = ").bind(kind),
+            Self::AllBut(kind) => sql.push(" AND kind <> ").bind(kind),
+        };
+        sql
     }
 }
 
-/// Takes the oldest job that waits or whose worker has gone silent. Those that shall stop, or were tried too
+/// Takes the oldest job of a lane that waits or whose worker has gone silent. Those that shall stop, or were tried too
 /// often, are handed out as well: what has to be tidied up after a job is for its worker to know.
-pub async fn claim(store: &Store, worker: &str, now: Micros, lease: Micros) -> Result<Option<Claim>> {
+pub async fn claim(
+    store: &Store,
+    lane: Lane,
+    worker: &str,
+    now: Micros,
+    lease: Micros,
+) -> Result<Option<Claim>> {
     // Most looks find nothing; they must not queue up behind writers.
-    if store
-        .fetch_one(Sql::with(
-            format!("SELECT 1 FROM job WHERE {CLAIMABLE}"),
-            [now.into()],
-        ))
-        .await?
-        .is_none()
-    {
+    if store.fetch_one(lane.claimable("SELECT 1", now)).await?.is_none() {
         return Ok(None);
     }
     let mut tx = store.begin().await?;
-    let next = format!("SELECT id FROM job WHERE {CLAIMABLE} ORDER BY id LIMIT 1");
-    let Some(row) = tx
-        .fetch_one(Sql::with(next, [now.into()]).skipping_locked())
-        .await?
-    else {
+    let mut next = lane.claimable("SELECT id", now);
+    next.push(" ORDER BY id LIMIT 1");
+    let Some(row) = tx.fetch_one(next.skipping_locked()).await? else {
         tx.commit().await?;
         return Ok(None);
     };
@@ -98,9 +114,6 @@ pub async fn claim(store: &Store, worker: &str, now: Micros, lease: Micros) -> R
         attempt: cells.int("attempt")?,
     }))
 }
-
-/// Jobs nobody works on, given the present moment.
-const CLAIMABLE: &str = "(state = 'queued' OR (state = 'running' AND lease_until < ?))";
 
 /// Makes sure, as the first statement of a transaction, that the claim still holds, and keeps everybody else
 /// from claiming the job until the transaction ends; `false` when it is lost.
@@ -142,10 +155,11 @@ pub async fn progress(
 }
 
 /// Keeps how far a job is and its report so far, in the transaction of what it has done; `false` when it shall
-/// stop. Whoever claims the job next is given the report, and goes on from there.
+/// stop. Whoever claims the job next is given the report, and goes on from there. A job that gets on has all its tries
+/// before it again, so that restarts of the server alone do not end it.
 pub async fn keep(tx: &mut Tx, id: JobId, epoch: i64, report: &str, progress: Progress) -> Result<bool> {
     let sql = Sql::with(
-        "UPDATE job SET done = ?, total = ?, report = ? \
+        "UPDATE job SET done = ?, total = ?, report = ?, attempt = 1 \
          WHERE id = ? AND epoch = ? AND state = 'running' RETURNING cancel_asked",
         [
             units(progress.done),
@@ -245,13 +259,12 @@ pub async fn unfinished(store: &Store, kind: &str) -> Result<Vec<Job>> {
     rows.into_iter().map(|row| job(&mut row.of("job"))).collect()
 }
 
-const COLUMNS: &str =
-    "id, task, state, done, total, created_at, started_at, ended_at, actor, cancel_asked, report, error";
+const COLUMNS: &str = "id, kind, subject, task, state, done, total, created_at, started_at, ended_at, actor, cancel_asked, report, error";
 
 fn job(cells: &mut Cells) -> Result<Job> {
     Ok(Job {
         id: JobId(cells.int("id")?),
-        task: cells.parsed("task", |json| serde_json::from_str(json).ok())?,
+        task: task(cells.text("kind")?, cells.int("subject")?, &cells.text("task")?),
         state: cells.parsed("state", State::from_key)?,
         progress: Progress {
             done: cells.count("done")?,
@@ -264,5 +277,18 @@ fn job(cells: &mut Cells) -> Result<Job> {
         cancel_asked: cells.flag("cancel_asked")?,
         report: cells.text("report")?,
         error: cells.text("error")?,
+    })
+}
+
+/// One job that cannot be read must not stand in the way of the others.
+fn task(kind: String, subject: i64, json: &str) -> Task {
+    serde_json::from_str(json).unwrap_or_else(|_| {
+        let task: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        let file_name = task.get("file_name").and_then(serde_json::Value::as_str);
+        Task::Unreadable {
+            kind,
+            subject,
+            file_name: file_name.unwrap_or_default().to_owned(),
+        }
     })
 }

@@ -20,7 +20,7 @@ mod sql;
 pub mod testing;
 pub mod users;
 
-pub use engine::{Store, Tx};
+pub use engine::{Health, Store, Tx};
 pub use error::{Error, Unique};
 
 /// What most functions of this crate return.

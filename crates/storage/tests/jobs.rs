@@ -10,13 +10,16 @@ use domain::{
 };
 use storage::{
     Store,
-    jobs::{Claim, cancel, enqueue, finish, get, hold, keep, progress, recent, release},
+    jobs::{Claim, Lane, cancel, enqueue, finish, get, hold, keep, progress, recent, release, unfinished},
+    testing::rewrite_task,
 };
 
 const LEASE: i64 = 30;
 
 async fn claim(store: &Store, worker: &str, now: i64) -> Option<Claim> {
-    storage::jobs::claim(store, worker, now, LEASE).await.unwrap()
+    storage::jobs::claim(store, Lane::Any, worker, now, LEASE)
+        .await
+        .unwrap()
 }
 
 fn refresh(segment: i64) -> Task {
@@ -137,6 +140,70 @@ storage::both_engines! {
             let claimed = claim(&store, "w", attempt * 100).await.unwrap();
             assert_eq!((claimed.attempt, claimed.epoch), (attempt, attempt));
         }
+    }
+
+    async fn a_job_that_gets_on_has_all_its_tries_again(store: Store) {
+        let id = queued(&store, &refresh(1)).await;
+        for round in 0..3 {
+            for attempt in 1..=2 {
+                let now = (2 * round + attempt) * 100;
+                let Claim { epoch, attempt: tried, .. } = claim(&store, "w", now).await.unwrap();
+                // One that was killed after a step counts as the first try of the next.
+                assert_eq!(tried, if round > 0 { attempt + 1 } else { attempt });
+                if attempt == 2 {
+                    let mut tx = store.begin().await.unwrap();
+                    assert!(keep(&mut tx, id, epoch, "{}", Progress::default()).await.unwrap());
+                    tx.commit().await.unwrap();
+                }
+            }
+        }
+        // A server that stops in between takes no try away, and gives none.
+        let Claim { epoch, .. } = claim(&store, "w", 1_000).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        assert!(keep(&mut tx, id, epoch, "{}", Progress::default()).await.unwrap());
+        assert!(release(&mut tx, id, epoch, false).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(claim(&store, "w", 1_001).await.unwrap().attempt, 1);
+    }
+
+    async fn a_worker_takes_the_jobs_of_its_lane(store: Store) {
+        let import = Task::Import {
+            file_name: "a.csv".to_owned(), spool: "1".to_owned(), file_kind: FileKind::Main,
+            behavior: Behavior::AddUpdate, on_error: OnError::Skip, allowed: 0, check: false, reading: Reading::PLAIN,
+        };
+        let long = [queued(&store, &import).await, queued(&store, &import).await];
+        let short = queued(&store, &refresh(1)).await;
+        let next = async |lane| {
+            let claimed = storage::jobs::claim(&store, lane, "w", 1, LEASE).await.unwrap();
+            claimed.map(|claim| claim.job.id)
+        };
+        assert_eq!(next(Lane::AllBut("import")).await, Some(short));
+        assert_eq!(next(Lane::AllBut("import")).await, None);
+        assert_eq!(next(Lane::Only("import")).await, Some(long[0]));
+        assert_eq!(next(Lane::Any).await, Some(long[1]));
+        assert_eq!(next(Lane::Only("import")).await, None);
+    }
+
+    async fn a_job_that_cannot_be_read_is_handed_out_to_be_ended(store: Store) {
+        let id = queued(&store, &refresh(7)).await;
+        for (json, file_name) in [
+            ("{\"kind\":\"fold-maps\",\"file_name\":\"é.csv\"}", "é.csv"),
+            ("{\"kind\":\"refresh-segment\",\"segment\":\"seven\",\"file_name\":7}", ""),
+            ("[]", ""),
+            ("no JSON", ""),
+        ] {
+            rewrite_task(&store, id, json).await.unwrap();
+            let known = Task::Unreadable { kind: "refresh-segment".to_owned(), subject: 7, file_name: file_name.to_owned() };
+            assert_eq!(get(&store, id).await.unwrap().unwrap().task, known, "{json}");
+            assert_eq!(known.segment(), Some(SegmentId(7)));
+            assert_eq!(recent(&store, None, 5).await.unwrap()[0].task, known);
+            assert_eq!(unfinished(&store, "refresh-segment").await.unwrap()[0].task, known);
+        }
+        let next = queued(&store, &refresh(8)).await;
+        let claimed = claim(&store, "w", 1).await.unwrap();
+        assert_eq!(claimed.job.id, id);
+        assert!(finished(&store, id, claimed.epoch, State::Failed).await);
+        assert_eq!(claim(&store, "w", 1).await.unwrap().job.id, next);
     }
 
     async fn cancelling_stops_at_once_or_at_the_next_step(store: Store) {

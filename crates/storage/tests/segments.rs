@@ -347,7 +347,7 @@ storage::both_engines! {
         tx.commit().await.unwrap();
         let refreshing = async |id| get(&store, id).await.unwrap().unwrap().data.refreshing;
         assert!(refreshing(id).await && !refreshing(other).await);
-        let jobs::Claim { job, epoch, .. } = jobs::claim(&store, "w", NOW, 10).await.unwrap().unwrap();
+        let jobs::Claim { job, epoch, .. } = jobs::claim(&store, jobs::Lane::Any, "w", NOW, 10).await.unwrap().unwrap();
         assert!(refreshing(id).await);
         let mut tx = store.begin().await.unwrap();
         jobs::finish(&mut tx, job.id, epoch, State::Done, "", "", NOW).await.unwrap();

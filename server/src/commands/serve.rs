@@ -7,12 +7,15 @@ use crate::{
     state::AppState,
 };
 use services::{imports, jobs::Worker};
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, process::ExitCode, time::Duration};
 use tokio::{
     net::TcpListener,
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::watch,
 };
+
+/// How often uploads and refused rows that nobody needs any more are looked for.
+const SWEEP: Duration = Duration::from_hours(1);
 
 pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
     let https = options
@@ -36,39 +39,68 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
     let state = AppState::new(shared.clone(), https).until(stopping.clone());
     let worker = Worker::new(shared.clone(), format!("{address}/{}", std::process::id()));
     let working = tokio::spawn(worker.run(stopping.clone()));
+    // Before anybody is told that the server is there, and may ask it to stop.
+    let signals = Signals::listen().map_err(|error| format!("cannot listen for signals: {error}"))?;
     tell(&format!("Cohort serves http://{address}"));
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service)
-        .with_graceful_shutdown(asked_to_stop(stop))
-        .await;
-    if let Err(error) = working.await {
-        tracing::error!(%error, "the background worker ended badly");
-    }
-    shared.store.close().await;
-    served
-        .map(|()| ExitCode::SUCCESS)
-        .map_err(|error| format!("the server stopped: {error}"))
-}
-
-/// Returns at the first SIGTERM or Ctrl-C, having told the worker; the second one ends the process at once.
-async fn asked_to_stop(stop: watch::Sender<bool>) {
-    wait_for_signal().await;
-    tracing::info!("stopping: requests are finished first, and an import at hand goes back into the queue");
-    stop.send_replace(true);
-    tokio::spawn(async {
-        wait_for_signal().await;
-        std::process::exit(1);
-    });
-}
-
-async fn wait_for_signal() {
-    let (Ok(mut term), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
+    let serving = async {
+        let served = axum::serve(listener, service)
+            .with_graceful_shutdown(asked_to_stop(stop, signals))
+            .await;
+        if let Err(error) = working.await {
+            tracing::error!(%error, "the background worker ended badly");
+        }
+        shared.store.close().await;
+        served.map_err(|error| format!("the server stopped: {error}"))
     };
     tokio::select! {
-        _ = term.recv() => {}
-        _ = interrupt.recv() => {}
+        served = serving => served?,
+        () = imports::keep_swept(&shared, SWEEP) => {}
+        () = overdue(stopping, Duration::from_secs(options.drain)) => {
+            tracing::warn!("what had not ended in time is cut off");
+        }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Returns so long after the server was asked to stop. Somebody who fetches a file and does not read on would keep it
+/// for ever; what the database holds stays whole however it ends.
+async fn overdue(mut stopping: watch::Receiver<bool>, drain: Duration) {
+    if stopping.wait_for(|stop| *stop).await.is_err() {
+        return std::future::pending().await;
+    }
+    tokio::time::sleep(drain).await;
+}
+
+/// SIGTERM and Ctrl-C, heard from the moment this is made.
+struct Signals {
+    term: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            term: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Returns at the first signal, having told the worker; the second one ends the process at once.
+async fn asked_to_stop(stop: watch::Sender<bool>, mut signals: Signals) {
+    signals.next().await;
+    tracing::info!("stopping: requests are finished first, and an import at hand goes back into the queue");
+    stop.send_replace(true);
+    tokio::spawn(async move {
+        signals.next().await;
+        std::process::exit(1);
+    });
 }

@@ -6,19 +6,27 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use storage::Health;
 
 /// `GET /health/live`: the process answers.
 pub async fn live() -> &'static str {
     "alive\n"
 }
 
-/// `GET /health/ready`: the database answers too.
+/// `GET /health/ready`: the database answers too, and how it fares.
 pub async fn ready(State(state): State<AppState>) -> Response {
-    match state.shared.store.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::warn!(%error, "the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+    let store = &state.shared.store;
+    if let Err(error) = store.ping().await {
+        tracing::warn!(%error, "the database does not answer");
+        return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response();
+    }
+    match store.health() {
+        Health::Good => "ready\n".into_response(),
+        // Whoever only looks is served as before.
+        Health::Full => "degraded: the disk of the database is full\n".into_response(),
+        Health::Damaged => {
+            let sentence = "the database is damaged: restore the last backup\n";
+            (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
         }
     }
 }

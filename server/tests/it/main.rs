@@ -1,8 +1,11 @@
-//! The router, called in process: who may ask what, and what every answer carries.
+//! The router, called in process, and the program itself: who may ask what, what every answer carries, what outlives it.
 
 mod commands;
+mod crash;
 mod endpoints;
+mod faults;
 mod harness;
 mod pages;
+mod process;
 mod routes;
 mod uploads;

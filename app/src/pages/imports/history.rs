@@ -102,8 +102,8 @@ fn row(view: &ImportView, locale: Locale) -> AnyView {
             <th scope="row">
                 <a href=format!("/imports?job={}", view.id)>{view.file_name.clone()}</a>
             </th>
-            <td>{kind_word(view.file_kind).text(locale)}</td>
-            <td>{behavior_word(view.behavior).text(locale)} {checked}</td>
+            <td>{view.file_kind.map(|kind| kind_word(kind).text(locale))}</td>
+            <td>{view.behavior.map(|behavior| behavior_word(behavior).text(locale))} {checked}</td>
             <td>
                 <Badge tone=tone text=word.text(locale) />
             </td>

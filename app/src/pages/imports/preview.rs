@@ -1,6 +1,7 @@
 //! A look at the first rows of a file, by the rules the import itself applies; nothing is sent for it.
 
 use domain::{
+    exports::guard,
     imports::{
         FileKind,
         dialect::{Delimiter, Encoding, one_line_end},
@@ -208,7 +209,13 @@ impl Table {
                 reason: bad.sentence.say(locale),
             }));
         }
-        let text = |cell: &Vec<u8>| String::from_utf8_lossy(cell).into_owned();
+        let text = |cell: &Vec<u8>| {
+            let cell = String::from_utf8_lossy(cell);
+            match header.guarded {
+                true => guard::opened(&cell).to_owned(),
+                false => cell.into_owned(),
+            }
+        };
         let shown = self.rows.iter().take(SHOWN);
         Rows {
             shown: shown

@@ -1,7 +1,8 @@
 //! CSV as RFC 4180 has it: UTF-8, quotes only where needed, moments in ISO 8601.
 
-use super::{Written, block, guard, moment, same_width};
+use super::{Written, block, moment, same_width};
 use crate::table::{Cell, Header};
+use domain::exports::guard;
 use std::io::{self, Write};
 
 /// What stands between two cells.

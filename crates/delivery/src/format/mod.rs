@@ -3,7 +3,6 @@
 mod block;
 pub mod csv;
 pub mod excel_xml;
-pub mod guard;
 mod moment;
 mod xml_text;
 

@@ -1,11 +1,11 @@
 //! CSV files, byte by byte and through a second reader.
 
 use super::support;
-use delivery::{
-    Cell, Options,
-    format::{csv::Delimiter, guard},
+use delivery::{Cell, Options, format::csv::Delimiter};
+use domain::exports::{
+    format::{CellType, Format},
+    guard,
 };
-use domain::exports::format::{CellType, Format};
 use proptest::prelude::*;
 
 fn options(change: impl FnOnce(&mut delivery::format::csv::Options)) -> Options {

@@ -6,7 +6,10 @@ use super::{
     dialect::{Delimiter, Encoding},
     field::{ADDRESS, CUSTOMER, is_secret},
 };
-use crate::text::{Sentence, imports as text};
+use crate::{
+    exports::guard,
+    text::{Sentence, imports as text},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -111,6 +114,8 @@ pub struct Header {
     pub fields: Vec<Option<Field>>,
     /// The website of every row, where the file has no column for it.
     pub website: Option<String>,
+    /// Whether it is a file of refused rows: formulas are guarded in those, and the guard goes when they are read.
+    pub guarded: bool,
 }
 
 impl Header {
@@ -136,9 +141,10 @@ fn usual_name(field: Field, kind: FileKind) -> String {
     }
 }
 
-/// A heading without the blanks and the byte order mark around it.
+/// A heading without the blanks and the byte order mark around it, nor the guard that a file of refused rows has.
 pub fn tidy(name: &str) -> String {
-    name.trim().trim_start_matches('\u{feff}').trim().to_owned()
+    let name = name.trim().trim_start_matches('\u{feff}').trim();
+    guard::opened(name).to_owned()
 }
 
 /// What a file is, and what becomes of its columns, as far as its header and a person say.
@@ -251,6 +257,9 @@ pub fn read(names: &[&str], reading: &Reading) -> Result<Header, Vec<Sentence>> 
     if errors.is_empty() {
         Ok(Header {
             kind,
+            guarded: ABOUT_REFUSALS
+                .iter()
+                .all(|about| names.iter().any(|name| name == about)),
             names,
             fields: columns.iter().map(Column::field).collect(),
             website: reading.website.clone(),

@@ -5,7 +5,10 @@ use super::{
     header::{Field, Header},
     row::{self, BadField, Row, Shop},
 };
-use crate::text::{Sentence, imports as text};
+use crate::{
+    exports::guard,
+    text::{Sentence, imports as text},
+};
 use std::{
     collections::{HashMap, hash_map::Entry},
     hash::{DefaultHasher, Hash, Hasher},
@@ -91,8 +94,12 @@ impl Sequence {
 }
 
 fn utf8<'a>(header: &Header, cells: &[&'a [u8]]) -> Result<Vec<&'a str>, Vec<BadField>> {
+    let open = |cell| match header.guarded {
+        true => guard::opened(cell),
+        false => cell,
+    };
     let read = |(at, cell): (usize, &&'a [u8])| {
-        std::str::from_utf8(cell).map_err(|_| {
+        std::str::from_utf8(cell).map(open).map_err(|_| {
             vec![BadField {
                 column: header.names.get(at).cloned().unwrap_or_default(),
                 value: String::from_utf8_lossy(cell).into_owned(),

@@ -14,7 +14,6 @@ macro_rules! messages {
         )*
 
         /// Every message of this part of the catalogue.
-        #[cfg(test)]
         pub(crate) static ALL: &[&$crate::text::Message] = &[$(&$name),*];
     };
 }
@@ -24,6 +23,8 @@ pub mod columns;
 pub mod exports;
 pub mod grid;
 pub mod imports;
+pub mod jobs;
+pub mod names;
 pub mod rules;
 pub mod segments;
 pub mod shell;
@@ -157,27 +158,36 @@ impl Sentence {
         self.message
     }
 
+    /// What the marks are filled in with.
+    pub fn args(&self) -> &[(&'static str, String)] {
+        &self.args
+    }
+
     /// The sentence in one language.
     pub fn say(&self, locale: Locale) -> String {
-        let text = self.message.text(locale);
-        let mut out = String::with_capacity(text.len() + 16);
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            out.push_str(before);
-            let Some((name, tail)) = after.split_once('}') else {
-                out.push('{');
-                rest = after;
-                continue;
-            };
-            match self.args.iter().find(|(n, _)| *n == name) {
-                Some((_, value)) => out.push_str(value),
-                None => out.push_str(name),
-            }
-            rest = tail;
-        }
-        out.push_str(rest);
-        out
+        fill(self.message.text(locale), |name| {
+            let known = self.args.iter().find(|(known, _)| *known == name);
+            known.map(|(_, value)| value.as_str())
+        })
     }
+}
+
+/// The text with its marks filled in; of one that is not, the name is shown.
+pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        out.push_str(value(name).unwrap_or(name));
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// English, for logs and the command line.
@@ -192,20 +202,7 @@ mod tests {
     use super::*;
 
     fn everything() -> impl Iterator<Item = &'static Message> {
-        [
-            access::ALL,
-            columns::ALL,
-            exports::ALL,
-            grid::ALL,
-            imports::ALL,
-            rules::ALL,
-            segments::ALL,
-            shell::ALL,
-            views::ALL,
-        ]
-        .into_iter()
-        .flatten()
-        .copied()
+        names::PARTS.iter().flat_map(|(_, all)| *all).copied()
     }
 
     fn marks(text: &str) -> Vec<&str> {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     context::Ctx,
     customers::asked,
-    error::{OrFail, internal, io as io_error},
+    error::{OrFail, internal, io as io_error, storage as storage_error},
 };
 use chrono::DateTime;
 use delivery::{
@@ -196,6 +196,7 @@ fn failed(error: &storage::Error) -> Error {
     match error {
         storage::Error::Sink(error) => io_error(error),
         storage::Error::Busy => Error::Busy(text::BUSY.plain()),
+        storage::Error::Damaged => storage_error(storage::Error::Damaged),
         other => internal(&other.to_string()),
     }
 }

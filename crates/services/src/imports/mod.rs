@@ -15,6 +15,7 @@ mod watch;
 use crate::{
     context::{Ctx, Shared},
     error::OrFail,
+    kept,
 };
 use domain::{
     access::Action,
@@ -25,7 +26,10 @@ use domain::{
     text::{access, imports as text},
     time::{DAY, Micros},
 };
-use std::{path::PathBuf, time::UNIX_EPOCH};
+use std::{
+    path::PathBuf,
+    time::{Duration, UNIX_EPOCH},
+};
 use storage::jobs;
 
 /// Largest upload, in bytes; the command line has no limit.
@@ -135,7 +139,7 @@ pub async fn refused_rows(ctx: Ctx, id: JobId) -> Result<PathBuf, Error> {
     let found = jobs::get(ctx.store(), id).await.or_fail()?;
     let path = found.and_then(|job| match job.task {
         Task::Import { spool, .. } => Some(ctx.shared.spool.join(refused_name(&spool))),
-        Task::RefreshSegment { .. } => None,
+        Task::RefreshSegment { .. } | Task::Unreadable { .. } => None,
     });
     path.filter(|path| path.is_file())
         .ok_or_else(|| Error::NotFound(text::NO_REFUSED_FILE.plain()))
@@ -145,13 +149,13 @@ pub async fn refused_rows(ctx: Ctx, id: JobId) -> Result<PathBuf, Error> {
 /// old files of refused rows. Young uploads stay, since the folder may be shared with the server of another
 /// database.
 pub async fn sweep(shared: &Shared) -> Result<(), Error> {
-    let waiting: Vec<_> = jobs::unfinished(&shared.store, "import")
+    let waiting: Vec<_> = jobs::unfinished(&shared.store, Task::IMPORT)
         .await
         .or_fail()?
         .into_iter()
         .filter_map(|job| match job.task {
             Task::Import { spool, .. } => Some(spool),
-            Task::RefreshSegment { .. } => None,
+            Task::RefreshSegment { .. } | Task::Unreadable { .. } => None,
         })
         .collect();
     let Ok(files) = std::fs::read_dir(&shared.spool) else {
@@ -173,6 +177,16 @@ pub async fn sweep(shared: &Shared) -> Result<(), Error> {
     Ok(())
 }
 
+/// Sweeps with every `pause`, for as long as the server runs.
+pub async fn keep_swept(shared: &Shared, pause: Duration) {
+    loop {
+        tokio::time::sleep(pause).await;
+        if let Err(error) = sweep(shared).await {
+            tracing::warn!(?error, "the spool folder could not be swept");
+        }
+    }
+}
+
 /// When a file was last written.
 fn written(file: &std::fs::DirEntry) -> Option<Micros> {
     let at = file.metadata().ok()?.modified().ok()?;
@@ -183,7 +197,9 @@ fn written(file: &std::fs::DirEntry) -> Option<Micros> {
 /// The latest imports, newest first.
 pub async fn list(ctx: Ctx) -> Result<Vec<ImportView>, Error> {
     ctx.ask(Action::ViewImports)?;
-    let found = jobs::recent(ctx.store(), Some("import"), 50).await.or_fail()?;
+    let found = jobs::recent(ctx.store(), Some(Task::IMPORT), 50)
+        .await
+        .or_fail()?;
     Ok(found.into_iter().filter_map(|job| view(&ctx, job)).collect())
 }
 
@@ -197,18 +213,22 @@ pub async fn one(ctx: Ctx, id: JobId) -> Result<ImportView, Error> {
 }
 
 fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
-    let Task::Import {
-        file_name,
-        file_kind,
-        behavior,
-        allowed,
-        check,
-        spool,
-        ..
-    } = job.task
-    else {
-        return None;
+    let asked = match job.task {
+        Task::Import {
+            file_name,
+            file_kind,
+            behavior,
+            allowed,
+            check,
+            spool,
+            ..
+        } => (file_name, Some((file_kind, behavior)), allowed, check, spool),
+        Task::Unreadable { kind, file_name, .. } if kind == Task::IMPORT => {
+            (file_name, None, 0, false, String::new())
+        }
+        Task::RefreshSegment { .. } | Task::Unreadable { .. } => return None,
     };
+    let (file_name, known, allowed, check, spool) = asked;
     let mut report: Report = serde_json::from_str(&job.report).unwrap_or_default();
     if !job.state.ended() {
         // The counts are for people; the rest would go to the page with every look.
@@ -218,8 +238,8 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
     Some(ImportView {
         id: job.id,
         file_name,
-        file_kind,
-        behavior,
+        file_kind: known.map(|(kind, _)| kind),
+        behavior: known.map(|(_, behavior)| behavior),
         allowed,
         check,
         state: job.state,
@@ -230,6 +250,6 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
         created: ctx.shown(job.created_at),
         actor: job.actor,
         report,
-        error: job.error,
+        error: kept::say(&job.error, ctx.locale()),
     })
 }

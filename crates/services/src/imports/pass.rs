@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     context::Ctx,
-    error::{OrFail, say},
+    error::{OrFail, sentences},
 };
 use domain::{
     error::Error,
     ids::WebsiteId,
     imports::{dialect::Encoding, report::Report, row::Shop},
     jobs::Progress,
-    text::{Locale, imports as text},
+    text::{Sentence, access, imports as text},
 };
 use std::path::Path;
 use storage::customers::record;
@@ -321,7 +321,8 @@ impl<'a> Pass<'a> {
     /// What has been imported by the time of an error, and what to do about the rest.
     fn broken_off(&self, source: &Source, line: u64, error: Error) -> String {
         let locale = self.ctx.locale();
-        let reason = reason(error, locale);
+        let reason = reason(error);
+        let reason: Vec<_> = reason.iter().map(|sentence| sentence.say(locale)).collect();
         let number = |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));
         let rows = u128::from(source.rows) * u128::from(source.size) / u128::from(source.position().max(1));
         let total = u64::try_from(rows).unwrap_or(u64::MAX).max(source.rows);
@@ -330,16 +331,17 @@ impl<'a> Pass<'a> {
             .with("n", number(done))
             .and("total", number(total))
             .and("line", line)
-            .and("reason", reason)
+            .and("reason", reason.join(" "))
             .say(locale)
     }
 }
 
 /// Why an import broke off that has written something already: other sentences say that nothing was changed.
-pub(super) fn reason(error: Error, locale: Locale) -> String {
+pub(super) fn reason(error: Error) -> Vec<Sentence> {
     match error {
-        Error::Busy(_) => text::BROKE_OFF_BUSY.plain().say(locale),
-        Error::Internal { reference } => text::BROKE_OFF_FAULT.with("reference", reference).say(locale),
-        other => say(&other, locale),
+        Error::Busy(s) if *s.message() == access::BUSY => vec![text::BROKE_OFF_BUSY.plain()],
+        Error::Busy(s) if *s.message() == access::DATABASE_FULL => vec![text::BROKE_OFF_FULL.plain()],
+        Error::Internal { reference } => vec![text::BROKE_OFF_FAULT.with("reference", reference)],
+        other => sentences(other),
     }
 }

@@ -1,12 +1,15 @@
 //! The rows an import refuses, as a file of their own: to be corrected, and imported as it is.
 
 use super::{read::Source, records::Raw};
-use domain::imports::{
-    FileKind,
-    field::is_secret,
-    header::{ABOUT_REFUSALS, Field, Header},
-    report::{Refusal, Report},
-    row::Shop,
+use domain::{
+    exports::guard,
+    imports::{
+        FileKind,
+        field::is_secret,
+        header::{ABOUT_REFUSALS, Field, Header},
+        report::{Refusal, Report},
+        row::Shop,
+    },
 };
 use std::{
     fs::File,
@@ -105,7 +108,7 @@ impl Bin {
         let mut out = csv::Writer::from_writer(file);
         if before == 0 {
             let names = kept.columns.iter().map(|at| source.header.names[*at].as_str());
-            out.write_record(names.chain(ABOUT_REFUSALS))?;
+            write(&mut out, names.chain(ABOUT_REFUSALS))?;
         }
         self.next.clone_from(&self.last);
         refused.sort_by_key(|refused| refused.lines.first().copied());
@@ -123,7 +126,7 @@ impl Bin {
                     let parts: Vec<&str> = found.iter().map(|f| part(f)).collect();
                     cells.push(parts.join("; "));
                 }
-                out.write_record(&cells)?;
+                write(&mut out, cells.iter().map(String::as_str))?;
                 self.next.clone_from(&refused.of);
             }
         }
@@ -135,10 +138,21 @@ impl Bin {
     }
 }
 
+/// Writes a row that no spreadsheet runs as a formula; whoever imports the file gets it back as it was.
+fn write<'a>(out: &mut csv::Writer<File>, cells: impl Iterator<Item = &'a str>) -> io::Result<()> {
+    for cell in cells {
+        out.write_field(guard::closed(cell).as_bytes())?;
+    }
+    out.write_record(None::<&[u8]>)?;
+    Ok(())
+}
+
 /// The columns of a file that its refused rows are given back with: not the secret ones, nor those that an
 /// earlier file of refused rows has added.
 struct Kept {
     columns: Vec<usize>,
+    /// The file is one of refused rows itself.
+    guarded: bool,
 }
 
 impl Kept {
@@ -148,13 +162,19 @@ impl Kept {
             .filter(|(_, name)| !is_secret(name) && !ABOUT_REFUSALS.contains(&name.as_str()))
             .map(|(at, _)| at)
             .collect();
-        Self { columns }
+        Self {
+            columns,
+            guarded: header.guarded,
+        }
     }
 
     fn cells(&self, raw: &Raw) -> Vec<String> {
         let text = |at: &usize| {
-            raw.get(*at)
-                .map(|cell| String::from_utf8_lossy(cell).into_owned())
+            let cell = String::from_utf8_lossy(raw.get(*at)?);
+            Some(match self.guarded {
+                true => guard::opened(&cell).to_owned(),
+                false => cell.into_owned(),
+            })
         };
         self.columns
             .iter()

@@ -17,6 +17,7 @@ use crate::{
     context::Ctx,
     error::{OrFail, internal},
     jobs::{JobLease, Outcome},
+    kept,
 };
 use domain::{
     access::Action,
@@ -76,7 +77,7 @@ pub(super) async fn run_job(
 ) -> Result<Outcome, Error> {
     let (report, ended) = match run_file(ctx, path, plan, Begun::of(job)?, watch).await {
         // An earlier attempt has written something.
-        Err(error) if !job.report.is_empty() => return Ok(Outcome::Failed(reason(error, ctx.locale()))),
+        Err(error) if !job.report.is_empty() => return Ok(Outcome::Failed(kept::keep(&reason(error)))),
         ran => ran?,
     };
     let json = serde_json::to_string(&report).map_err(|e| internal(&e.to_string()))?;
@@ -102,7 +103,7 @@ impl Begun {
     fn of(job: &Job) -> Result<Self, Error> {
         let name = match &job.task {
             Task::Import { file_name, .. } => file_name.as_str(),
-            Task::RefreshSegment { .. } => "",
+            Task::RefreshSegment { .. } | Task::Unreadable { .. } => "",
         };
         let report = match job.report.as_str() {
             "" => None,
@@ -147,27 +148,58 @@ async fn run_file(
     let large = path.metadata().is_ok_and(|file| file.len() >= LARGE);
     if large && loading::pays(store).await.or_fail()? {
         loading::begin(store).await.or_fail()?;
-    } else {
-        // Of a load that broke off while this program ran on.
-        build_indexes(store, watch).await.or_fail()?;
+    } else if !build_indexes(store, watch).await.or_fail()? {
+        // Those were of a load that broke off while this program ran on.
+        return Ok((begun.report.unwrap_or_default(), Ended::Lost));
     }
     let mut write = Pass::write(ctx, &shop, plan.clone(), bin(), half, &begun.detail);
     write.report = begun.report.unwrap_or_default();
     let ended = write.file(path, watch).await;
-    build_indexes(store, watch).await.or_fail()?;
+    if matches!(ended, Ok(Ended::Lost)) || !build_indexes(store, watch).await.or_fail()? {
+        return Ok((write.report, Ended::Lost));
+    }
     Ok((write.report, ended?))
 }
 
-/// Builds the indexes that a load went without, however busy the database is.
-async fn build_indexes(store: &Store, watch: &mut impl Watch) -> storage::Result<()> {
+/// Builds the indexes that a load went without, however busy the database is; false where the import is somebody
+/// else's now.
+async fn build_indexes(store: &Store, watch: &mut impl Watch) -> storage::Result<bool> {
     let mut busy = 0;
     loop {
-        match (loading::finish(store).await, watch.pause(busy)) {
-            (Err(storage::Error::Busy), Some(pause)) => tokio::time::sleep(pause).await,
-            (done, _) => return done,
+        match (build_one(store, watch).await, watch.pause(busy)) {
+            (Ok(Built::One), _) => busy = 0,
+            (Ok(Built::All), _) => return Ok(true),
+            (Ok(Built::Lost), _) => return Ok(false),
+            (Err(storage::Error::Busy), Some(pause)) => {
+                tokio::time::sleep(pause).await;
+                busy += 1;
+            }
+            (Err(error), _) => return Err(error),
         }
-        busy += 1;
     }
+}
+
+/// What became of an index.
+#[derive(Debug, PartialEq)]
+pub(super) enum Built {
+    One,
+    /// None was left to build.
+    All,
+    Lost,
+}
+
+pub(super) async fn build_one(store: &Store, watch: &mut impl Watch) -> storage::Result<Built> {
+    let Some(missing) = loading::missing(store).await? else {
+        return Ok(Built::All);
+    };
+    let mut tx = store.begin().await?;
+    missing.build_one(&mut tx).await?;
+    // At its end: where there is one writer, nobody could hold the claim meanwhile, however long it took.
+    if !watch.hold(&mut tx).await? {
+        return Ok(Built::Lost);
+    }
+    tx.commit().await?;
+    Ok(Built::One)
 }
 
 /// A file of so many bytes fills an empty shop faster without the grid's indexes, which are built at the end.

@@ -1,20 +1,10 @@
 //! Somebody who watches an import: told how far it is, and with a job behind it holding its claim and keeping how
 //! far it has come.
 
-use crate::jobs::JobLease;
+use crate::jobs::{JobLease, PAUSES};
 use domain::{imports::report::Report, jobs::Progress};
 use std::time::Duration;
 use storage::Tx;
-
-/// Pauses before a batch is tried again while the database is busy. Each try waits for its lock as well, so
-/// together they come to about a minute.
-const PAUSES: [Duration; 5] = [
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(5),
-    Duration::from_secs(10),
-];
 
 /// Somebody who watches an import; false stops it.
 pub trait Watch: Send {

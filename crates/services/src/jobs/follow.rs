@@ -14,8 +14,8 @@ use storage::jobs;
 /// Who may look on, and who may stop one; nothing for a kind that is not known.
 fn actions(kind: &str) -> Option<(Action, Action)> {
     match kind {
-        "import" => Some((Action::ViewImports, Action::ImportCustomers)),
-        "refresh-segment" => Some((Action::ViewReports, Action::RefreshSegments)),
+        Task::IMPORT => Some((Action::ViewImports, Action::ImportCustomers)),
+        Task::REFRESH => Some((Action::ViewReports, Action::RefreshSegments)),
         _ => None,
     }
 }
@@ -32,7 +32,7 @@ fn note(job: Job) -> Note {
     let report: Report = serde_json::from_str(&job.report).unwrap_or_default();
     Note {
         id: job.id,
-        subject: jobs::subject(&job.task),
+        subject: job.task.subject(),
         state: job.state,
         progress: job.progress,
         rows: report.rows,
@@ -45,7 +45,7 @@ pub async fn cancel(ctx: Ctx, id: JobId) -> Result<(), Error> {
     let unknown = || Error::NotFound(text::NOT_FOUND.plain());
     let found = jobs::get(ctx.store(), id).await.or_fail()?;
     // Who may not look at any job learns nothing of this one.
-    let kind = found.as_ref().map_or("import", |job| job.task.kind());
+    let kind = found.as_ref().map_or(Task::IMPORT, |job| job.task.kind());
     let (_, stop) = actions(kind).ok_or_else(unknown)?;
     ctx.ask(stop)?;
     let job = found.ok_or_else(unknown)?;

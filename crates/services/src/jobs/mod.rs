@@ -3,5 +3,5 @@
 pub mod follow;
 mod worker;
 
-pub(crate) use worker::{JobLease, Outcome};
+pub(crate) use worker::{JobLease, Outcome, PAUSES};
 pub use worker::{Worker, run_one};

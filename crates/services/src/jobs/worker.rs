@@ -7,8 +7,8 @@
 use crate::{
     access,
     context::{Actor, Ctx, Shared},
-    error::{OrFail, say, storage as storage_error},
-    imports,
+    error::{OrFail, sentences, storage as storage_error},
+    imports, kept,
 };
 use domain::{
     access::Action,
@@ -16,19 +16,35 @@ use domain::{
     ids::SegmentId,
     imports::header::Reading,
     jobs::{Job, Progress, State, Task},
-    text::Locale,
+    text::{Sentence, jobs as text},
     time::Micros,
 };
 use std::{sync::Arc, time::Duration};
-use storage::{Tx, jobs, segments::members, users};
-use tokio::sync::{Notify, watch};
+use storage::{
+    Tx,
+    jobs::{self, Lane},
+    segments::members,
+    users,
+};
+use tokio::sync::watch;
 
 /// A lease lasts this long without a word from its holder.
 const LEASE: Micros = 30_000_000;
 /// A job whose workers never come back is not tried for ever.
 const MAX_ATTEMPTS: i64 = 5;
+/// How often a lease is renewed while its job is done.
+const BEAT: Duration = Duration::from_secs(10);
 /// Tries to write how a job ended.
 const ENDINGS: u32 = 5;
+/// Pauses before a step of a job is tried again while the database is busy. Each try waits for its lock as well, so
+/// together they come to about a minute.
+pub(crate) const PAUSES: [Duration; 5] = [
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+];
 /// Pause between looks at an empty queue, and between tries.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -36,30 +52,41 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub struct Worker {
     shared: Arc<Shared>,
     name: String,
-    wake: Arc<Notify>,
 }
 
 impl Worker {
     /// A worker that goes by `name`, which no other server uses.
     pub fn new(shared: Arc<Shared>, name: String) -> Self {
-        Self {
-            shared,
-            name,
-            wake: Arc::new(Notify::new()),
-        }
+        Self { shared, name }
     }
 
     /// Works until `stop` turns true; an import at hand goes back into the queue, other jobs are finished first.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        self.lanes(&stop, perform).await;
+    }
+
+    /// An import may take an hour, so other jobs have a lane beside it.
+    async fn lanes<F>(&self, stop: &watch::Receiver<bool>, perform: impl Fn(JobLease) -> F + Clone)
+    where
+        F: Future<Output = Outcome> + Send + 'static,
+    {
+        let [imports, others] = [Lane::Only(Task::IMPORT), Lane::AllBut(Task::IMPORT)]
+            .map(|lane| self.lane(lane, stop.clone(), perform.clone()));
+        tokio::join!(imports, others);
+    }
+
+    async fn lane<F>(&self, lane: Lane, mut stop: watch::Receiver<bool>, perform: impl Fn(JobLease) -> F)
+    where
+        F: Future<Output = Outcome> + Send + 'static,
+    {
         while !*stop.borrow() {
-            match run_with(&self.shared, &self.name, &stop, perform).await {
+            match run_with(&self.shared, lane, &self.name, &stop, &perform).await {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => tracing::warn!(?error, "the job queue could not be read"),
             }
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}
-                () = self.wake.notified() => {}
                 _ = stop.changed() => {}
             }
         }
@@ -68,12 +95,13 @@ impl Worker {
 
 /// Claims and does one job; false where none waits.
 pub async fn run_one(shared: &Arc<Shared>, worker: &str) -> storage::Result<bool> {
-    run_with(shared, worker, &watch::channel(false).1, perform).await
+    run_with(shared, Lane::Any, worker, &watch::channel(false).1, perform).await
 }
 
 /// Like [`run_one`], with what is done and a word to stop.
 async fn run_with<F>(
     shared: &Arc<Shared>,
+    lane: Lane,
     worker: &str,
     stop: &watch::Receiver<bool>,
     perform: impl FnOnce(JobLease) -> F,
@@ -81,7 +109,7 @@ async fn run_with<F>(
 where
     F: Future<Output = Outcome> + Send + 'static,
 {
-    let claimed = jobs::claim(&shared.store, worker, shared.clock.now(), LEASE).await?;
+    let claimed = jobs::claim(&shared.store, lane, worker, shared.clock.now(), LEASE).await?;
     let Some(claim) = claimed else {
         return Ok(false);
     };
@@ -95,32 +123,23 @@ where
     tracing::info!(job.id = job.id.0, job.kind = job.task.kind(), "a job starts");
     let outcome = match claim.attempt {
         _ if job.cancel_asked => Outcome::Cancelled(String::new()),
-        attempt if attempt > MAX_ATTEMPTS => {
-            Outcome::Failed(format!("given up after {MAX_ATTEMPTS} tries that never ended"))
-        }
-        attempt => work(&lease, attempt, perform(lease.clone())).await,
+        attempt if attempt > MAX_ATTEMPTS => failed(text::GIVEN_UP.with("n", MAX_ATTEMPTS)),
+        _ => work(&lease, BEAT, perform(lease.clone())).await,
     };
     settle(&lease, outcome).await?;
     Ok(true)
 }
 
-/// Does the job while its lease is kept, and survives its panic.
+/// Does the job while its lease is renewed with every `beat`, and survives its panic.
 async fn work(
     lease: &JobLease,
-    attempt: i64,
+    beat: Duration,
     job: impl Future<Output = Outcome> + Send + 'static,
 ) -> Outcome {
-    let keeper = tokio::spawn(keep(lease.clone()));
+    let keeper = tokio::spawn(keep(lease.clone(), beat));
     let outcome = tokio::spawn(job).await.unwrap_or_else(|panic| {
-        tracing::error!(%panic, job.id = lease.job.id.0, job.attempt = attempt, "a job panicked");
-        match attempt < MAX_ATTEMPTS {
-            true => Outcome::Again { counts: true },
-            false => {
-                let sentence =
-                    format!("the job stopped unexpectedly {MAX_ATTEMPTS} times; the log says more");
-                Outcome::Failed(sentence)
-            }
-        }
+        tracing::error!(%panic, job.id = lease.job.id.0, "a job panicked");
+        Outcome::Again { counts: true }
     });
     keeper.abort();
     outcome
@@ -154,7 +173,8 @@ async fn settle(lease: &JobLease, outcome: Outcome) -> storage::Result<()> {
     Ok(())
 }
 
-/// Puts the job back; where it is no longer ours, somebody has it.
+/// Puts the job back; where it is no longer ours, somebody has it, and where that cannot be written, its lease runs
+/// out.
 async fn put_back(lease: &JobLease, counts: bool) -> storage::Result<()> {
     let mut tx = lease.shared.store.begin().await?;
     jobs::release(&mut tx, lease.job.id, lease.epoch, counts).await?;
@@ -183,8 +203,8 @@ async fn try_to_end(lease: &JobLease, state: State, report: &str, error: &str) -
     if !jobs::finish(&mut tx, job.id, *epoch, state, report, error, now).await? {
         return Ok(false);
     }
-    if let (State::Failed, Task::RefreshSegment { segment }) = (state, &job.task) {
-        members::mark_failed(&mut tx, *segment, error, now).await?;
+    if let (State::Failed, Some(segment)) = (state, job.task.segment()) {
+        members::mark_failed(&mut tx, segment, error, now).await?;
     }
     tx.commit().await?;
     Ok(true)
@@ -202,9 +222,9 @@ fn tidy(lease: &JobLease) {
 pub(crate) enum Outcome {
     /// Well; its report.
     Done(String),
-    /// Badly; why.
+    /// Badly; why, as [`kept`] keeps it.
     Failed(String),
-    /// Badly, with a report of how far it came; why.
+    /// Badly, with a report of how far it came; why, likewise.
     FailedWith(String, String),
     /// Stopped by a person; its report so far.
     Cancelled(String),
@@ -215,6 +235,10 @@ pub(crate) enum Outcome {
     },
     /// Not at all: another worker has claimed the job.
     Lost,
+}
+
+fn failed(why: Sentence) -> Outcome {
+    Outcome::Failed(kept::keep(&[why]))
 }
 
 /// A claim on a job.
@@ -251,22 +275,28 @@ impl JobLease {
     }
 }
 
-/// Holds the lease while a job is silent; jobs that tell their progress renew it themselves.
-async fn keep(lease: JobLease) {
-    if !matches!(lease.job.task, Task::RefreshSegment { .. }) {
-        return;
-    }
+/// Renews the lease of a job, whatever it does meanwhile, until it is lost. A database that is busy for one beat is
+/// asked again with the next.
+async fn keep(lease: JobLease, beat: Duration) {
     loop {
-        tokio::time::sleep(Duration::from_micros(LEASE.unsigned_abs() / 3)).await;
-        if !lease.progress(Progress::default()).await.unwrap_or(true) {
+        tokio::time::sleep(beat).await;
+        if let Ok(false) = renew(&lease).await {
             return;
         }
     }
 }
 
+async fn renew(lease: &JobLease) -> storage::Result<bool> {
+    let mut tx = lease.shared.store.begin().await?;
+    let held = lease.hold(&mut tx).await?;
+    tx.commit().await?;
+    Ok(held)
+}
+
 async fn perform(lease: JobLease) -> Outcome {
     match lease.job.task.clone() {
-        Task::RefreshSegment { segment } => refresh(&lease, segment).await,
+        Task::RefreshSegment { segment } => refresh(&lease, segment, &PAUSES).await,
+        Task::Unreadable { .. } => failed(text::UNREADABLE.plain()),
         Task::Import {
             spool,
             file_kind,
@@ -290,15 +320,14 @@ async fn perform(lease: JobLease) -> Outcome {
             };
             import(&lease, &spool, plan)
                 .await
-                .unwrap_or_else(|error| Outcome::Failed(say(&error, Locale::En)))
+                .unwrap_or_else(|error| Outcome::Failed(kept::keep(&sentences(error))))
         }
     }
 }
 
 async fn import(lease: &JobLease, spool: &str, plan: imports::run::Plan) -> Result<Outcome, Error> {
     let Some(owner) = owner(lease).await? else {
-        let sentence = "the account that asked for this import has been switched off since";
-        return Ok(Outcome::Failed(sentence.to_owned()));
+        return Ok(failed(text::ACCOUNT_OFF.plain()));
     };
     let ctx = Ctx::new(Arc::clone(&lease.shared), owner);
     ctx.ask(Action::ImportCustomers)?;
@@ -318,28 +347,48 @@ async fn owner(lease: &JobLease) -> Result<Option<Actor>, Error> {
     Ok(user.filter(|user| user.active).map(access::actor))
 }
 
-async fn refresh(lease: &JobLease, segment: SegmentId) -> Outcome {
-    match try_to_refresh(lease, segment).await {
+/// Refreshes a segment: again while the database is busy, or where another refresh of it was done in between.
+async fn refresh(lease: &JobLease, segment: SegmentId, pauses: &[Duration]) -> Outcome {
+    for pause in pauses {
+        match try_to_refresh(lease, segment).await {
+            Err(storage::Error::Busy) => tokio::time::sleep(*pause).await,
+            done => return refreshed(done),
+        }
+    }
+    refreshed(try_to_refresh(lease, segment).await)
+}
+
+fn refreshed(done: storage::Result<Outcome>) -> Outcome {
+    match done {
         Ok(outcome) => outcome,
-        Err(error) => Outcome::Failed(say(&storage_error(error), Locale::En)),
+        // Others may get their turn first.
+        Err(storage::Error::Busy) => Outcome::Again { counts: true },
+        Err(error) => Outcome::Failed(kept::keep(&sentences(storage_error(error)))),
     }
 }
 
 async fn try_to_refresh(lease: &JobLease, segment: SegmentId) -> storage::Result<Outcome> {
-    let started = lease.shared.clock.now();
     let found = members::find(&lease.shared.store, segment).await?;
+    write(lease, found).await
+}
+
+/// Writes what was found; nothing was where the segment is gone.
+async fn write(lease: &JobLease, found: Option<members::Found>) -> storage::Result<Outcome> {
     let mut tx = lease.shared.store.begin().await?;
-    if !jobs::hold(&mut tx, lease.job.id, lease.epoch, started, LEASE).await? {
+    if !lease.hold(&mut tx).await? {
         return Ok(Outcome::Lost);
     }
     let refreshed = match found {
-        Some(found) => members::refresh(&mut tx, found, started).await?,
+        Some(found) => members::refresh(&mut tx, found, lease.shared.clock.now()).await?,
         None => None,
     };
     let Some(refreshed) = refreshed else {
-        let sentence = "the segment was deleted before its refresh";
-        return Ok(Outcome::Failed(sentence.to_owned()));
+        return Ok(failed(text::SEGMENT_GONE.plain()));
     };
+    // Where there is one writer, nobody could hold the claim meanwhile, however long it took.
+    if !lease.hold(&mut tx).await? {
+        return Ok(Outcome::Lost);
+    }
     tx.commit().await?;
     Ok(Outcome::Done(format!(
         "{{\"customers\":{},\"added\":{},\"removed\":{}}}",
@@ -355,8 +404,13 @@ mod tests {
         ids::{JobId, WebsiteId},
         imports::{Behavior, FileKind, OnError},
         segments::segment::{Definition, Segment},
+        text::Locale,
     };
-    use storage::{Store, segments::definitions};
+    use storage::{
+        Store,
+        segments::definitions,
+        testing::{lease_until, rewrite_task},
+    };
     use tempfile::TempDir;
 
     const SPOOL: &str = "import-1.csv";
@@ -379,6 +433,18 @@ mod tests {
     async fn open(folder: &TempDir, patience: Duration) -> Store {
         let url = format!("sqlite://{}", folder.path().join("shop.db").display());
         Store::open_with(&url, patience).await.unwrap()
+    }
+
+    /// The same shop, which does not wait long for its database.
+    async fn impatient(shared: &Shared, folder: &TempDir) -> Arc<Shared> {
+        Arc::new(Shared {
+            store: open(folder, Duration::from_millis(20)).await,
+            clock: shared.clock.clone(),
+            zone: shared.zone,
+            births: shared.births,
+            spool: shared.spool.clone(),
+            downloads: Turns::default(),
+        })
     }
 
     async fn queued(shared: &Shared, task: Task) -> JobId {
@@ -418,16 +484,27 @@ mod tests {
 
     /// A claim whose lease then runs out.
     async fn claimed(shared: &Arc<Shared>) -> JobLease {
-        let now = shared.clock.now();
-        let claim = jobs::claim(&shared.store, "silent", now, LEASE).await.unwrap();
-        let claim = claim.unwrap();
+        let lease = fresh(shared).await;
         shared.clock.advance(LEASE + 1);
+        lease
+    }
+
+    async fn fresh(shared: &Arc<Shared>) -> JobLease {
+        let now = shared.clock.now();
+        let claim = jobs::claim(&shared.store, Lane::Any, "silent", now, LEASE)
+            .await
+            .unwrap();
+        let claim = claim.unwrap();
         JobLease {
             shared: Arc::clone(shared),
             job: claim.job,
             epoch: claim.epoch,
             stop: watch::channel(false).1,
         }
+    }
+
+    fn said(job: &Job) -> String {
+        kept::say(&job.error, Locale::En)
     }
 
     async fn job(shared: &Shared, id: JobId) -> Job {
@@ -439,9 +516,9 @@ mod tests {
         let (shared, _folder) = shop().await;
         let (id, _) = refresh_of_a_segment(&shared).await;
         let (old, new) = (claimed(&shared).await, claimed(&shared).await);
-        assert!(matches!(refresh(&old, id).await, Outcome::Lost));
+        assert!(matches!(refresh(&old, id, &[]).await, Outcome::Lost));
         assert_eq!(segment(&shared, id).await.data.refreshed_at, None);
-        assert!(matches!(refresh(&new, id).await, Outcome::Done(_)));
+        assert!(matches!(refresh(&new, id, &[]).await, Outcome::Done(_)));
     }
 
     #[tokio::test]
@@ -454,7 +531,7 @@ mod tests {
         assert!(run_one(&shared, "test").await.unwrap());
         let ended = job(&shared, refresh).await;
         assert_eq!(ended.state, State::Failed);
-        assert!(ended.error.contains("5 tries"), "{}", ended.error);
+        assert!(said(&ended).contains("5 tries"), "{}", ended.error);
         assert_eq!(segment(&shared, id).await.data.failure, ended.error);
         assert!(!run_one(&shared, "test").await.unwrap());
     }
@@ -465,18 +542,18 @@ mod tests {
         let (segment_id, poison) = refresh_of_a_segment(&shared).await;
         let (_, next) = refresh_of_a_segment(&shared).await;
         let stop = watch::channel(false).1;
-        for attempt in 1..=MAX_ATTEMPTS {
+        for attempt in 1..=MAX_ATTEMPTS + 1 {
             let expected = State::Queued;
             assert_eq!((attempt, job(&shared, poison).await.state), (attempt, expected));
             let panics = |lease: JobLease| async move {
                 assert_ne!(lease.job.id, poison, "a poison job");
                 Outcome::Lost
             };
-            assert!(run_with(&shared, "test", &stop, panics).await.unwrap());
+            assert!(run_with(&shared, Lane::Any, "test", &stop, panics).await.unwrap());
         }
         let ended = job(&shared, poison).await;
         assert_eq!(ended.state, State::Failed);
-        assert!(ended.error.contains("unexpectedly 5 times"), "{}", ended.error);
+        assert!(said(&ended).contains("5 tries"), "{}", ended.error);
         assert_eq!(segment(&shared, segment_id).await.data.failure, ended.error);
         assert!(run_one(&shared, "test").await.unwrap());
         assert_eq!(job(&shared, next).await.state, State::Done);
@@ -518,19 +595,142 @@ mod tests {
         let (shared, folder) = shop().await;
         let id = queued(&shared, import()).await;
         let mut lease = claimed(&shared).await;
-        lease.shared = Arc::new(Shared {
-            store: open(&folder, Duration::from_millis(20)).await,
-            clock: shared.clock.clone(),
-            zone: shared.zone,
-            births: shared.births,
-            spool: shared.spool.clone(),
-            downloads: Turns::default(),
-        });
+        lease.shared = impatient(&shared, &folder).await;
         let held = shared.store.begin().await.unwrap();
         let ending = tokio::spawn(async move { settle(&lease, Outcome::Done("{}".to_owned())).await });
         tokio::time::sleep(Duration::from_millis(200)).await;
         drop(held);
         ending.await.unwrap().unwrap();
         assert_eq!(job(&shared, id).await.state, State::Done);
+    }
+
+    #[tokio::test]
+    async fn the_lease_of_every_kind_of_job_is_renewed_while_the_job_says_nothing() {
+        let (shared, _folder) = shop().await;
+        queued(&shared, import()).await;
+        refresh_of_a_segment(&shared).await;
+        for _ in 0..2 {
+            let lease = fresh(&shared).await;
+            let inside = lease.clone();
+            let silent = async move {
+                let (shared, id) = (&inside.shared, inside.job.id);
+                for _ in 0..3 {
+                    shared.clock.advance(LEASE - 1);
+                    let until = shared.clock.now() + LEASE;
+                    while lease_until(&shared.store, id).await.unwrap() < until {
+                        tokio::task::yield_now().await;
+                    }
+                }
+                Outcome::Done("{}".to_owned())
+            };
+            let outcome = work(&lease, Duration::from_millis(1), silent).await;
+            settle(&lease, outcome).await.unwrap();
+            assert_eq!(
+                (job(&shared, lease.job.id).await.state, lease.epoch),
+                (State::Done, 1)
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refresh_that_meets_a_busy_database_is_tried_again() {
+        let (shared, folder) = shop().await;
+        let (id, waiting) = refresh_of_a_segment(&shared).await;
+        let mut lease = fresh(&shared).await;
+        lease.shared = impatient(&shared, &folder).await;
+        let held = shared.store.begin().await.unwrap();
+        let pauses = [Duration::from_millis(1); 10_000];
+        tokio::select! {
+            _ = refresh(&lease, id, &pauses) => panic!("nobody could write"),
+            () = tokio::time::sleep(Duration::from_millis(200)) => {}
+        }
+        let outcome = refresh(&lease, id, &[]).await;
+        assert!(matches!(outcome, Outcome::Again { counts: true }));
+        drop(held);
+        settle(&lease, outcome).await.unwrap();
+        assert_eq!(job(&shared, waiting).await.state, State::Queued);
+        let lease = fresh(&shared).await;
+        assert!(matches!(refresh(&lease, id, &pauses).await, Outcome::Done(_)));
+    }
+
+    #[tokio::test]
+    async fn a_refresh_that_another_one_has_overtaken_is_done_anew() {
+        let (shared, _folder) = shop().await;
+        let (id, _) = refresh_of_a_segment(&shared).await;
+        let lease = fresh(&shared).await;
+        let stale = members::find(&shared.store, id).await.unwrap();
+        assert!(matches!(refresh(&lease, id, &[]).await, Outcome::Done(_)));
+        let turned_away = write(&lease, stale).await;
+        assert!(matches!(turned_away, Err(storage::Error::Busy)));
+        assert!(matches!(refreshed(turned_away), Outcome::Again { counts: true }));
+        assert!(matches!(refresh(&lease, id, &[]).await, Outcome::Done(_)));
+    }
+
+    #[tokio::test]
+    async fn a_refresh_ends_while_an_import_is_held() {
+        let (shared, _folder) = shop().await;
+        let import = queued(&shared, import()).await;
+        let (_, refresh) = refresh_of_a_segment(&shared).await;
+        let worker = Worker::new(Arc::clone(&shared), "test".to_owned());
+        let (stop, stopping) = watch::channel(false);
+        let stop = Arc::new(stop);
+        let held = move |lease: JobLease| {
+            let stop = Arc::clone(&stop);
+            async move {
+                if lease.job.id != import {
+                    return perform(lease).await;
+                }
+                while !job(&lease.shared, refresh).await.state.ended() {
+                    tokio::task::yield_now().await;
+                }
+                stop.send_replace(true);
+                Outcome::Again { counts: false }
+            }
+        };
+        worker.lanes(&stopping, held).await;
+        assert_eq!(job(&shared, refresh).await.state, State::Done);
+        assert_eq!(job(&shared, import).await.state, State::Queued);
+    }
+
+    #[tokio::test]
+    async fn a_job_that_cannot_be_read_fails_and_the_queue_goes_on() {
+        let (shared, _folder) = shop().await;
+        let (segment_id, unreadable) = refresh_of_a_segment(&shared).await;
+        let import = queued(&shared, import()).await;
+        let (_, next) = refresh_of_a_segment(&shared).await;
+        rewrite_task(&shared.store, unreadable, "{\"kind\":\"fold-maps\"}")
+            .await
+            .unwrap();
+        let task = "{\"kind\":\"import\",\"file_name\":\"people.csv\"}";
+        rewrite_task(&shared.store, import, task).await.unwrap();
+        imports::sweep(&shared).await.unwrap();
+        for _ in 0..3 {
+            assert!(run_one(&shared, "test").await.unwrap());
+        }
+        assert!(!run_one(&shared, "test").await.unwrap());
+        for id in [unreadable, import] {
+            let ended = job(&shared, id).await;
+            assert!(
+                ended.state == State::Failed && said(&ended).contains("Another version"),
+                "{ended:?}"
+            );
+        }
+        let failure = segment(&shared, segment_id).await.data.failure;
+        assert_eq!(failure, job(&shared, unreadable).await.error);
+        assert_eq!(job(&shared, next).await.state, State::Done);
+        // Whoever looks reads it in their own language.
+        for locale in Locale::ALL {
+            let mut reader = Actor::operator();
+            reader.me.locale = locale;
+            let ctx = Ctx::new(Arc::clone(&shared), reader);
+            let line = imports::list(ctx.clone()).await.unwrap().remove(0);
+            assert_eq!(
+                (line.id, line.file_name.as_str(), line.file_kind),
+                (import, "people.csv", None)
+            );
+            assert_eq!(line.error, text::UNREADABLE.text(locale));
+            let report = crate::segments::report::report(ctx).await.unwrap();
+            assert_eq!(report[0].failure, text::UNREADABLE.text(locale));
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     context::Ctx,
     customers::{asked, page},
     error::OrFail,
+    kept,
 };
 use domain::{
     access::Action,
@@ -84,6 +85,6 @@ pub(crate) fn line(ctx: &Ctx, segment: &Segment, reference: &Reference) -> Repor
         took_ms: u64::try_from(data.took / 1_000).unwrap_or_default(),
         added: data.added,
         removed: data.removed,
-        failure: data.failure.clone(),
+        failure: kept::say(&data.failure, ctx.locale()),
     }
 }

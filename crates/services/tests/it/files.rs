@@ -4,11 +4,14 @@ use crate::{
     harness::{SKIP, STOP, Shop, TWO},
     imports::counts,
 };
-use domain::imports::{
-    Behavior,
-    dialect::Encoding,
-    header::{Reading, rule},
-    report::Report,
+use domain::{
+    exports::guard,
+    imports::{
+        Behavior,
+        dialect::Encoding,
+        header::{Reading, rule},
+        report::Report,
+    },
 };
 use services::imports::run::Plan;
 
@@ -205,6 +208,74 @@ async fn refused_rows_are_a_file_that_can_be_mended_and_imported() {
     assert!(
         !shop.folder.path().join("none.csv").exists(),
         "nothing was refused"
+    );
+}
+
+#[tokio::test]
+async fn refused_rows_are_no_formulas_and_come_back_as_they_were() {
+    let shop = Shop::open().await;
+    let values = [
+        "=1+1", "'=1+1", "''@x", "'t Hooft", "-2e5", "+31 20", "-5", "'-5", "@x", "plain",
+    ];
+    let head = "email,_website,firstname,lastname,taxvat";
+    let rows = values.iter().enumerate();
+    let rows: Vec<_> = rows
+        .map(|(n, value)| format!("bob{n},base,Bob,-Bad,{value}"))
+        .collect();
+    let mut lines = vec![head];
+    lines.extend(rows.iter().map(String::as_str));
+    let refused = |name: &str| Plan {
+        refused: Some(shop.folder.path().join(name)),
+        ..SKIP
+    };
+    let report = shop.import(refused("once.csv"), &lines).await.unwrap();
+    assert_eq!(report.refused, values.len() as u64);
+    let once = shop.folder.path().join("once.csv");
+    // Refused again as it is, the file does not change.
+    let report = run(&shop, &once, refused("twice.csv")).await;
+    assert_eq!(report.refused, values.len() as u64);
+    let mut tables = ["once.csv", "twice.csv"].map(|name| {
+        let mut reader = csv::Reader::from_path(shop.folder.path().join(name)).unwrap();
+        let rows = reader.records().map(|row| row.unwrap());
+        rows.map(|row| row.iter().map(str::to_owned).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(tables[0], tables[1]);
+    for cell in tables[0].iter().flatten() {
+        assert!(!guard::needed(cell), "{cell}");
+    }
+    assert_eq!(tables[0][0][4], "'=1+1");
+    // A spreadsheet writes back what it was given, but for what somebody has put right.
+    let mut writer = csv::Writer::from_path(&once).unwrap();
+    writer
+        .write_record(head.split(',').chain(["_row", "_column", "_value", "_reason"]))
+        .unwrap();
+    for row in &mut tables[0] {
+        row[0].push_str("@example.com");
+        writer.write_record(row).unwrap();
+    }
+    writer.flush().unwrap();
+    let report = run(&shop, &once, STOP).await;
+    assert_eq!(
+        (report.created, report.refused),
+        (values.len() as u64, 0),
+        "{report:?}"
+    );
+    let mut kept: Vec<_> = shop.grid("columns=tax_vat").await.concat();
+    kept.sort_unstable();
+    let mut values = values.to_vec();
+    values.sort_unstable();
+    assert_eq!(kept, values);
+    // Elsewhere an apostrophe is somebody's own.
+    let report = shop
+        .import(STOP, &[head, "ann@example.com,base,Ann,Lee,'=2"])
+        .await;
+    assert_eq!(report.unwrap().created, 1);
+    assert!(
+        shop.grid("columns=tax_vat")
+            .await
+            .concat()
+            .contains(&"'=2".to_owned())
     );
 }
 

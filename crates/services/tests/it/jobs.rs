@@ -1,5 +1,6 @@
 //! Jobs on both engines: several workers on one database, stopping one, and a server that stops.
 
+use crate::harness::{NOW, STOP, Shop, TWO};
 use domain::{
     access::Role,
     customers::present::Births,
@@ -14,7 +15,11 @@ use services::{
     imports::{self, Upload},
     jobs::{Worker, follow, run_one},
 };
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
 use storage::Store;
 
 fn shared(store: &Store, spool: &Path) -> Arc<Shared> {
@@ -140,7 +145,7 @@ storage::both_engines! {
 
 #[tokio::test]
 async fn who_may_not_import_may_not_stop_one() {
-    let shop = crate::harness::Shop::open().await;
+    let shop = Shop::open().await;
     let id = queued(&shop.shared, "a", 1).await;
     let viewer = shop.as_role(Role::Viewer);
     assert_eq!(
@@ -155,4 +160,44 @@ async fn who_may_not_import_may_not_stop_one() {
     }
     let unknown = follow::unfinished(&viewer, "shoe").await;
     assert!(matches!(unknown, Err(Error::NotFound(_))));
+}
+
+#[tokio::test]
+async fn uploads_that_nothing_waits_for_are_swept_after_a_day() {
+    let shop = Shop::open().await;
+    let put = |name: &str, hours: u64| {
+        let path = shop.shared.spool.join(name);
+        std::fs::write(&path, TWO.join("\n")).unwrap();
+        let file = std::fs::File::options().write(true).open(&path).unwrap();
+        let now = UNIX_EPOCH + Duration::from_micros(NOW.unsigned_abs());
+        file.set_modified(now - Duration::from_hours(hours)).unwrap();
+        path
+    };
+    let (old, young) = (put("import-old.csv", 25), put("import-young.csv", 1));
+    let (waiting, other) = (put("import-waiting.csv", 25), put("notes.csv", 25));
+    let upload = Upload {
+        file_name: "customers.csv".into(),
+        spool: "import-waiting.csv".into(),
+        reading: Reading::PLAIN,
+        behavior: Behavior::AddUpdate,
+        on_error: STOP.on_error,
+        allowed: 0,
+        check: false,
+    };
+    imports::start(shop.admin(), upload).await.unwrap();
+    imports::sweep(&shop.shared).await.unwrap();
+    let left = [&old, &young, &waiting, &other].map(|path| path.exists());
+    assert_eq!(left, [false, true, true, true]);
+    // A server that runs on does so by itself.
+    let first = put("import-later.csv", 25);
+    let shared = Arc::clone(&shop.shared);
+    let sweeping = tokio::spawn(async move { imports::keep_swept(&shared, Duration::from_millis(5)).await });
+    for path in [first, put("refused-later.csv", 31 * 24)] {
+        while path.exists() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        put("import-later.csv", 1);
+    }
+    sweeping.abort();
+    assert!(young.exists() && waiting.exists());
 }

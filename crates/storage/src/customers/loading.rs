@@ -6,7 +6,7 @@
 //! put right by the next program that opens the database.
 
 use super::read;
-use crate::{Error, Result, Store, reference, sql::Sql};
+use crate::{Error, Result, Store, Tx, reference, sql::Sql};
 
 /// The statements of the indexes that are still to be built, as a JSON list.
 pub(crate) const SETTING: &str = "indexes_to_build";
@@ -44,24 +44,41 @@ pub async fn begin(store: &Store) -> Result<()> {
 
 /// Builds what [`begin`] took away, one index in a transaction; does nothing where all are there.
 pub async fn finish(store: &Store) -> Result<()> {
-    while let Some(setting) = reference::setting(store, SETTING).await?.filter(|s| s != NONE) {
-        let broken = |_| Error::Inconsistent {
-            table: "setting",
-            column: "value",
-            row: SETTING.to_owned(),
-        };
-        let mut statements: Vec<String> = serde_json::from_str(&setting).map_err(broken)?;
-        let Some(next) = statements.pop() else { break };
+    while let Some(missing) = missing(store).await? {
         let mut tx = store.begin().await?;
+        missing.build_one(&mut tx).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The indexes that are still to be built.
+pub struct Missing(Vec<String>);
+
+/// What [`begin`] took away and nobody has built since; nothing where all are there.
+pub async fn missing(store: &Store) -> Result<Option<Missing>> {
+    let Some(setting) = reference::setting(store, SETTING).await? else {
+        return Ok(None);
+    };
+    let statements: Vec<String> = serde_json::from_str(&setting).map_err(|_| Error::Inconsistent {
+        table: "setting",
+        column: "value",
+        row: SETTING.to_owned(),
+    })?;
+    Ok(Some(Missing(statements)).filter(|missing| !missing.0.is_empty()))
+}
+
+impl Missing {
+    /// Builds one of them, and notes which are left.
+    pub async fn build_one(mut self, tx: &mut Tx) -> Result<()> {
+        let Some(next) = self.0.pop() else { return Ok(()) };
         // Another program may have built it meanwhile.
         let next = next
             .replacen("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", 1)
             .replacen("CREATE TRIGGER ", "CREATE TRIGGER IF NOT EXISTS ", 1);
         tx.execute(Sql::new(next)).await?;
-        reference::set_setting(&mut tx, SETTING, &json(&statements)?).await?;
-        tx.commit().await?;
+        reference::set_setting(tx, SETTING, &json(&self.0)?).await
     }
-    Ok(())
 }
 
 fn json<T: serde::Serialize>(statements: &[T]) -> Result<String> {

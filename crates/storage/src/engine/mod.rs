@@ -3,8 +3,11 @@
 //! Both run the same statements over the same columns (numbers and text only), so that what is written and
 //! read is the same to the byte. `sqlite.rs` and `postgres.rs` know how to open, bind, read and stream.
 
+mod health;
 mod postgres;
 mod sqlite;
+
+pub use health::Health;
 
 use crate::{
     Error, Result, Unique,
@@ -13,12 +16,13 @@ use crate::{
     sql::Sql,
 };
 use domain::value::Raw;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// An open database; clones share its connections.
 #[derive(Clone)]
 pub struct Store {
     engine: Engine,
+    state: Arc<health::State>,
 }
 
 #[derive(Clone)]
@@ -39,6 +43,8 @@ pub(crate) enum Wanted {
 /// A write transaction; dropped without [`Tx::commit`], it leaves no trace.
 pub struct Tx {
     inner: Inner,
+    wrote: bool,
+    state: Arc<health::State>,
 }
 
 enum Inner {
@@ -70,7 +76,10 @@ impl Store {
                 return Err(Error::Database(what.to_owned()));
             }
         };
-        Ok(Self { engine })
+        Ok(Self {
+            engine,
+            state: Arc::default(),
+        })
     }
 
     /// Brings the tables up to date, builds the indexes that a load which was cut off left out, and counts again.
@@ -115,8 +124,16 @@ impl Store {
         }
     }
 
+    /// How the database fares, by what has happened so far.
+    pub fn health(&self) -> Health {
+        self.state.health()
+    }
+
     /// Starts a write transaction. On SQLite there is one at a time.
     pub async fn begin(&self) -> Result<Tx> {
+        if self.health() == Health::Damaged {
+            return Err(Error::Damaged);
+        }
         // A task of its own: a caller that goes away in the middle must not leave a connection half begun.
         let engine = self.engine.clone();
         let begun = tokio::spawn(async move {
@@ -125,10 +142,14 @@ impl Store {
                 Engine::Postgres(db) => db.begin().await.map(Inner::Postgres),
             }
         });
-        let inner = begun
-            .await
-            .map_err(|panic| Error::Database(panic.to_string()))??;
-        Ok(Tx { inner })
+        let begun = begun.await.map_err(|panic| Error::Database(panic.to_string()))?;
+        let inner = self.state.seen(begun)?;
+        let state = Arc::clone(&self.state);
+        Ok(Tx {
+            inner,
+            wrote: false,
+            state,
+        })
     }
 
     /// Starts a read transaction: everything in it comes from one state of the database.
@@ -141,10 +162,14 @@ impl Store {
                 Engine::Postgres(db) => db.snapshot().await.map(Inner::Postgres),
             }
         });
-        let inner = begun
-            .await
-            .map_err(|panic| Error::Database(panic.to_string()))??;
-        Ok(Tx { inner })
+        let begun = begun.await.map_err(|panic| Error::Database(panic.to_string()))?;
+        let inner = self.state.seen(begun)?;
+        let state = Arc::clone(&self.state);
+        Ok(Tx {
+            inner,
+            wrote: false,
+            state,
+        })
     }
 
     /// Asks the database whether it answers.
@@ -176,10 +201,10 @@ impl Store {
 
     /// The rows of one statement, outside of any transaction.
     pub(crate) async fn fetch(&self, sql: Sql) -> Result<Vec<Row>> {
-        match &self.engine {
+        self.state.seen(match &self.engine {
             Engine::Sqlite(db) => sqlite::fetch(&db.readers, sql).await,
             Engine::Postgres(db) => postgres::fetch(&db.pool, sql).await,
-        }
+        })
     }
 
     /// The rows of one statement that only reads, or nothing where it takes longer than `patience`: it is stopped
@@ -193,7 +218,8 @@ impl Store {
                 Engine::Postgres(db) => db.fetch_within(sql, patience).await,
             }
         });
-        match read.await.map_err(|panic| Error::Database(panic.to_string()))? {
+        let read = read.await.map_err(|panic| Error::Database(panic.to_string()))?;
+        match self.state.seen(read) {
             Ok(rows) => Ok(Some(rows)),
             Err(Error::Busy) => Ok(None),
             Err(error) => Err(error),
@@ -216,25 +242,30 @@ impl Store {
             Engine::Sqlite(db) => db.stream(&sql, each),
             Engine::Postgres(db) => runtime.block_on(db.stream(sql, each)),
         });
-        read.await.map_err(|panic| Error::Database(panic.to_string()))?
+        let read = read.await.map_err(|panic| Error::Database(panic.to_string()))?;
+        self.state.seen(read)
     }
 }
 
 impl Tx {
     /// Makes everything done in it permanent, all at once.
     pub async fn commit(self) -> Result<()> {
-        match self.inner {
+        let done = self.state.seen(match self.inner {
             Inner::Sqlite(tx) => tx.commit().await.map_err(sqlite::error),
             Inner::Postgres(tx) => tx.commit().await.map_err(postgres::error),
+        });
+        if done.is_ok() && self.wrote {
+            self.state.written();
         }
+        done
     }
 
     /// The rows of one statement.
     pub(crate) async fn fetch(&mut self, sql: Sql) -> Result<Vec<Row>> {
-        match &mut self.inner {
+        self.state.seen(match &mut self.inner {
             Inner::Sqlite(tx) => sqlite::fetch(&mut **tx, sql).await,
             Inner::Postgres(tx) => postgres::fetch(&mut **tx, sql).await,
-        }
+        })
     }
 
     /// The first row of one statement.
@@ -244,10 +275,12 @@ impl Tx {
 
     /// Runs one statement; how many rows it touched.
     pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64> {
-        match &mut self.inner {
+        let rows = self.state.seen(match &mut self.inner {
             Inner::Sqlite(tx) => sqlite::execute(&mut **tx, sql).await,
             Inner::Postgres(tx) => postgres::execute(&mut **tx, sql).await,
-        }
+        })?;
+        self.wrote |= rows > 0;
+        Ok(rows)
     }
 
     /// The first of `count` fresh ids for rows of `table`.

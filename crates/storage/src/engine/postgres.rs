@@ -199,11 +199,18 @@ fn read(row: &PgRow) -> Result<Row> {
 /// lock_not_available, deadlock_detected, serialization_failure, query_canceled, too_many_connections.
 const BUSY: [&str; 5] = ["55P03", "40P01", "40001", "57014", "53300"];
 
+/// disk_full.
+const FULL: &str = "53100";
+/// data_corrupted, index_corrupted.
+const DAMAGED: [&str; 2] = ["XX001", "XX002"];
+
 pub(super) fn error(error: sqlx::Error) -> Error {
     match error {
         sqlx::Error::PoolTimedOut => Error::Busy,
         sqlx::Error::Database(e) => match e.code() {
             Some(code) if BUSY.contains(&code.as_ref()) => Error::Busy,
+            Some(code) if code == FULL => Error::Full,
+            Some(code) if DAMAGED.contains(&code.as_ref()) => Error::Damaged,
             _ if e.is_unique_violation() => Error::Clash {
                 what: unique(e.constraint()),
             },

@@ -12,7 +12,7 @@ use futures::TryStreamExt;
 use rusqlite::{OpenFlags, types::ValueRef};
 use sqlx::{
     Arguments, AssertSqlSafe, Column as _, Executor, Row as _, SqlitePool, TypeInfo, ValueRef as _,
-    migrate::Migrator,
+    migrate::{MigrateError, Migrator},
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow,
         SqliteSynchronous,
@@ -89,7 +89,10 @@ impl Sqlite {
         MIGRATIONS
             .run(&self.writer)
             .await
-            .map_err(|e| Error::Database(e.to_string()))
+            .map_err(|failure| match failure {
+                MigrateError::Execute(e) | MigrateError::ExecuteMigration(e, _) => error(e),
+                other => Error::Database(other.to_string()),
+            })
     }
 
     pub(super) async fn begin(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>> {
@@ -384,6 +387,9 @@ fn bulk_cell<'r>(row: &'r rusqlite::Row<'_>, at: usize) -> Result<Raw<'r>> {
 const BUSY: i32 = 5;
 const LOCKED: i32 = 6;
 const INTERRUPTED: i32 = 9;
+const CORRUPT: i32 = 11;
+const FULL: i32 = 13;
+const NOT_A_DATABASE: i32 = 26;
 
 pub(super) fn error(error: sqlx::Error) -> Error {
     match error {
@@ -396,6 +402,8 @@ pub(super) fn error(error: sqlx::Error) -> Error {
                 .map(|code| code & 0xff);
             match code {
                 Some(BUSY | LOCKED | INTERRUPTED) => Error::Busy,
+                Some(FULL) => Error::Full,
+                Some(CORRUPT | NOT_A_DATABASE) => Error::Damaged,
                 _ if e.is_unique_violation() => Error::Clash {
                     what: unique(e.message()),
                 },
@@ -407,9 +415,10 @@ pub(super) fn error(error: sqlx::Error) -> Error {
 }
 
 fn bulk_error(error: rusqlite::Error) -> Error {
-    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase};
     match error.sqlite_error_code() {
         Some(DatabaseBusy | DatabaseLocked) => Error::Busy,
+        Some(DatabaseCorrupt | NotADatabase) => Error::Damaged,
         _ => Error::Database(error.to_string()),
     }
 }

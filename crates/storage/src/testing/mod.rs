@@ -10,7 +10,8 @@ mod schema;
 pub use builders::{AddressBuilder, CustomerBuilder, a_customer, an_address, random_customers};
 pub use schema::schema;
 
-use crate::{Result, Store, sql::Sql};
+use crate::{Error, Result, Store, sql::Sql};
+use domain::{ids::JobId, time::Micros};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::{
     future::Future,
@@ -131,6 +132,64 @@ pub async fn spoil_views(store: &Store, text: &str) -> Result<()> {
         tx.execute(Sql::with(sql, [text.into()])).await?;
     }
     tx.commit().await
+}
+
+/// Puts `json` in place of what a job is to do, as another version of the program would.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn rewrite_task(store: &Store, id: JobId, json: &str) -> Result<()> {
+    let mut tx = store.begin().await?;
+    tx.execute(Sql::with(
+        "UPDATE job SET task = ? WHERE id = ?",
+        [json.into(), id.0.into()],
+    ))
+    .await?;
+    tx.commit().await
+}
+
+/// Fills the disk of a database, or makes room on it again. SQLite may not grow any more then; of PostgreSQL what it
+/// would say is had by a trigger.
+///
+/// # Errors
+/// When the database does not take the order.
+pub async fn fill_disk(store: &Store, full: bool) -> Result<()> {
+    let statements: &[&str] = match (store.is_sqlite(), full) {
+        (true, true) => &["PRAGMA max_page_count = 1"],
+        (true, false) => &["PRAGMA max_page_count = 1000000"],
+        (false, true) => &[
+            "CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS \
+             'BEGIN RAISE EXCEPTION USING ERRCODE = ''53100'', MESSAGE = ''could not extend file''; END'",
+            "CREATE TRIGGER no_space BEFORE INSERT ON customer FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
+        ],
+        (false, false) => &["DROP FUNCTION no_space CASCADE"],
+    };
+    let mut tx = store.begin().await?;
+    for statement in statements {
+        tx.execute(Sql::new(*statement)).await?;
+    }
+    tx.commit().await
+}
+
+/// Lets the leases of all jobs run out, as if their workers had been silent for long, without counting it as a try.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn end_leases(store: &Store) -> Result<()> {
+    let mut tx = store.begin().await?;
+    let sql = "UPDATE job SET lease_until = 0, attempt = 0 WHERE state = 'running'";
+    tx.execute(Sql::new(sql)).await?;
+    tx.commit().await
+}
+
+/// Until when the lease of a job lasts.
+///
+/// # Errors
+/// When the database cannot be read, or there is no such job.
+pub async fn lease_until(store: &Store, id: JobId) -> Result<Micros> {
+    let sql = Sql::with("SELECT lease_until FROM job WHERE id = ?", [id.0.into()]);
+    let row = store.fetch_one(sql).await?;
+    row.ok_or(Error::Busy)?.single()
 }
 
 /// Writes a test that takes an empty [`Store`] as two: `name::sqlite` and `name::postgres`.

@@ -3,6 +3,8 @@
 //! Plain numbers and phone numbers are left as they are: they compute nothing, and an apostrophe would
 //! damage them for every other reader.
 
+use std::borrow::Cow;
+
 /// Whether `text` needs the guard: it begins with one of `= + - @`, tab, carriage return or NUL, and is
 /// not plainly a number or a phone number.
 #[inline]
@@ -31,9 +33,36 @@ pub fn removed(text: &str) -> &str {
     }
 }
 
+/// `text` for a file that Cohort reads again: guarded so that [`opened`] gives back every text as it was, one that
+/// began with an apostrophe and a formula included.
+pub fn closed(text: &str) -> Cow<'_, str> {
+    match needed(text.trim_start_matches('\'')) {
+        true => Cow::Owned(format!("'{text}")),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// The text that [`closed`] was given.
+pub fn opened(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if needed(rest.trim_start_matches('\'')) => rest,
+        _ => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_closed_is_no_formula_and_opens_to_what_it_was(text in "'{0,3}[=+@\t\r0-9a-]{0,3}") {
+            let shut = closed(&text);
+            prop_assert!(!needed(&shut));
+            prop_assert_eq!(opened(&shut), text.as_str());
+        }
+    }
 
     #[test]
     fn formulas_are_guarded_and_numbers_and_phones_are_not() {

@@ -1,0 +1,210 @@
+//! The program as a process: run to its end, served, killed, asked to stop, and spoken to over a socket.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+use storage::Store;
+use tempfile::TempDir;
+
+/// A process that has not ended by then never will.
+pub(crate) const LONG: Duration = Duration::from_secs(60);
+
+/// A database, and a folder for what the program leaves beside it.
+pub(crate) struct Place {
+    url: String,
+    folder: TempDir,
+}
+
+impl Place {
+    /// Around a database that this process lets go of.
+    pub(crate) async fn around(store: Store, url: String) -> Self {
+        store.close().await;
+        let folder = tempfile::tempdir().expect("a folder");
+        Self { url, folder }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cohort"));
+        command
+            .env("DATABASE_URL", &self.url)
+            .env("COHORT_SPOOL", self.path("spool"))
+            .env("COHORT_LOG", "info")
+            .args(words)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(File::create(self.path("log")).expect("a log"));
+        command
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn run(&self, words: &[&str]) {
+        let status = self.command(words).status().expect("the program");
+        assert!(status.success(), "{words:?}: {status} {}", self.log());
+    }
+
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.path("log")).expect("a log")
+    }
+
+    /// Starts the server; its port may be asked for once it has said it.
+    pub(crate) fn serve(&self, words: &[&str]) -> Process {
+        let words = [&["serve", "--listen", "127.0.0.1:0"], words].concat();
+        let child = self.command(&words).stdout(Stdio::piped()).spawn();
+        Process(child.expect("the program"))
+    }
+
+    /// Starts the server with somebody who may do everything; their port and cookie.
+    pub(crate) fn serve_somebody(&self, words: &[&str]) -> (Process, Door) {
+        let add = [
+            "user",
+            "add",
+            "--email",
+            "anna@example.com",
+            "--role",
+            "administrator",
+        ];
+        let mut adding = self
+            .command(&add)
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("the program");
+        let mut password = adding.stdin.take().expect("its input");
+        password
+            .write_all(b"correct horse battery staple\n")
+            .expect("a password");
+        drop(password);
+        assert!(adding.wait().expect("its end").success(), "{}", self.log());
+        let mut server = self.serve(words);
+        let mut door = Door {
+            port: server.port(),
+            cookie: String::new(),
+        };
+        let form = "email=anna@example.com&password=correct+horse+battery+staple";
+        let answer = door.ask(
+            "POST",
+            "/sign-in",
+            "application/x-www-form-urlencoded",
+            form.as_bytes(),
+        );
+        let (_, cookie) = answer
+            .split_once("set-cookie: ")
+            .unwrap_or_else(|| panic!("{answer}"));
+        door.cookie = cookie.split(';').next().expect("a value").to_owned();
+        (server, door)
+    }
+
+    pub(crate) async fn store(&self) -> Store {
+        Store::open(&self.url).await.expect("a database")
+    }
+}
+
+/// A process, which does not outlive its test.
+pub(crate) struct Process(pub(crate) Child);
+
+impl Process {
+    /// The port of a server, once it listens.
+    pub(crate) fn port(&mut self) -> u16 {
+        let mut line = String::new();
+        let out = self.0.stdout.take().expect("its output");
+        BufReader::new(out).read_line(&mut line).expect("a line");
+        let port = line.trim().rsplit(':').next().and_then(|port| port.parse().ok());
+        port.unwrap_or_else(|| panic!("no address: {line}"))
+    }
+
+    pub(crate) fn kill(&mut self) {
+        self.0.kill().expect("a kill");
+        self.0.wait().expect("its end");
+    }
+
+    /// Asks it to stop, as `systemctl stop` does.
+    pub(crate) fn terminate(&self) {
+        let pid = self.0.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("kill");
+        assert!(sent.success());
+    }
+
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        let begun = Instant::now();
+        while begun.elapsed() < LONG {
+            if let Some(status) = self.0.try_wait().expect("a look") {
+                return status;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("it does not end");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Where a server is asked, and by whom.
+pub(crate) struct Door {
+    pub(crate) port: u16,
+    cookie: String,
+}
+
+impl Door {
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> std::io::Result<TcpStream> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_read_timeout(Some(LONG))?;
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncookie: {}\r\n\
+             content-type: {kind}\r\ncontent-length: {}\r\n\r\n",
+            self.cookie,
+            body.len()
+        );
+        stream.write_all(&[head.as_bytes(), body].concat())?;
+        Ok(stream)
+    }
+
+    /// The whole answer, as it comes over the wire.
+    pub(crate) fn ask(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> String {
+        let mut answer = Vec::new();
+        let mut stream = self.send(method, path, kind, body).expect("a request");
+        stream.read_to_end(&mut answer).expect("an answer");
+        String::from_utf8(answer).expect("UTF-8")
+    }
+
+    /// Begins to fetch a file that is longer than what lies between two programs, and reads no further.
+    pub(crate) fn fetch(&self) -> TcpStream {
+        let path = "/customers/download?format=excel-xml&all=1";
+        let mut stream = self.send("GET", path, "text/plain", b"").expect("a request");
+        let mut first = [0; 12];
+        stream.read_exact(&mut first).expect("the beginning of an answer");
+        assert_eq!(&first, b"HTTP/1.1 200");
+        stream
+    }
+}
+
+pub(crate) fn word(path: &Path) -> &str {
+    path.to_str().expect("a path")
+}
+
+/// Waits until the server has heard that it is to stop.
+pub(crate) fn heard(place: &Place) {
+    let begun = Instant::now();
+    while !place.log().contains("stopping:") {
+        assert!(begun.elapsed() < LONG, "{}", place.log());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

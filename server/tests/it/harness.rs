@@ -14,6 +14,10 @@ use services::{
     imports::run::{Plan, import},
 };
 use std::{sync::Arc, time::Duration};
+use storage::{
+    Store,
+    testing::{self, Engine},
+};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -26,11 +30,13 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    pub(crate) async fn open() -> Self {
+    /// Runs a test on a site of its own.
+    pub(crate) async fn run<T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Self) -> T) {
+        testing::run(engine, |store| test(Self::over(store))).await;
+    }
+
+    fn over(store: Store) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
-        let store = storage::Store::open(&url).await.expect("a database");
-        store.migrate().await.expect("migrations");
         let spool = folder.path().join("spool");
         std::fs::create_dir(&spool).expect("a spool folder");
         // 2026-11-21 12:00 UTC.

@@ -9,9 +9,23 @@ use domain::access::Role;
 use services::access::IDLE;
 use std::time::{Duration, Instant};
 
-#[tokio::test]
-async fn every_answer_carries_the_security_headers() {
-    let site = Site::open().await;
+storage::both_engines! {
+    Site:
+    every_answer_carries_the_security_headers,
+    each_page_has_a_nonce_of_its_own,
+    what_comes_from_another_site_is_refused,
+    pages_lead_to_the_sign_in_and_back,
+    the_sign_in_remembers_what_was_typed_and_how_pages_looked,
+    whoever_signs_in_first_gets_the_browsers_language_and_not_the_last_readers,
+    a_download_of_what_is_not_understood_is_refused,
+    the_sign_in_leads_back_to_the_very_address_and_nowhere_else,
+    any_request_keeps_a_session_and_none_waits_for_that,
+    signing_out_is_carried_to_its_end_though_the_browser_leaves,
+    the_cookie_is_out_of_reach_of_scripts,
+    a_download_is_a_named_file_of_the_rows,
+}
+
+async fn every_answer_carries_the_security_headers(site: Site) {
     let cookie = site.sign_in(Role::Viewer).await;
     for path in [
         "/customers",
@@ -51,9 +65,7 @@ async fn every_answer_carries_the_security_headers() {
     }
 }
 
-#[tokio::test]
-async fn each_page_has_a_nonce_of_its_own() {
-    let site = Site::open().await;
+async fn each_page_has_a_nonce_of_its_own(site: Site) {
     let policy = async || {
         let response = site.get("/sign-in", "").await;
         response.headers()[header::CONTENT_SECURITY_POLICY]
@@ -66,9 +78,7 @@ async fn each_page_has_a_nonce_of_its_own() {
     assert_ne!(one, other);
 }
 
-#[tokio::test]
-async fn what_comes_from_another_site_is_refused() {
-    let site = Site::open().await;
+async fn what_comes_from_another_site_is_refused(site: Site) {
     let cookie = site.sign_in(Role::Administrator).await;
     for path in [
         "/sign-in",
@@ -94,9 +104,7 @@ async fn what_comes_from_another_site_is_refused() {
     }
 }
 
-#[tokio::test]
-async fn pages_lead_to_the_sign_in_and_back() {
-    let site = Site::open().await;
+async fn pages_lead_to_the_sign_in_and_back(site: Site) {
     let response = site.get("/customers?q=jon", "").await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     assert_eq!(
@@ -126,9 +134,7 @@ async fn pages_lead_to_the_sign_in_and_back() {
     assert!(text(replay).await.contains("no longer signed in"));
 }
 
-#[tokio::test]
-async fn the_sign_in_remembers_what_was_typed_and_how_pages_looked() {
-    let site = Site::open().await;
+async fn the_sign_in_remembers_what_was_typed_and_how_pages_looked(site: Site) {
     let wrong = site
         .form("/sign-in", "email=a%2Bb%3B%C3%A9%40b.example&password=x", "")
         .await;
@@ -180,9 +186,7 @@ async fn the_sign_in_remembers_what_was_typed_and_how_pages_looked() {
     }
 }
 
-#[tokio::test]
-async fn whoever_signs_in_first_gets_the_browsers_language_and_not_the_last_readers() {
-    let site = Site::open().await;
+async fn whoever_signs_in_first_gets_the_browsers_language_and_not_the_last_readers(site: Site) {
     let email = "first@example.com".to_owned();
     services::access::add_user(
         site.operator(),
@@ -212,9 +216,7 @@ async fn whoever_signs_in_first_gets_the_browsers_language_and_not_the_last_read
     assert!(page.contains("lang=\"nl\""), "{page}");
 }
 
-#[tokio::test]
-async fn a_download_of_what_is_not_understood_is_refused() {
-    let site = Site::open().await;
+async fn a_download_of_what_is_not_understood_is_refused(site: Site) {
     site.with_customers().await;
     let cookie = site.sign_in(Role::Administrator).await;
     for (all, status) in [
@@ -231,9 +233,7 @@ async fn a_download_of_what_is_not_understood_is_refused() {
     }
 }
 
-#[tokio::test]
-async fn the_sign_in_leads_back_to_the_very_address_and_nowhere_else() {
-    let site = Site::open().await;
+async fn the_sign_in_leads_back_to_the_very_address_and_nowhere_else(site: Site) {
     for (next, field) in [
         (
             "%2Fcustomers%3Fq%3D%25C3%25A9%2520x%2525",
@@ -264,12 +264,10 @@ async fn until(site: &Site, path: &str, cookie: &str, status: StatusCode) {
     panic!("{path} never answered {status}");
 }
 
-#[tokio::test]
-async fn any_request_keeps_a_session_and_none_waits_for_that() {
-    let site = Site::open().await;
+async fn any_request_keeps_a_session_and_none_waits_for_that(site: Site) {
     let cookie = site.sign_in(Role::Viewer).await;
     site.shared.clock.advance(IDLE / 2);
-    let held = site.shared.store.begin().await.unwrap();
+    let held = storage::testing::hold(&site.shared.store).await.unwrap();
     let asked = Instant::now();
     let answer = site.form("/api/customers/page", "query=", &cookie).await;
     assert_eq!(answer.status(), StatusCode::OK);
@@ -284,11 +282,9 @@ async fn any_request_keeps_a_session_and_none_waits_for_that() {
     );
 }
 
-#[tokio::test]
-async fn signing_out_is_carried_to_its_end_though_the_browser_leaves() {
-    let site = Site::open().await;
+async fn signing_out_is_carried_to_its_end_though_the_browser_leaves(site: Site) {
     let cookie = site.sign_in(Role::Viewer).await;
-    let held = site.shared.store.begin().await.unwrap();
+    let held = storage::testing::hold(&site.shared.store).await.unwrap();
     let request = Request::post("/sign-out")
         .header(header::COOKIE, &cookie)
         .body(Body::empty());
@@ -297,9 +293,7 @@ async fn signing_out_is_carried_to_its_end_though_the_browser_leaves() {
     until(&site, "/customers", &cookie, StatusCode::SEE_OTHER).await;
 }
 
-#[tokio::test]
-async fn the_cookie_is_out_of_reach_of_scripts() {
-    let site = Site::open().await;
+async fn the_cookie_is_out_of_reach_of_scripts(site: Site) {
     site.sign_in(Role::Viewer).await;
     let form = format!(
         "email=viewer%40example.com&password={}",
@@ -313,9 +307,7 @@ async fn the_cookie_is_out_of_reach_of_scripts() {
     );
 }
 
-#[tokio::test]
-async fn a_download_is_a_named_file_of_the_rows() {
-    let site = Site::open().await;
+async fn a_download_is_a_named_file_of_the_rows(site: Site) {
     site.with_customers().await;
     let cookie = site.sign_in(Role::Viewer).await;
     let response = site

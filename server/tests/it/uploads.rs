@@ -9,11 +9,19 @@ use domain::access::Role;
 use futures::StreamExt;
 use std::time::Duration;
 
-#[tokio::test]
-async fn an_upload_is_carried_to_its_end_though_the_browser_leaves() {
-    let site = Site::open().await;
+storage::both_engines! {
+    Site:
+    an_upload_is_carried_to_its_end_though_the_browser_leaves,
+    an_upload_starts_a_job_and_a_cut_one_does_not,
+    a_body_that_is_too_large_is_cut_off,
+    an_upload_is_mapped_checked_and_read_as_its_address_says,
+    jobs_are_told_of_until_none_is_left,
+    a_server_that_stops_ends_its_streams,
+}
+
+async fn an_upload_is_carried_to_its_end_though_the_browser_leaves(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
-    let held = site.shared.store.begin().await.unwrap();
+    let held = storage::testing::hold(&site.shared.store).await.unwrap();
     let file = "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\n";
     let request = Request::post("/imports/upload?name=two.csv")
         .header(header::COOKIE, &cookie)
@@ -43,9 +51,7 @@ async fn upload(site: &Site, query: &str, body: Body, cookie: &str) -> (StatusCo
     (response.status(), text(response).await)
 }
 
-#[tokio::test]
-async fn an_upload_starts_a_job_and_a_cut_one_does_not() {
-    let site = Site::open().await;
+async fn an_upload_starts_a_job_and_a_cut_one_does_not(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
     let file = "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\n";
     let (status, body) = upload(
@@ -68,9 +74,7 @@ async fn an_upload_starts_a_job_and_a_cut_one_does_not() {
     assert_eq!(left.len(), 1, "only the accepted upload is kept");
 }
 
-#[tokio::test]
-async fn a_body_that_is_too_large_is_cut_off() {
-    let site = Site::open().await;
+async fn a_body_that_is_too_large_is_cut_off(site: Site) {
     let cookie = site.sign_in(Role::Administrator).await;
     let response = site
         .form(
@@ -85,9 +89,7 @@ async fn a_body_that_is_too_large_is_cut_off() {
 const FILE: &str =
     "email,_website,firstname,lastname,note\njon@example.com,base,Jon,Doe,\nann,base,Ann,Lee,x\n";
 
-#[tokio::test]
-async fn an_upload_is_mapped_checked_and_read_as_its_address_says() {
-    let site = Site::open().await;
+async fn an_upload_is_mapped_checked_and_read_as_its_address_says(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
     for (words, sentence) in [
         ("", "“note” is not known here"),
@@ -135,9 +137,7 @@ async fn hear(body: &mut axum::body::BodyDataStream, word: &str) -> String {
     panic!("the stream ended after {heard}");
 }
 
-#[tokio::test]
-async fn jobs_are_told_of_until_none_is_left() {
-    let site = Site::open().await;
+async fn jobs_are_told_of_until_none_is_left(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
     let quiet = site.get("/jobs/import/events", &cookie).await;
     assert_eq!(quiet.headers()[header::CONTENT_TYPE], "text/event-stream");
@@ -170,9 +170,7 @@ async fn jobs_are_told_of_until_none_is_left() {
     assert!(events.next().await.is_none(), "that was the last word");
 }
 
-#[tokio::test]
-async fn a_server_that_stops_ends_its_streams() {
-    let site = Site::open().await;
+async fn a_server_that_stops_ends_its_streams(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
     let (status, _) = upload(&site, "name=x.csv&map=note%3D-", FILE.into(), &cookie).await;
     assert_eq!(status, StatusCode::OK);

@@ -19,6 +19,23 @@ use services::customers::{
     page::{block, page, total},
 };
 
+storage::both_engines! {
+    Shop:
+    every_editable_column_saves_and_shows,
+    a_refused_edit_says_why_and_changes_nothing,
+    a_phone_number_without_an_address_asks_for_one_and_gets_it,
+    a_stale_save_shows_both_values_and_overwrites_nothing,
+    of_two_saves_at_once_one_wins_and_one_is_told,
+    a_viewer_edits_nothing_and_a_gone_customer_is_named,
+    pages_beyond_the_last_show_the_last,
+    rows_do_not_wait_for_the_total,
+    where_all_rows_scroll_a_block_is_what_the_first_row_is_in,
+    moments_are_shown_in_the_zone_and_days_counted_there,
+    days_ago_move_with_the_clock_of_the_zone,
+    a_customers_page_shows_account_addresses_and_segments,
+    a_database_held_by_another_program_is_a_clear_refusal,
+}
+
 async fn two(shop: &Shop) -> Page {
     shop.import(STOP, &TWO).await.expect("an import");
     page(shop.admin(), String::new()).await.expect("a page")
@@ -33,9 +50,7 @@ fn edit(page: &Page, row: usize, column: Column, value: &str) -> CellEdit {
     }
 }
 
-#[tokio::test]
-async fn every_editable_column_saves_and_shows() {
-    let shop = Shop::open().await;
+async fn every_editable_column_saves_and_shows(shop: Shop) {
     let mut before = two(&shop).await;
     for (column, typed, shown) in [
         (Column::Email, "jonas@example.com", "jonas@example.com"),
@@ -72,9 +87,7 @@ async fn every_editable_column_saves_and_shows() {
     );
 }
 
-#[tokio::test]
-async fn a_refused_edit_says_why_and_changes_nothing() {
-    let shop = Shop::open().await;
+async fn a_refused_edit_says_why_and_changes_nothing(shop: Shop) {
     let before = two(&shop).await;
     for (row, column, typed, key) in [
         (0, Column::Email, "nonsense", "BAD_EMAIL"),
@@ -92,9 +105,7 @@ async fn a_refused_edit_says_why_and_changes_nothing() {
     assert_eq!(after.rows, before.rows);
 }
 
-#[tokio::test]
-async fn a_phone_number_without_an_address_asks_for_one_and_gets_it() {
-    let shop = Shop::open().await;
+async fn a_phone_number_without_an_address_asks_for_one_and_gets_it(shop: Shop) {
     let before = two(&shop).await;
     let ann = before.rows[1].id;
     for (column, typed) in [(Column::Zip, "95008"), (Column::Phone, "12345")] {
@@ -160,9 +171,7 @@ async fn a_phone_number_without_an_address_asks_for_one_and_gets_it() {
     ));
 }
 
-#[tokio::test]
-async fn a_stale_save_shows_both_values_and_overwrites_nothing() {
-    let shop = Shop::open().await;
+async fn a_stale_save_shows_both_values_and_overwrites_nothing(shop: Shop) {
     let before = two(&shop).await;
     save_cell(shop.admin(), edit(&before, 0, Column::Zip, "10001"), vec![])
         .await
@@ -190,9 +199,7 @@ async fn a_stale_save_shows_both_values_and_overwrites_nothing() {
     assert_eq!(shop.grid("columns=zip&q=jon").await, [["20001"]]);
 }
 
-#[tokio::test]
-async fn of_two_saves_at_once_one_wins_and_one_is_told() {
-    let shop = Shop::open().await;
+async fn of_two_saves_at_once_one_wins_and_one_is_told(shop: Shop) {
     let before = two(&shop).await;
     let one = save_cell(shop.admin(), edit(&before, 0, Column::Zip, "10001"), vec![]);
     let other = save_cell(shop.admin(), edit(&before, 0, Column::Zip, "20001"), vec![]);
@@ -208,9 +215,7 @@ async fn of_two_saves_at_once_one_wins_and_one_is_told() {
     assert_eq!((saved, told), (1, 1), "{one:?} {other:?}");
 }
 
-#[tokio::test]
-async fn a_viewer_edits_nothing_and_a_gone_customer_is_named() {
-    let shop = Shop::open().await;
+async fn a_viewer_edits_nothing_and_a_gone_customer_is_named(shop: Shop) {
     let before = two(&shop).await;
     let refused = save_cell(
         shop.as_role(Role::Viewer),
@@ -229,9 +234,7 @@ async fn a_viewer_edits_nothing_and_a_gone_customer_is_named() {
     ));
 }
 
-#[tokio::test]
-async fn pages_beyond_the_last_show_the_last() {
-    let shop = Shop::open().await;
+async fn pages_beyond_the_last_show_the_last(shop: Shop) {
     two(&shop).await;
     let last = page(
         shop.admin(),
@@ -246,9 +249,7 @@ async fn pages_beyond_the_last_show_the_last() {
     );
 }
 
-#[tokio::test]
-async fn rows_do_not_wait_for_the_total() {
-    let shop = Shop::open().await;
+async fn rows_do_not_wait_for_the_total(shop: Shop) {
     two(&shop).await;
     let hasty = || services::context::Ctx {
         patience: Some(std::time::Duration::ZERO),
@@ -272,9 +273,7 @@ async fn rows_do_not_wait_for_the_total() {
     assert_eq!((nothing.rows.len(), nothing.counted, nothing.total), (0, true, 0));
 }
 
-#[tokio::test]
-async fn where_all_rows_scroll_a_block_is_what_the_first_row_is_in() {
-    let shop = Shop::open().await;
+async fn where_all_rows_scroll_a_block_is_what_the_first_row_is_in(shop: Shop) {
     two(&shop).await;
     let query = "per_page=all&row=2&sort=-id&columns=name&pin=name&w.name=300";
     let window = page(shop.admin(), query.to_owned()).await.unwrap();
@@ -295,9 +294,7 @@ async fn where_all_rows_scroll_a_block_is_what_the_first_row_is_in() {
     assert_eq!((past.query.page, past.notices.len()), (2, 0));
 }
 
-#[tokio::test]
-async fn moments_are_shown_in_the_zone_and_days_counted_there() {
-    let shop = Shop::open().await;
+async fn moments_are_shown_in_the_zone_and_days_counted_there(shop: Shop) {
     two(&shop).await;
     let rows = shop.grid("columns=since&q=jon").await;
     assert_eq!(rows, [["Apr 19, 2016 2:55:51 PM"]]);
@@ -320,9 +317,7 @@ async fn moments_are_shown_in_the_zone_and_days_counted_there() {
     }
 }
 
-#[tokio::test]
-async fn days_ago_move_with_the_clock_of_the_zone() {
-    let shop = Shop::open().await;
+async fn days_ago_move_with_the_clock_of_the_zone(shop: Shop) {
     two(&shop).await;
     // To 30 December 2019 23:00 UTC, when New Year's Eve begins in Amsterdam.
     shop.shared
@@ -343,9 +338,7 @@ async fn days_ago_move_with_the_clock_of_the_zone() {
     assert_eq!(found("f.since.last=7").await, 1);
 }
 
-#[tokio::test]
-async fn a_customers_page_shows_account_addresses_and_segments() {
-    let shop = Shop::open().await;
+async fn a_customers_page_shows_account_addresses_and_segments(shop: Shop) {
     let page = two(&shop).await;
     let shown = detail(shop.admin(), page.rows[0].id).await.unwrap();
     assert_eq!((shown.name.as_str(), shown.addresses.len()), ("Jon Doe", 1));
@@ -359,15 +352,12 @@ async fn a_customers_page_shows_account_addresses_and_segments() {
     ));
 }
 
-#[tokio::test]
-async fn a_database_held_by_another_program_is_a_clear_refusal() {
-    let shop = Shop::open().await;
+async fn a_database_held_by_another_program_is_a_clear_refusal(shop: Shop) {
     let before = two(&shop).await;
-    let url = format!("sqlite://{}", shop.folder.path().join("shop.db").display());
-    let impatient = storage::Store::open_with(&url, std::time::Duration::from_millis(50))
+    let impatient = storage::Store::open_with(&shop.url, std::time::Duration::from_millis(50))
         .await
         .unwrap();
-    let held = shop.shared.store.begin().await.unwrap();
+    let held = storage::testing::hold(&shop.shared.store).await.unwrap();
     let shared = services::context::Shared {
         store: impatient,
         clock: shop.shared.clock.clone(),

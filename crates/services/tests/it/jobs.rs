@@ -1,5 +1,6 @@
 //! Jobs on both engines: several workers on one database, stopping one, and a server that stops.
 
+use crate::harness::Shop;
 use domain::{
     access::Role,
     customers::present::Births,
@@ -71,6 +72,8 @@ async fn drained(shared: Arc<Shared>, worker: &'static str) {
 
 const MANY: u32 = 12_000;
 
+storage::both_engines! { Shop: who_may_not_import_may_not_stop_one }
+
 storage::both_engines! {
     async fn two_workers_on_one_database_do_each_job_once(store: Store) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -138,9 +141,7 @@ storage::both_engines! {
     }
 }
 
-#[tokio::test]
-async fn who_may_not_import_may_not_stop_one() {
-    let shop = crate::harness::Shop::open().await;
+async fn who_may_not_import_may_not_stop_one(shop: Shop) {
     let id = queued(&shop.shared, "a", 1).await;
     let viewer = shop.as_role(Role::Viewer);
     assert_eq!(

@@ -16,6 +16,15 @@ use services::{
     segments::{define, refresh, report},
 };
 
+storage::both_engines! {
+    Shop:
+    asking_twice_at_once_refreshes_once,
+    save_refresh_count_and_drill_down,
+    data_grows_stale_with_time_and_with_the_rule,
+    bad_and_stale_definitions_are_refused,
+    viewers_look_and_gone_segments_are_named,
+}
+
 fn in_campbell() -> Definition {
     let test = Test {
         attribute: Attribute::Zip,
@@ -56,9 +65,7 @@ pub(crate) async fn with_jon_only(shop: &Shop) -> SegmentId {
     id
 }
 
-#[tokio::test]
-async fn asking_twice_at_once_refreshes_once() {
-    let shop = Shop::open().await;
+async fn asking_twice_at_once_refreshes_once(shop: Shop) {
     let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
     refresh::start(shop.admin(), vec![id, id]).await.unwrap();
     assert!(run_one(&shop.shared, "test").await.unwrap());
@@ -68,9 +75,7 @@ async fn asking_twice_at_once_refreshes_once() {
     );
 }
 
-#[tokio::test]
-async fn save_refresh_count_and_drill_down() {
-    let shop = Shop::open().await;
+async fn save_refresh_count_and_drill_down(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
     let line = report::report(shop.admin()).await.unwrap().remove(0);
@@ -91,9 +96,7 @@ async fn save_refresh_count_and_drill_down() {
     );
 }
 
-#[tokio::test]
-async fn data_grows_stale_with_time_and_with_the_rule() {
-    let shop = Shop::open().await;
+async fn data_grows_stale_with_time_and_with_the_rule(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
     refreshed(&shop, id).await;
@@ -126,9 +129,7 @@ async fn data_grows_stale_with_time_and_with_the_rule() {
     assert_eq!((line.customers, line.added, line.removed), (Some(2), 1, 0));
 }
 
-#[tokio::test]
-async fn bad_and_stale_definitions_are_refused() {
-    let shop = Shop::open().await;
+async fn bad_and_stale_definitions_are_refused(shop: Shop) {
     let error = define::save(shop.admin(), None, 0, Definition::default())
         .await
         .unwrap_err();
@@ -156,9 +157,7 @@ async fn bad_and_stale_definitions_are_refused() {
     assert_eq!(invalid(&fixed), [("apply_to".to_owned(), "APPLY_TO_FIXED")]);
 }
 
-#[tokio::test]
-async fn viewers_look_and_gone_segments_are_named() {
-    let shop = Shop::open().await;
+async fn viewers_look_and_gone_segments_are_named(shop: Shop) {
     let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
     let viewer = || shop.as_role(Role::Viewer);
     assert!(matches!(

@@ -169,7 +169,7 @@ pub async fn sign_in(
 ) -> Response {
     let address = peer.map_or_else(
         || "unknown".to_owned(),
-        |Extension(ConnectInfo(a))| a.ip().to_string(),
+        |Extension(ConnectInfo(peer))| state.proxies.origin(peer.ip(), &headers).to_string(),
     );
     let (next, https) = (safe_next(&form.next).to_owned(), state.https);
     // Not that of the page, which may be as the reader before left it.

@@ -5,6 +5,8 @@ pub mod auth;
 pub mod cli;
 pub mod commands;
 pub mod headers;
+pub mod listen;
+pub mod proxy;
 mod remember;
 pub mod router;
 pub mod routes;

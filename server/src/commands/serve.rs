@@ -3,11 +3,13 @@
 use super::{Outcome, english, open, tell};
 use crate::{
     cli::{Common, Serve},
+    listen::{self, Limits},
+    proxy::Proxies,
     router::router,
     state::AppState,
 };
 use services::{imports, jobs::Worker};
-use std::{net::SocketAddr, process::ExitCode};
+use std::process::ExitCode;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -33,21 +35,18 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     imports::sweep(&shared).await.map_err(english)?;
     let (stop, stopping) = watch::channel(false);
-    let state = AppState::new(shared.clone(), https).until(stopping.clone());
+    let state = AppState::new(shared.clone(), https)
+        .until(stopping.clone())
+        .behind(Proxies::new(options.trusted_proxy));
     let worker = Worker::new(shared.clone(), format!("{address}/{}", std::process::id()));
     let working = tokio::spawn(worker.run(stopping.clone()));
     tell(&format!("Cohort serves http://{address}"));
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service)
-        .with_graceful_shutdown(asked_to_stop(stop))
-        .await;
+    listen::serve(listener, router(state), Limits::default(), asked_to_stop(stop)).await;
     if let Err(error) = working.await {
         tracing::error!(%error, "the background worker ended badly");
     }
     shared.store.close().await;
-    served
-        .map(|()| ExitCode::SUCCESS)
-        .map_err(|error| format!("the server stopped: {error}"))
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Returns at the first SIGTERM or Ctrl-C, having told the worker; the second one ends the process at once.

@@ -7,18 +7,19 @@ use axum::{
 };
 use domain::access::{Density, Role, Theme};
 use domain::{access::Me, text::Locale};
-use server::{router::router, state::AppState};
+use server::{listen, router::router, state::AppState};
 use services::{
     access,
     context::{Actor, Clock, Ctx, Shared},
     imports::run::{Plan, import},
 };
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use storage::{
     Store,
     testing::{self, Engine},
 };
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
@@ -55,6 +56,31 @@ impl Site {
             router,
             folder,
         }
+    }
+
+    /// Sends a request to a site that is set up otherwise.
+    pub(crate) async fn send_to(
+        &self,
+        change: impl FnOnce(AppState) -> AppState,
+        request: Request<Body>,
+    ) -> Response<Body> {
+        let state = change(AppState::new(Arc::clone(&self.shared), false));
+        router(state).oneshot(request).await.expect("an answer")
+    }
+
+    /// Listens on a port of its own, like `cohort serve`, until the test is over.
+    pub(crate) async fn listen(&self, change: impl FnOnce(AppState) -> AppState) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("its number");
+        let state = change(AppState::new(Arc::clone(&self.shared), false));
+        let limits = state.limits;
+        tokio::spawn(listen::serve(
+            listener,
+            router(state),
+            limits,
+            std::future::pending(),
+        ));
+        address
     }
 
     pub(crate) fn operator(&self) -> Ctx {

@@ -5,4 +5,5 @@ mod endpoints;
 mod harness;
 mod pages;
 mod routes;
+mod slow;
 mod uploads;

@@ -3,11 +3,16 @@
 use crate::harness::{Site, text};
 use axum::{
     body::Body,
+    extract::ConnectInfo,
     http::{Request, StatusCode, header},
 };
 use domain::access::Role;
+use server::proxy::{Proxies, network};
 use services::access::IDLE;
-use std::time::{Duration, Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 storage::both_engines! {
     Site:
@@ -23,6 +28,7 @@ storage::both_engines! {
     signing_out_is_carried_to_its_end_though_the_browser_leaves,
     the_cookie_is_out_of_reach_of_scripts,
     a_download_is_a_named_file_of_the_rows,
+    who_is_behind_a_trusted_proxy_pays_for_their_own_tries_only,
 }
 
 async fn every_answer_carries_the_security_headers(site: Site) {
@@ -250,6 +256,56 @@ async fn the_sign_in_leads_back_to_the_very_address_and_nowhere_else(site: Site)
         let back = site.form("/sign-in", &form, "").await;
         let back = back.headers()[header::LOCATION].to_str().unwrap().to_owned();
         assert!(!back.contains("evil"), "{back}");
+    }
+}
+
+/// A try to sign in that comes from `peer`, and which `said` was passed on by.
+async fn tried_from(site: &Site, trusted: &[&str], email: &str, peer: &str, said: &str) -> String {
+    let trusted = trusted.iter().map(|n| network(n).unwrap()).collect();
+    let peer: SocketAddr = format!("{peer}:4711").parse().unwrap();
+    let request = Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("x-forwarded-for", said)
+        .extension(ConnectInfo(peer))
+        .body(Body::from(format!("email={email}&password=x")));
+    let answer = site.send_to(|state| state.behind(Proxies::new(trusted)), request.unwrap());
+    let answer = answer.await.headers()[header::LOCATION]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    answer.split('&').next().unwrap().to_owned()
+}
+
+async fn who_is_behind_a_trusted_proxy_pays_for_their_own_tries_only(site: Site) {
+    let ours = ["127.0.0.1"];
+    for n in 0..20 {
+        let to = tried_from(
+            &site,
+            &ours,
+            &format!("a{n}@b.example"),
+            "127.0.0.1",
+            "203.0.113.9",
+        )
+        .await;
+        assert_eq!(to, "/sign-in?error=wrong");
+    }
+    for (said, error) in [
+        ("203.0.113.9", "throttled"),
+        // Another name for oneself helps nobody.
+        ("198.51.100.1, 203.0.113.9", "throttled"),
+        ("198.51.100.1", "wrong"),
+    ] {
+        let to = tried_from(&site, &ours, "c@b.example", "127.0.0.1", said).await;
+        assert_eq!(to, format!("/sign-in?error={error}"), "{said}");
+    }
+    // Without a proxy that is trusted, and past it, the peer counts whatever it says.
+    for (trusted, peer) in [(&[][..], "192.0.2.1"), (&ours[..], "192.0.2.2")] {
+        for n in 0..21 {
+            let (email, said) = (format!("d{n}@b.example"), format!("198.51.100.{n}"));
+            let to = tried_from(&site, trusted, &email, peer, &said).await;
+            let error = if n < 20 { "wrong" } else { "throttled" };
+            assert_eq!(to, format!("/sign-in?error={error}"), "{peer} {n}");
+        }
     }
 }
 

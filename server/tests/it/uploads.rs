@@ -84,6 +84,14 @@ async fn a_body_that_is_too_large_is_cut_off(site: Site) {
         )
         .await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    // One that does not say how long it is.
+    let blocks = futures::stream::repeat_with(|| Ok::<_, std::io::Error>("x".repeat(1 << 20))).take(3);
+    let request = Request::post("/api/customers/page")
+        .header(header::COOKIE, &cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from_stream(blocks));
+    let response = site.send(request.unwrap()).await;
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }
 
 const FILE: &str =

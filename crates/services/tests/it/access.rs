@@ -16,6 +16,7 @@ storage::both_engines! {
     wrong_passwords_are_throttled_alike_for_known_and_unknown_accounts,
     users_are_checked_and_unique,
     a_session_is_prolonged_now_and_then,
+    an_administrator_lets_somebody_try_again,
 }
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -198,6 +199,28 @@ async fn wrong_passwords_are_throttled_alike_for_known_and_unknown_accounts(shop
     assert!(
         try_in(&shop, "ann@example.com", PASSWORD).await.is_ok(),
         "nobody is locked out for long"
+    );
+}
+
+async fn an_administrator_lets_somebody_try_again(shop: Shop) {
+    with_user(&shop).await;
+    let throttled = async |email: &str| {
+        for _ in 0..5 {
+            try_in(&shop, email, "wrong").await.unwrap_err();
+        }
+        matches!(try_in(&shop, email, PASSWORD).await, Err(Refused::Throttled(_)))
+    };
+    assert!(throttled("ann@example.com").await && throttled("nobody@example.com").await);
+    let refused = access::unlock(shop.as_role(Role::Contributor), "ann@example.com").await;
+    assert!(matches!(refused, Err(domain::error::Error::Forbidden(_))));
+    let unknown = access::unlock(shop.admin(), "nobody@example.com").await;
+    assert!(matches!(unknown, Err(domain::error::Error::NotFound(_))));
+    access::unlock(shop.admin(), " ANN@example.com").await.unwrap();
+    try_in(&shop, "ann@example.com", PASSWORD).await.unwrap();
+    let other = try_in(&shop, "nobody@example.com", PASSWORD).await;
+    assert!(
+        matches!(other, Err(Refused::Throttled(_))),
+        "nobody else is let in"
     );
 }
 

@@ -17,6 +17,7 @@ storage::both_engines! {
     an_upload_is_mapped_checked_and_read_as_its_address_says,
     jobs_are_told_of_until_none_is_left,
     a_server_that_stops_ends_its_streams,
+    a_stream_ends_with_the_session_and_with_the_right_to_it,
 }
 
 async fn an_upload_is_carried_to_its_end_though_the_browser_leaves(site: Site) {
@@ -176,6 +177,32 @@ async fn jobs_are_told_of_until_none_is_left(site: Site) {
     assert!(services::jobs::run_one(&site.shared, "test").await.unwrap());
     hear(&mut events, "data: []").await;
     assert!(events.next().await.is_none(), "that was the last word");
+}
+
+async fn a_stream_ends_with_the_session_and_with_the_right_to_it(site: Site) {
+    for by_role in [false, true] {
+        let role = if by_role {
+            Role::Administrator
+        } else {
+            Role::Contributor
+        };
+        let cookie = site.sign_in(role).await;
+        let (status, _) = upload(&site, "name=x.csv&map=note%3D-", FILE.into(), &cookie).await;
+        assert_eq!(status, StatusCode::OK);
+        let events = site.get("/jobs/import/events", &cookie).await;
+        let mut events = events.into_body().into_data_stream();
+        hear(&mut events, "queued").await;
+        if by_role {
+            storage::testing::switch_off(&site.shared.store, &format!("{}@example.com", role.key()))
+                .await
+                .unwrap();
+        } else {
+            site.form("/sign-out", "", &cookie).await;
+        }
+        let rest = async { while events.next().await.is_some() {} };
+        let ended = tokio::time::timeout(Duration::from_secs(30), rest).await;
+        assert!(ended.is_ok(), "it goes on, though the job waits for ever");
+    }
 }
 
 async fn a_server_that_stops_ends_its_streams(site: Site) {

@@ -160,6 +160,17 @@ pub async fn indexes(store: &Store, table: &str) -> Result<Vec<String>> {
     Ok(found)
 }
 
+/// Switches an account off, as operators do by hand.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn switch_off(store: &Store, email: &str) -> Result<()> {
+    let mut tx = store.begin().await?;
+    let sql = "UPDATE app_user SET active = 0 WHERE email_lower = ?";
+    tx.execute(Sql::with(sql, [email.into()])).await?;
+    tx.commit().await
+}
+
 /// Puts `text` in place of every stored view and place, as a bad hand at the database would.
 ///
 /// # Errors

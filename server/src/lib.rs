@@ -7,6 +7,7 @@ pub mod commands;
 pub mod headers;
 pub mod listen;
 pub mod proxy;
+mod refused;
 mod remember;
 pub mod router;
 pub mod routes;

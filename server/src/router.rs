@@ -1,6 +1,6 @@
 //! The router, as a function, so that tests call it without a socket.
 
-use crate::{assets::asset_routes, auth, headers, routes, state::AppState};
+use crate::{assets::asset_routes, auth, headers, refused, routes, state::AppState};
 use app::{App, Assets, api::server::Visitor, shell};
 use axum::{
     Extension, Router,
@@ -59,7 +59,8 @@ fn routes(state: &AppState) -> Router<AppState> {
     let guarded = small
         .route("/imports/upload", upload)
         .fallback(page)
-        .layer(middleware::from_fn_with_state(state.clone(), auth::identify));
+        .layer(middleware::from_fn_with_state(state.clone(), auth::identify))
+        .layer(middleware::from_fn_with_state(state.clone(), refused::for_people));
     guarded
         .merge(asset_routes())
         .route("/health/live", get(routes::health::live))

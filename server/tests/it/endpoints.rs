@@ -91,7 +91,7 @@ async fn each_role_gets_what_the_policy_table_says(site: Site) {
 
 async fn ask(site: &Site, line: &Line, cookie: &str) -> axum::http::Response<axum::body::Body> {
     match (line.path.as_str(), line.body.as_str()) {
-        (path, "GET") => site.get(path, cookie).await,
+        (path, "GET") => site.fetch(path, cookie).await,
         (path, body) if body.starts_with(['{', '[']) => site.json(path, body, cookie).await,
         (path, body) => site.form(path, body, cookie).await,
     }

@@ -11,6 +11,7 @@ use server::{listen, router::router, state::AppState};
 use services::{
     access,
     context::{Actor, Clock, Ctx, Shared},
+    exports::turns::Turns,
     imports::run::{Plan, import},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -28,15 +29,16 @@ pub(crate) struct Site {
     pub(crate) shared: Arc<Shared>,
     router: Router,
     folder: TempDir,
+    url: String,
 }
 
 impl Site {
     /// Runs a test on a site of its own.
     pub(crate) async fn run<T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Self) -> T) {
-        testing::run(engine, |store| test(Self::over(store))).await;
+        testing::run_at(engine, |store, url| test(Self::over(store, url))).await;
     }
 
-    fn over(store: Store) -> Self {
+    fn over(store: Store, url: String) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let spool = folder.path().join("spool");
         std::fs::create_dir(&spool).expect("a spool folder");
@@ -55,7 +57,21 @@ impl Site {
             shared,
             router,
             folder,
+            url,
         }
+    }
+
+    /// The same site for people in a hurry: nothing is waited for, and one download is made at a time.
+    pub(crate) async fn hasty(&self) -> Arc<Shared> {
+        let moment = Duration::from_millis(50);
+        Arc::new(Shared {
+            store: Store::open_with(&self.url, moment).await.expect("the database"),
+            clock: self.shared.clock.clone(),
+            zone: self.shared.zone,
+            births: self.shared.births,
+            spool: self.shared.spool.clone(),
+            downloads: Turns::new(1, moment),
+        })
     }
 
     /// Sends a request to a site that is set up otherwise.
@@ -137,6 +153,12 @@ impl Site {
             .header(header::ACCEPT, "text/html")
             .body(Body::empty());
         self.send(request.expect("a request")).await
+    }
+
+    /// Gets something as a program does.
+    pub(crate) async fn fetch(&self, path: &str, cookie: &str) -> Response<Body> {
+        let request = Request::get(path).header(header::COOKIE, cookie);
+        self.send(request.body(Body::empty()).expect("a request")).await
     }
 
     pub(crate) async fn form(&self, path: &str, form: &str, cookie: &str) -> Response<Body> {

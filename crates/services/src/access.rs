@@ -275,7 +275,7 @@ pub fn new_token() -> Result<String, Error> {
 }
 
 /// What is kept of a secret, or of a text of any length, to know it again.
-fn fingerprint(text: &str) -> String {
+pub(crate) fn fingerprint(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 

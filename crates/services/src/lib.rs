@@ -11,5 +11,6 @@ pub mod error;
 pub mod exports;
 pub mod imports;
 pub mod jobs;
+mod repeats;
 pub mod segments;
 mod zone;

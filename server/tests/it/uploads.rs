@@ -18,6 +18,7 @@ storage::both_engines! {
     jobs_are_told_of_until_none_is_left,
     a_server_that_stops_ends_its_streams,
     a_stream_ends_with_the_session_and_with_the_right_to_it,
+    an_upload_that_is_sent_again_is_imported_once,
 }
 
 async fn an_upload_is_carried_to_its_end_though_the_browser_leaves(site: Site) {
@@ -73,6 +74,28 @@ async fn an_upload_starts_a_job_and_a_cut_one_does_not(site: Site) {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
     let left: Vec<_> = std::fs::read_dir(&site.shared.spool).unwrap().collect();
     assert_eq!(left.len(), 1, "only the accepted upload is kept");
+}
+
+async fn an_upload_that_is_sent_again_is_imported_once(site: Site) {
+    let cookie = site.sign_in(Role::Contributor).await;
+    let words = "name=x.csv&map=note%3D-&on_error=skip";
+    let once = format!("{words}&token=1");
+    let many = (0..6).map(|_| upload(&site, &once, FILE.into(), &cookie));
+    for (status, body) in futures::future::join_all(many).await {
+        assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"job\":1}"));
+    }
+    let copies = || std::fs::read_dir(&site.shared.spool).unwrap().count();
+    assert_eq!(copies(), 1, "the job has its file");
+    for (query, job) in [
+        (format!("{words}&token=2"), 2),
+        (format!("{words}&behavior=replace&token=1"), 3),
+        (words.to_owned(), 4),
+        (words.to_owned(), 5),
+    ] {
+        let (_, body) = upload(&site, &query, FILE.into(), &cookie).await;
+        assert_eq!(body, format!("{{\"job\":{job}}}"), "{query}");
+    }
+    assert_eq!(copies(), 5);
 }
 
 async fn a_body_that_is_too_large_is_cut_off(site: Site) {

@@ -48,6 +48,12 @@ pub async fn save_cell(ctx: Ctx, edit: CellEdit, columns: Vec<Column>) -> Result
         billing_country: billing_country(&customer),
     };
     let change = check(edit.column, &edit.value, &context).map_err(refuse)?;
+    // What stands there already needs no writing: the same save came before, and its answer was lost.
+    let mut wished = customer.clone();
+    if apply(&mut wished, change.clone()) && wished == customer {
+        let row = fresh_row(&mut tx, edit.customer, &columns).await?;
+        return Ok(EditOutcome::Saved(show(&ctx, row, &columns, &reference)));
+    }
     if customer.version != edit.version {
         let row = fresh_row(&mut tx, edit.customer, &columns).await?;
         return conflict(&ctx, &mut tx, &edit, row, &columns, &reference).await;

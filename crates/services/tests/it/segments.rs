@@ -23,6 +23,7 @@ storage::both_engines! {
     data_grows_stale_with_time_and_with_the_rule,
     bad_and_stale_definitions_are_refused,
     viewers_look_and_gone_segments_are_named,
+    a_new_segment_that_is_asked_for_again_is_made_once,
 }
 
 fn in_campbell() -> Definition {
@@ -73,6 +74,37 @@ async fn asking_twice_at_once_refreshes_once(shop: Shop) {
         !run_one(&shop.shared, "test").await.unwrap(),
         "the second word about it is heard"
     );
+}
+
+async fn a_new_segment_that_is_asked_for_again_is_made_once(shop: Shop) {
+    let save = |ctx, definition, token| define::save_once(ctx, None, 0, definition, token);
+    let many = (0..8).map(|_| save(shop.admin(), in_campbell(), "x"));
+    let mut made: Vec<_> = futures::future::join_all(many)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    made.dedup();
+    assert_eq!(made.len(), 1, "{made:?}");
+    // Another word, another wish or another person is another request; so is one without a word.
+    let renamed = Definition {
+        name: "Another".into(),
+        ..in_campbell()
+    };
+    for (role, definition, token) in [
+        (Role::Administrator, in_campbell(), "y"),
+        (Role::Administrator, renamed, "x"),
+        (Role::Contributor, in_campbell(), "x"),
+        (Role::Administrator, in_campbell(), ""),
+        (Role::Administrator, in_campbell(), ""),
+    ] {
+        let id = save(shop.as_role(role), definition, token).await.unwrap();
+        assert!(!made.contains(&id), "{role:?} {token}");
+        made.push(id);
+    }
+    // Nobody comes back after a day.
+    shop.shared.clock.advance(domain::time::DAY + 1);
+    assert!(!made.contains(&save(shop.admin(), in_campbell(), "x").await.unwrap()));
 }
 
 async fn save_refresh_count_and_drill_down(shop: Shop) {

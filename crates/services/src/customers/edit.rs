@@ -2,7 +2,7 @@
 
 use super::page::show;
 use crate::{
-    context::Ctx,
+    context::{Ctx, OPERATOR},
     error::{OrFail, storage as storage_error},
 };
 use domain::{
@@ -175,8 +175,16 @@ async fn conflict(
         _ => Value::Text(edit.value.clone()),
     };
     let mine = present::cell(edit.column, typed.raw(), &style).display;
+    let saved = operation::latest(tx, edit.customer).await.or_fail()?;
+    let (who, at) = saved.unwrap_or_else(|| (String::new(), ctx.now()));
+    let who = match who.as_str() {
+        "" | OPERATOR => rules::SOMEBODY.text(ctx.locale()),
+        email => email,
+    };
     let message = rules::STALE
-        .with("theirs", &theirs)
+        .with("who", who)
+        .and("when", present::moment(at, &style))
+        .and("theirs", &theirs)
         .and("mine", &mine)
         .say(ctx.locale());
     Ok(EditOutcome::Conflict {

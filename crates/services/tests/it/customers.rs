@@ -11,6 +11,7 @@ use domain::{
     },
     error::Error,
     ids::CustomerId,
+    text::Locale,
 };
 use services::customers::{
     address::create_billing_address,
@@ -35,6 +36,7 @@ storage::both_engines! {
     a_customers_page_shows_account_addresses_and_segments,
     a_database_held_by_another_program_is_a_clear_refusal,
     a_save_that_comes_again_is_saved_once,
+    a_conflict_says_who_saved_and_when_in_the_readers_language,
 }
 
 async fn two(shop: &Shop) -> Page {
@@ -205,6 +207,54 @@ async fn a_stale_save_shows_both_values_and_overwrites_nothing(shop: Shop) {
     };
     save_cell(shop.admin(), again, vec![]).await.unwrap();
     assert_eq!(shop.grid("columns=zip&q=jon").await, [["20001"]]);
+}
+
+async fn a_conflict_says_who_saved_and_when_in_the_readers_language(shop: Shop) {
+    let before = two(&shop).await;
+    let other = shop.as_role(Role::Contributor);
+    save_cell(other, edit(&before, 0, Column::Zip, "10001"), vec![])
+        .await
+        .unwrap();
+    // Somebody else's change to somebody else is not the one.
+    save_cell(shop.admin(), edit(&before, 1, Column::TaxVat, "X"), vec![])
+        .await
+        .unwrap();
+    shop.shared.clock.advance(3_600_000_000);
+    let told = async |locale| {
+        let mut ctx = shop.admin();
+        ctx.actor.me.locale = locale;
+        let outcome = save_cell(ctx, edit(&before, 0, Column::Zip, "20001"), vec![]).await;
+        let Ok(EditOutcome::Conflict { message, .. }) = outcome else {
+            panic!("{outcome:?}")
+        };
+        message
+    };
+    for (locale, begins) in [
+        (
+            Locale::En,
+            "contributor@example.com saved this customer on Nov 21, 2026",
+        ),
+        (Locale::Nl, "contributor@example.com heeft deze klant op 21"),
+        (Locale::Sv, "contributor@example.com sparade kunden 21 nov 2026"),
+        (Locale::Fr, "contributor@example.com a enregistré ce client le 21"),
+    ] {
+        let message = told(locale).await;
+        assert!(message.starts_with(begins), "{message}");
+        for value in ["10001", "20001"] {
+            assert!(message.contains(value), "{message}");
+        }
+    }
+    // The command line has no name.
+    shop.import(STOP, &["email,_website,gender", "jon@example.com,base,Male"])
+        .await
+        .unwrap();
+    let operator = services::context::Ctx::new(shop.shared.clone(), services::context::Actor::operator());
+    let again = page(operator.clone(), String::new()).await.unwrap();
+    save_cell(operator, edit(&again, 0, Column::Zip, "30001"), vec![])
+        .await
+        .unwrap();
+    let message = told(Locale::Nl).await;
+    assert!(message.starts_with("Iemand heeft deze klant op 21"), "{message}");
 }
 
 async fn a_save_that_comes_again_is_saved_once(shop: Shop) {

@@ -4,6 +4,7 @@ mod commands;
 mod endpoints;
 mod harness;
 mod pages;
+mod promises;
 mod refusals;
 mod routes;
 mod slow;

@@ -102,6 +102,15 @@ pub async fn identify(
     (changed, next.run(request).await).into_response()
 }
 
+/// Whose session it is at this moment, which is no sign of life.
+pub async fn asker(state: &AppState, jar: &CookieJar) -> Result<Option<Ctx>, Error> {
+    let Some(token) = jar.get(cookie_name(state.https)) else {
+        return Ok(None);
+    };
+    let session = access::authenticate(&state.shared, token.value()).await?;
+    Ok(session.map(|session| session.ctx))
+}
+
 /// Whose session it is. Any request is a sign of life that moves its end on, now and then; nobody waits for
 /// that, and a failure costs nothing but time.
 async fn session(shared: &Arc<Shared>, token: String) -> Result<Option<Ctx>, Error> {
@@ -169,7 +178,7 @@ pub async fn sign_in(
 ) -> Response {
     let address = peer.map_or_else(
         || "unknown".to_owned(),
-        |Extension(ConnectInfo(a))| a.ip().to_string(),
+        |Extension(ConnectInfo(peer))| state.proxies.origin(peer.ip(), &headers).to_string(),
     );
     let (next, https) = (safe_next(&form.next).to_owned(), state.https);
     // Not that of the page, which may be as the reader before left it.

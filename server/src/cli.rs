@@ -1,5 +1,6 @@
 //! The command line: a contract that scripts rely on.
 
+use crate::proxy::network;
 use clap::{Args, Parser, Subcommand};
 use domain::{
     access::Role,
@@ -11,6 +12,7 @@ use domain::{
         header::{self, Field},
     },
 };
+use ipnet::IpNet;
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Look after a shop's customers: a grid, segments, exports.
@@ -86,6 +88,15 @@ pub struct Serve {
     /// The https:// address people use, where a proxy in front speaks TLS; cookies are then marked Secure.
     #[arg(long, env = "COHORT_PUBLIC_URL", value_parser = https)]
     pub public_url: Option<String>,
+    /// A proxy in front, or a network of them, whose X-Forwarded-For counts; once per proxy, or with commas.
+    #[arg(
+        long,
+        env = "COHORT_TRUSTED_PROXY",
+        value_name = "ADDRESS",
+        value_delimiter = ',',
+        value_parser = network
+    )]
+    pub trusted_proxy: Vec<IpNet>,
     /// How many seconds downloads and jobs at hand have to end once the server is asked to stop.
     #[arg(long, env = "COHORT_DRAIN", value_name = "SECONDS", default_value_t = 15)]
     pub drain: u64,
@@ -246,5 +257,11 @@ pub enum User {
         /// administrator, contributor or viewer.
         #[arg(long)]
         role: Role,
+    },
+    /// Let somebody try again at once who gave too many wrong passwords.
+    Unlock {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
     },
 }

@@ -18,6 +18,10 @@ pub fn page_policy(nonce: &str) -> String {
     )
 }
 
+/// The policy of a page without scripts.
+pub const PLAIN_PAGE: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// The policy of everything else: it is not a page.
 const NOT_A_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 

@@ -1,15 +1,15 @@
 //! The router, as a function, so that tests call it without a socket.
 
-use crate::{assets::asset_routes, auth, headers, routes, state::AppState};
+use crate::{assets::asset_routes, auth, headers, refused, routes, state::AppState};
 use app::{App, Assets, api::server::Visitor, shell};
 use axum::{
     Extension, Router,
-    body::Body,
+    body::{Body, Bytes},
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
@@ -18,6 +18,7 @@ use tower_http::{
     csrf::CsrfLayer,
     limit::RequestBodyLimitLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::{RequestBodyDeadlineLayer, RequestBodyTimeoutLayer},
     trace::TraceLayer,
 };
 
@@ -49,11 +50,17 @@ fn routes(state: &AppState) -> Router<AppState> {
         .route("/jobs/{kind}/events", get(routes::jobs::events))
         .leptos_routes_with_handler(pages.clone(), page)
         .layer(Extension(Pages(pages)))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(RequestBodyDeadlineLayer::new(state.limits.body));
+    let upload: MethodRouter<_> = post(routes::upload::upload).layer((
+        RequestBodyDeadlineLayer::new(state.limits.upload),
+        RequestBodyTimeoutLayer::new(state.limits.upload_idle),
+    ));
     let guarded = small
-        .route("/imports/upload", post(routes::upload::upload))
+        .route("/imports/upload", upload)
         .fallback(page)
-        .layer(middleware::from_fn_with_state(state.clone(), auth::identify));
+        .layer(middleware::from_fn_with_state(state.clone(), auth::identify))
+        .layer(middleware::from_fn_with_state(state.clone(), refused::for_people));
     guarded
         .merge(asset_routes())
         .route("/health/live", get(routes::health::live))
@@ -130,7 +137,9 @@ async fn page(
     }
 }
 
-async fn server_function(Extension(visitor): Extension<Visitor>, request: Request<Body>) -> Response {
+/// The body is taken whole first: one that breaks off or is too long is a refusal here, and would be a fault there.
+async fn server_function(Extension(visitor): Extension<Visitor>, head: Parts, body: Bytes) -> Response {
+    let request = Request::from_parts(head, Body::from(body));
     let context = move || provide_context(visitor.clone());
     leptos_axum::handle_server_fns_with_context(context, request)
         .await

@@ -1,6 +1,6 @@
 //! What every request shares.
 
-use crate::assets::AssetNames;
+use crate::{assets::AssetNames, listen::Limits, proxy::Proxies};
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use services::context::Shared;
@@ -18,6 +18,10 @@ pub struct AppState {
     pub https: bool,
     /// Turns true when the server is to stop: what would go on for ever ends then.
     pub stopping: watch::Receiver<bool>,
+    /// How long clients may take.
+    pub limits: Limits,
+    /// Proxies whose word counts.
+    pub proxies: Arc<Proxies>,
     /// What leptos wants to know.
     pub leptos: LeptosOptions,
 }
@@ -31,7 +35,22 @@ impl AppState {
             assets: Arc::new(AssetNames::load()),
             https,
             stopping: watch::channel(false).1,
+            limits: Limits::default(),
+            proxies: Arc::default(),
             leptos,
+        }
+    }
+
+    /// The state of a server whose clients have so long.
+    pub fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// The state of a server behind these proxies.
+    pub fn behind(self, proxies: Proxies) -> Self {
+        Self {
+            proxies: Arc::new(proxies),
+            ..self
         }
     }
 

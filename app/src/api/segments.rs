@@ -23,14 +23,18 @@ pub async fn segment_form(id: Option<SegmentId>) -> Result<Form, ApiError> {
     super::server::run(move |ctx| services::segments::define::form(ctx, id)).await
 }
 
-/// Saves a segment as seen at `version`, or a new one; the rule travels as JSON because forms cannot nest.
+/// Saves a segment as seen at `version`, or a new one, which is made once under the same `token`; the rule travels as JSON because forms cannot nest.
 #[server(prefix = "/api", endpoint = "segments/save", input = leptos::server_fn::codec::Json)]
 pub async fn save_segment(
     id: Option<SegmentId>,
     version: i64,
     definition: Definition,
+    #[server(default)] token: String,
 ) -> Result<SegmentId, ApiError> {
-    super::server::run(move |ctx| services::segments::define::save(ctx, id, version, definition)).await
+    super::server::run(move |ctx| async move {
+        services::segments::define::save_once(ctx, id, version, definition, &token).await
+    })
+    .await
 }
 
 /// Deletes a segment; customers and orders stay.

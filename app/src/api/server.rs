@@ -1,7 +1,7 @@
 //! What server functions share on the server: who asks, and how a refusal becomes an answer.
 
 use super::{ApiError, access::Visit};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use domain::{
     access::Theme,
     customers::country,
@@ -24,6 +24,9 @@ pub struct Visitor {
     /// The e-mail address somebody tried to sign in with, where the page is the form that refused it.
     pub tried: Option<String>,
 }
+
+/// After so many seconds it is worth asking again where too much is going on.
+pub const RETRY_AFTER: &str = "5";
 
 /// Runs a use case for the signed-in user in a task of its own, so that a browser that goes away in the
 /// middle cannot stop a write half way.
@@ -64,7 +67,10 @@ pub async fn visit() -> Result<Visit, ApiError> {
 fn answer(error: &Error, locale: Locale) -> ApiError {
     let kind = error.kind();
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        response.set_status(status(kind));
+        if kind == ErrorKind::Busy {
+            response.insert_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
     }
     to_api(error, locale)
 }

@@ -10,9 +10,12 @@ pub mod menu;
 pub mod page;
 pub mod problem;
 
+mod token;
+
 pub use frame::{Frame, Visitors};
 pub use page::{Badge, Empty, Notice, PageHead, Tone};
 pub use problem::Problem;
+pub(crate) use token::token;
 
 use domain::{
     access::Me,

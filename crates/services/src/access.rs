@@ -77,7 +77,7 @@ pub async fn sign_in(
     locale: Locale,
 ) -> Result<String, Refused> {
     let now = shared.clock.now();
-    let email = email.trim().to_lowercase();
+    let email = account(email);
     if email.chars().count() > EMAIL_MAX || email.contains(char::is_control) {
         return Err(Refused::Wrong);
     }
@@ -110,7 +110,7 @@ pub async fn sign_in(
 
 /// A try to sign in, as it is noted.
 struct Tries {
-    /// The key of all tries for the account; a hash, for what is typed there may be anything.
+    /// The key of all tries for the account.
     account: String,
     /// The number of this one among those from the address.
     from_address: i64,
@@ -119,7 +119,7 @@ struct Tries {
 /// Notes a try as a failed one before its password is looked at, so that tries at the same moment count each
 /// other; a good one is taken back. Nothing is noted of one too many: it must not lengthen the wait.
 async fn note(shared: &Shared, email: &str, address: &str, now: Micros) -> Result<Tries, Refused> {
-    let account = format!("account {}", fingerprint(email));
+    let account = tries_for(email);
     let since = now - TRY_WINDOW;
     let mut tx = shared.store.begin().await.or_fail()?;
     let (_, for_account) = users::note_attempt(&mut tx, &account, now, since)
@@ -223,6 +223,31 @@ pub async fn add_user(ctx: Ctx, email: String, role: Role, password: String) -> 
     Ok(id)
 }
 
+/// Forgets the wrong passwords that were given for an account. Those from an address are not forgotten: whoever tries
+/// the passwords of many is not let in by one of them.
+pub async fn unlock(ctx: Ctx, email: &str) -> Result<(), Error> {
+    ctx.ask(Action::ManageUsers)?;
+    let email = account(email);
+    if users::by_email(ctx.store(), &email).await.or_fail()?.is_none() {
+        return Err(Error::NotFound(text::NO_USER.with("email", email)));
+    }
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    users::clear_attempts(&mut tx, &tries_for(&email))
+        .await
+        .or_fail()?;
+    tx.commit().await.or_fail()
+}
+
+/// An e-mail address as accounts are known by it.
+fn account(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// The key of all tries for an account; a hash, for what is typed there may be anything.
+fn tries_for(email: &str) -> String {
+    format!("account {}", fingerprint(email))
+}
+
 /// Keeps the asker's language, colours and density.
 pub async fn set_profile(mut ctx: Ctx, locale: Locale, theme: Theme, density: Density) -> Result<Me, Error> {
     ctx.ask(Action::ChangeOwnProfile)?;
@@ -250,7 +275,7 @@ pub fn new_token() -> Result<String, Error> {
 }
 
 /// What is kept of a secret, or of a text of any length, to know it again.
-fn fingerprint(text: &str) -> String {
+pub(crate) fn fingerprint(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 

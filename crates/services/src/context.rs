@@ -94,7 +94,7 @@ impl Actor {
     /// Whoever holds the machine: the command line acts with every right.
     pub fn operator() -> Self {
         let me = Me {
-            email: "command line".to_owned(),
+            email: OPERATOR.to_owned(),
             role: Role::Administrator,
             locale: Locale::En,
             theme: Theme::System,
@@ -103,6 +103,9 @@ impl Actor {
         Self { user: None, me }
     }
 }
+
+/// What stands in place of an e-mail address where the command line did something.
+pub const OPERATOR: &str = "command line";
 
 /// One request's context.
 #[derive(Clone)]

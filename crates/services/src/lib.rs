@@ -12,5 +12,6 @@ pub mod exports;
 pub mod imports;
 pub mod jobs;
 mod kept;
+mod repeats;
 pub mod segments;
 mod zone;

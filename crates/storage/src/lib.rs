@@ -12,6 +12,7 @@ mod error;
 mod insert;
 pub mod jobs;
 pub mod reference;
+pub mod requests;
 mod row;
 pub mod segments;
 pub mod sessions;

@@ -3,11 +3,13 @@
 use super::{Outcome, english, open, tell};
 use crate::{
     cli::{Common, Serve},
+    listen::{self, Limits},
+    proxy::Proxies,
     router::router,
     state::AppState,
 };
 use services::{imports, jobs::Worker};
-use std::{net::SocketAddr, process::ExitCode, time::Duration};
+use std::{process::ExitCode, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -36,25 +38,29 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     imports::sweep(&shared).await.map_err(english)?;
     let (stop, stopping) = watch::channel(false);
-    let state = AppState::new(shared.clone(), https).until(stopping.clone());
+    let state = AppState::new(shared.clone(), https)
+        .until(stopping.clone())
+        .behind(Proxies::new(options.trusted_proxy));
     let worker = Worker::new(shared.clone(), format!("{address}/{}", std::process::id()));
     let working = tokio::spawn(worker.run(stopping.clone()));
     // Before anybody is told that the server is there, and may ask it to stop.
     let signals = Signals::listen().map_err(|error| format!("cannot listen for signals: {error}"))?;
     tell(&format!("Cohort serves http://{address}"));
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = async {
-        let served = axum::serve(listener, service)
-            .with_graceful_shutdown(asked_to_stop(stop, signals))
-            .await;
+        listen::serve(
+            listener,
+            router(state),
+            Limits::default(),
+            asked_to_stop(stop, signals),
+        )
+        .await;
         if let Err(error) = working.await {
             tracing::error!(%error, "the background worker ended badly");
         }
         shared.store.close().await;
-        served.map_err(|error| format!("the server stopped: {error}"))
     };
     tokio::select! {
-        served = serving => served?,
+        () = serving => {}
         () = imports::keep_swept(&shared, SWEEP) => {}
         () = overdue(stopping, Duration::from_secs(options.drain)) => {
             tracing::warn!("what had not ended in time is cut off");

@@ -1,4 +1,4 @@
-//! `cohort user add`: a user; the password comes on standard input and is echoed nowhere.
+//! `cohort user`: adding one, whose password comes on standard input and is echoed nowhere, and letting one try again.
 
 use super::{Outcome, english, open, operator, tell};
 use crate::cli::{Common, User};
@@ -9,7 +9,15 @@ use std::{
 };
 
 pub(super) async fn run(common: &Common, command: User) -> Outcome {
-    let User::Add { email, role } = command;
+    let (email, role) = match command {
+        User::Add { email, role } => (email, role),
+        User::Unlock { email } => {
+            let shared = open(common).await?;
+            access::unlock(operator(&shared), &email).await.map_err(english)?;
+            tell(&format!("{email} may try to sign in again."));
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
     let password = read_password().map_err(|error| format!("cannot read the password: {error}"))?;
     let shared = open(common).await?;
     access::add_user(operator(&shared), email.clone(), role, password)

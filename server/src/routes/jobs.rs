@@ -1,7 +1,7 @@
 //! `GET /jobs/{kind}/events`: how far the jobs of a kind are, told as server-sent events until none is left.
 
 use super::refusal;
-use crate::state::AppState;
+use crate::{auth, state::AppState};
 use app::api::server::Visitor;
 use axum::{
     Extension,
@@ -11,14 +11,12 @@ use axum::{
         sse::{Event, Sse},
     },
 };
+use axum_extra::extract::cookie::CookieJar;
 use domain::{error::Error, jobs::Note, text::access};
 use futures::{Stream, stream};
-use services::{context::Ctx, jobs::follow};
+use services::jobs::follow;
 use std::{convert::Infallible, time::Duration};
-use tokio::{
-    sync::watch,
-    time::{Instant, Interval, MissedTickBehavior, interval},
-};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
 /// How often the jobs are looked at; what has changed is told then.
 const LOOK: Duration = Duration::from_millis(400);
@@ -32,6 +30,7 @@ pub async fn events(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
     Path(kind): Path<String>,
+    jar: CookieJar,
 ) -> Response {
     let Some(ctx) = visitor.ctx else {
         let ended = Error::Unauthenticated(access::SESSION_ENDED.plain());
@@ -39,7 +38,7 @@ pub async fn events(
     };
     match follow::unfinished(&ctx, &kind).await {
         Ok(first) => {
-            let mut response = Sse::new(told(Teller::new(ctx, kind, first, state.stopping))).into_response();
+            let mut response = Sse::new(told(Teller::new(state, jar, kind, first))).into_response();
             // Proxies are not to gather events.
             let headers = response.headers_mut();
             headers.insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
@@ -51,9 +50,10 @@ pub async fn events(
 
 /// Somebody who is told. Nothing of it stays when the browser goes away: the stream is dropped with the answer.
 struct Teller {
-    ctx: Ctx,
+    state: AppState,
+    /// Who is told; asked anew at every look.
+    jar: CookieJar,
     kind: String,
-    stopping: watch::Receiver<bool>,
     looks: Interval,
     began: Instant,
     /// What was told last, and when.
@@ -64,13 +64,13 @@ struct Teller {
 }
 
 impl Teller {
-    fn new(ctx: Ctx, kind: String, first: Vec<Note>, stopping: watch::Receiver<bool>) -> Self {
+    fn new(state: AppState, jar: CookieJar, kind: String, first: Vec<Note>) -> Self {
         let mut looks = interval(LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
-            ctx,
+            state,
+            jar,
             kind,
-            stopping,
             looks,
             began: Instant::now(),
             told: None,
@@ -79,10 +79,18 @@ impl Teller {
         }
     }
 
+    /// The jobs, for whoever it is by now: a session may have ended since, or a role have changed.
+    async fn look(&self) -> Result<Vec<Note>, Error> {
+        match auth::asker(&self.state, &self.jar).await? {
+            Some(ctx) => follow::unfinished(&ctx, &self.kind).await,
+            None => Err(Error::Unauthenticated(access::SESSION_ENDED.plain())),
+        }
+    }
+
     /// What to tell next; nothing at the end.
     async fn next(&mut self) -> Option<Vec<Note>> {
         loop {
-            if self.over || *self.stopping.borrow() || self.began.elapsed() > LONGEST {
+            if self.over || *self.state.stopping.borrow() || self.began.elapsed() > LONGEST {
                 return None;
             }
             let notes = match self.first.take() {
@@ -90,10 +98,10 @@ impl Teller {
                 None => {
                     tokio::select! {
                         _ = self.looks.tick() => {}
-                        Ok(_) = self.stopping.wait_for(|stopping| *stopping) => return None,
+                        Ok(_) = self.state.stopping.wait_for(|stopping| *stopping) => return None,
                     }
                     // A database that is busy has an answer at the next look; who may look no more gets none.
-                    match follow::unfinished(&self.ctx, &self.kind).await {
+                    match self.look().await {
                         Ok(notes) => notes,
                         Err(Error::Busy(_)) => continue,
                         Err(_) => return None,

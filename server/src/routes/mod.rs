@@ -6,7 +6,10 @@ pub mod imports;
 pub mod jobs;
 pub mod upload;
 
-use app::api::server::{status, to_api};
+use app::api::{
+    ApiError,
+    server::{RETRY_AFTER, status, to_api},
+};
 use axum::{
     Json,
     http::{HeaderValue, header},
@@ -29,6 +32,15 @@ where
     })
 }
 
+/// What a refusal says, kept with the answer for whoever makes a page of it.
+#[derive(Clone)]
+pub struct Refusal {
+    /// Kind and sentence.
+    pub answer: ApiError,
+    /// The language of the sentence.
+    pub locale: Locale,
+}
+
 /// A refusal as JSON, with its status.
 pub fn refusal(error: &Error, locale: Locale) -> Response {
     let answer = to_api(error, locale);
@@ -36,7 +48,8 @@ pub fn refusal(error: &Error, locale: Locale) -> Response {
     if answer.kind == ErrorKind::Busy {
         response
             .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
     }
+    response.extensions_mut().insert(Refusal { answer, locale });
     response
 }

@@ -37,6 +37,8 @@ struct Words {
     allowed: u64,
     check: bool,
     reading: Reading,
+    /// By which the same request is known when it comes again.
+    token: String,
 }
 
 impl Words {
@@ -49,6 +51,7 @@ impl Words {
             allowed: ALLOWED_ERRORS,
             check: false,
             reading: Reading::PLAIN,
+            token: String::new(),
         };
         for (word, value) in form_urlencoded::parse(query.as_bytes()) {
             let wrong = || Error::invalid(&*word, rules::BAD_CHOICE.with("value", &value));
@@ -61,6 +64,7 @@ impl Words {
                 ("on_error", on_error) => words.on_error = on_error.parse().map_err(|_| wrong())?,
                 ("allowed", n) => words.allowed = n.parse().map_err(|_| wrong())?,
                 ("check", check) => words.check = check == "1",
+                ("token", token) => words.token = token.to_owned(),
                 ("kind", kind) => words.reading.kind = Some(kind.parse().map_err(|_| wrong())?),
                 ("encoding", name) => words.reading.encoding = Some(name.parse().map_err(|_| wrong())?),
                 ("delimiter", name) => words.reading.delimiter = Some(name.parse().map_err(|_| wrong())?),
@@ -119,11 +123,14 @@ async fn take(ctx: Ctx, folder: &Path, words: Words, body: Body) -> Result<i64, 
         allowed: words.allowed,
         check: words.check,
     };
+    let token = words.token;
     // The copy goes along: a job that was put into the queue keeps its file.
     carry(async move {
-        let job = imports::start(ctx, upload).await?;
-        copy.keep();
-        Ok(job.0)
+        let started = imports::start_once(ctx, upload, &token).await?;
+        if !started.again {
+            copy.keep();
+        }
+        Ok(started.job.0)
     })
     .await
 }

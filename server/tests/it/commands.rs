@@ -163,6 +163,12 @@ fn what_cannot_be_is_refused_in_one_sentence() {
     let folder = word(program.folder.path()).to_owned();
     for (words, code, sentence) in [
         (["import", &folder].as_slice(), 1, "it is a folder"),
+        (&["user", "unlock", "--email", "a@b.example"], 1, "no user with"),
+        (
+            &["serve", "--trusted-proxy", "proxy"],
+            2,
+            "neither an address nor a network",
+        ),
         (
             &["serve", "--public-url", "http://shop.example.com"],
             2,

@@ -5,6 +5,13 @@ use axum::http::StatusCode;
 use domain::access::{Action, Role, may};
 use std::collections::BTreeSet;
 
+storage::both_engines! {
+    Site:
+    nobody_gets_anything_without_a_session,
+    the_list_of_server_functions_is_the_golden_one,
+    each_role_gets_what_the_policy_table_says,
+}
+
 /// Path, method and action of everything that can be asked for, as a reviewer reads it.
 const GOLDEN: &str = include_str!("endpoints.golden");
 
@@ -36,10 +43,8 @@ fn lines() -> Vec<Line> {
         .collect()
 }
 
-#[tokio::test]
-async fn the_list_of_server_functions_is_the_golden_one() {
-    // Building a router registers them.
-    let _site = Site::open().await;
+async fn the_list_of_server_functions_is_the_golden_one(_site: Site) {
+    // Building the router of the site registers them.
     let registered: BTreeSet<String> = leptos::server_fn::axum::server_fn_paths()
         .map(|(path, method)| format!("{method} {path}"))
         .collect();
@@ -54,19 +59,15 @@ async fn the_list_of_server_functions_is_the_golden_one() {
     );
 }
 
-#[tokio::test]
-async fn nobody_gets_anything_without_a_session() {
-    let site = Site::open().await;
+async fn nobody_gets_anything_without_a_session(site: Site) {
     for line in lines().into_iter().filter(|line| !line.open) {
         let response = ask(&site, &line, "").await;
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{}", line.path);
     }
 }
 
-#[tokio::test]
-async fn each_role_gets_what_the_policy_table_says() {
+async fn each_role_gets_what_the_policy_table_says(site: Site) {
     for role in Role::ALL {
-        let site = Site::open().await;
         let cookie = site.sign_in(role).await;
         for line in lines() {
             let response = ask(&site, &line, &cookie).await;
@@ -90,7 +91,7 @@ async fn each_role_gets_what_the_policy_table_says() {
 
 async fn ask(site: &Site, line: &Line, cookie: &str) -> axum::http::Response<axum::body::Body> {
     match (line.path.as_str(), line.body.as_str()) {
-        (path, "GET") => site.get(path, cookie).await,
+        (path, "GET") => site.fetch(path, cookie).await,
         (path, body) if body.starts_with(['{', '[']) => site.json(path, body, cookie).await,
         (path, body) => site.form(path, body, cookie).await,
     }

@@ -7,14 +7,20 @@ use axum::{
 };
 use domain::access::{Density, Role, Theme};
 use domain::{access::Me, text::Locale};
-use server::{router::router, state::AppState};
+use server::{listen, router::router, state::AppState};
 use services::{
     access,
     context::{Actor, Clock, Ctx, Shared},
+    exports::turns::Turns,
     imports::run::{Plan, import},
 };
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use storage::{
+    Store,
+    testing::{self, Engine},
+};
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
@@ -23,14 +29,17 @@ pub(crate) struct Site {
     pub(crate) shared: Arc<Shared>,
     router: Router,
     folder: TempDir,
+    url: String,
 }
 
 impl Site {
-    pub(crate) async fn open() -> Self {
+    /// Runs a test on a site of its own.
+    pub(crate) async fn run<T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Self) -> T) {
+        testing::run_at(engine, |store, url| test(Self::over(store, url))).await;
+    }
+
+    fn over(store: Store, url: String) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
-        let store = storage::Store::open(&url).await.expect("a database");
-        store.migrate().await.expect("migrations");
         let spool = folder.path().join("spool");
         std::fs::create_dir(&spool).expect("a spool folder");
         // 2026-11-21 12:00 UTC.
@@ -48,7 +57,46 @@ impl Site {
             shared,
             router,
             folder,
+            url,
         }
+    }
+
+    /// The same site for people in a hurry: nothing is waited for, and one download is made at a time.
+    pub(crate) async fn hasty(&self) -> Arc<Shared> {
+        let moment = Duration::from_millis(50);
+        Arc::new(Shared {
+            store: Store::open_with(&self.url, moment).await.expect("the database"),
+            clock: self.shared.clock.clone(),
+            zone: self.shared.zone,
+            births: self.shared.births,
+            spool: self.shared.spool.clone(),
+            downloads: Turns::new(1, moment),
+        })
+    }
+
+    /// Sends a request to a site that is set up otherwise.
+    pub(crate) async fn send_to(
+        &self,
+        change: impl FnOnce(AppState) -> AppState,
+        request: Request<Body>,
+    ) -> Response<Body> {
+        let state = change(AppState::new(Arc::clone(&self.shared), false));
+        router(state).oneshot(request).await.expect("an answer")
+    }
+
+    /// Listens on a port of its own, like `cohort serve`, until the test is over.
+    pub(crate) async fn listen(&self, change: impl FnOnce(AppState) -> AppState) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("its number");
+        let state = change(AppState::new(Arc::clone(&self.shared), false));
+        let limits = state.limits;
+        tokio::spawn(listen::serve(
+            listener,
+            router(state),
+            limits,
+            std::future::pending(),
+        ));
+        address
     }
 
     pub(crate) fn operator(&self) -> Ctx {
@@ -105,6 +153,12 @@ impl Site {
             .header(header::ACCEPT, "text/html")
             .body(Body::empty());
         self.send(request.expect("a request")).await
+    }
+
+    /// Gets something as a program does.
+    pub(crate) async fn fetch(&self, path: &str, cookie: &str) -> Response<Body> {
+        let request = Request::get(path).header(header::COOKIE, cookie);
+        self.send(request.body(Body::empty()).expect("a request")).await
     }
 
     pub(crate) async fn form(&self, path: &str, form: &str, cookie: &str) -> Response<Body> {

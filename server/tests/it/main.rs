@@ -7,5 +7,8 @@ mod faults;
 mod harness;
 mod pages;
 mod process;
+mod promises;
+mod refusals;
 mod routes;
+mod slow;
 mod uploads;

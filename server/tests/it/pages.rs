@@ -4,9 +4,17 @@ use crate::harness::{Site, somebody, text};
 use axum::http::{StatusCode, header};
 use domain::access::Role;
 
-#[tokio::test]
-async fn the_grid_arrives_whole() {
-    let site = Site::open().await;
+storage::both_engines! {
+    Site:
+    the_grid_arrives_whole,
+    the_bare_address_leads_to_where_one_left_the_grid,
+    a_view_is_a_link_in_the_html,
+    the_density_stands_in_the_html,
+    nonsense_in_the_address_is_named_and_breaks_nothing,
+    unknown_pages_and_records_are_404,
+}
+
+async fn the_grid_arrives_whole(site: Site) {
     site.with_customers().await;
     let cookie = site.sign_in(Role::Viewer).await;
     let response = site.get("/customers?sort=-email", &cookie).await;
@@ -21,9 +29,7 @@ async fn the_grid_arrives_whole() {
     );
 }
 
-#[tokio::test]
-async fn the_bare_address_leads_to_where_one_left_the_grid() {
-    let site = Site::open().await;
+async fn the_bare_address_leads_to_where_one_left_the_grid(site: Site) {
     let cookie = site.sign_in(Role::Viewer).await;
     let leads_to = async || {
         let answer = site.get("/customers", &cookie).await;
@@ -38,9 +44,7 @@ async fn the_bare_address_leads_to_where_one_left_the_grid() {
     assert_eq!(leads_to().await, "/customers?sort=-email&page=2");
 }
 
-#[tokio::test]
-async fn a_view_is_a_link_in_the_html() {
-    let site = Site::open().await;
+async fn a_view_is_a_link_in_the_html(site: Site) {
     site.with_customers().await;
     let cookie = site.sign_in(Role::Viewer).await;
     let view = r#"{"id":null,"version":0,"name":"By mail","query":"sort=email"}"#;
@@ -56,9 +60,7 @@ async fn a_view_is_a_link_in_the_html() {
     assert!(html.contains("By mail"));
 }
 
-#[tokio::test]
-async fn the_density_stands_in_the_html() {
-    let site = Site::open().await;
+async fn the_density_stands_in_the_html(site: Site) {
     let cookie = site.sign_in(Role::Viewer).await;
     for density in ["standard", "compact", "comfortable"] {
         let profile = format!("locale=En&theme=system&density={density}");
@@ -69,9 +71,7 @@ async fn the_density_stands_in_the_html() {
     }
 }
 
-#[tokio::test]
-async fn nonsense_in_the_address_is_named_and_breaks_nothing() {
-    let site = Site::open().await;
+async fn nonsense_in_the_address_is_named_and_breaks_nothing(site: Site) {
     site.with_customers().await;
     let cookie = site.sign_in(Role::Viewer).await;
     for query in [
@@ -91,9 +91,7 @@ async fn nonsense_in_the_address_is_named_and_breaks_nothing() {
     assert!(html.contains("shoe_size") && html.contains("was left out"));
 }
 
-#[tokio::test]
-async fn unknown_pages_and_records_are_404() {
-    let site = Site::open().await;
+async fn unknown_pages_and_records_are_404(site: Site) {
     let cookie = site.sign_in(Role::Viewer).await;
     assert_eq!(
         site.get("/no/such/page", &cookie).await.status(),

@@ -3,15 +3,35 @@
 use crate::harness::{Site, text};
 use axum::{
     body::Body,
+    extract::ConnectInfo,
     http::{Request, StatusCode, header},
 };
 use domain::access::Role;
+use server::proxy::{Proxies, network};
 use services::access::IDLE;
-use std::time::{Duration, Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
-#[tokio::test]
-async fn every_answer_carries_the_security_headers() {
-    let site = Site::open().await;
+storage::both_engines! {
+    Site:
+    every_answer_carries_the_security_headers,
+    each_page_has_a_nonce_of_its_own,
+    what_comes_from_another_site_is_refused,
+    pages_lead_to_the_sign_in_and_back,
+    the_sign_in_remembers_what_was_typed_and_how_pages_looked,
+    whoever_signs_in_first_gets_the_browsers_language_and_not_the_last_readers,
+    a_download_of_what_is_not_understood_is_refused,
+    the_sign_in_leads_back_to_the_very_address_and_nowhere_else,
+    any_request_keeps_a_session_and_none_waits_for_that,
+    signing_out_is_carried_to_its_end_though_the_browser_leaves,
+    the_cookie_is_out_of_reach_of_scripts,
+    a_download_is_a_named_file_of_the_rows,
+    who_is_behind_a_trusted_proxy_pays_for_their_own_tries_only,
+}
+
+async fn every_answer_carries_the_security_headers(site: Site) {
     let cookie = site.sign_in(Role::Viewer).await;
     for path in [
         "/customers",
@@ -51,9 +71,7 @@ async fn every_answer_carries_the_security_headers() {
     }
 }
 
-#[tokio::test]
-async fn each_page_has_a_nonce_of_its_own() {
-    let site = Site::open().await;
+async fn each_page_has_a_nonce_of_its_own(site: Site) {
     let policy = async || {
         let response = site.get("/sign-in", "").await;
         response.headers()[header::CONTENT_SECURITY_POLICY]
@@ -66,9 +84,7 @@ async fn each_page_has_a_nonce_of_its_own() {
     assert_ne!(one, other);
 }
 
-#[tokio::test]
-async fn what_comes_from_another_site_is_refused() {
-    let site = Site::open().await;
+async fn what_comes_from_another_site_is_refused(site: Site) {
     let cookie = site.sign_in(Role::Administrator).await;
     for path in [
         "/sign-in",
@@ -94,9 +110,7 @@ async fn what_comes_from_another_site_is_refused() {
     }
 }
 
-#[tokio::test]
-async fn pages_lead_to_the_sign_in_and_back() {
-    let site = Site::open().await;
+async fn pages_lead_to_the_sign_in_and_back(site: Site) {
     let response = site.get("/customers?q=jon", "").await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     assert_eq!(
@@ -126,9 +140,7 @@ async fn pages_lead_to_the_sign_in_and_back() {
     assert!(text(replay).await.contains("no longer signed in"));
 }
 
-#[tokio::test]
-async fn the_sign_in_remembers_what_was_typed_and_how_pages_looked() {
-    let site = Site::open().await;
+async fn the_sign_in_remembers_what_was_typed_and_how_pages_looked(site: Site) {
     let wrong = site
         .form("/sign-in", "email=a%2Bb%3B%C3%A9%40b.example&password=x", "")
         .await;
@@ -180,9 +192,7 @@ async fn the_sign_in_remembers_what_was_typed_and_how_pages_looked() {
     }
 }
 
-#[tokio::test]
-async fn whoever_signs_in_first_gets_the_browsers_language_and_not_the_last_readers() {
-    let site = Site::open().await;
+async fn whoever_signs_in_first_gets_the_browsers_language_and_not_the_last_readers(site: Site) {
     let email = "first@example.com".to_owned();
     services::access::add_user(
         site.operator(),
@@ -212,9 +222,7 @@ async fn whoever_signs_in_first_gets_the_browsers_language_and_not_the_last_read
     assert!(page.contains("lang=\"nl\""), "{page}");
 }
 
-#[tokio::test]
-async fn a_download_of_what_is_not_understood_is_refused() {
-    let site = Site::open().await;
+async fn a_download_of_what_is_not_understood_is_refused(site: Site) {
     site.with_customers().await;
     let cookie = site.sign_in(Role::Administrator).await;
     for (all, status) in [
@@ -231,9 +239,7 @@ async fn a_download_of_what_is_not_understood_is_refused() {
     }
 }
 
-#[tokio::test]
-async fn the_sign_in_leads_back_to_the_very_address_and_nowhere_else() {
-    let site = Site::open().await;
+async fn the_sign_in_leads_back_to_the_very_address_and_nowhere_else(site: Site) {
     for (next, field) in [
         (
             "%2Fcustomers%3Fq%3D%25C3%25A9%2520x%2525",
@@ -253,6 +259,56 @@ async fn the_sign_in_leads_back_to_the_very_address_and_nowhere_else() {
     }
 }
 
+/// A try to sign in that comes from `peer`, and which `said` was passed on by.
+async fn tried_from(site: &Site, trusted: &[&str], email: &str, peer: &str, said: &str) -> String {
+    let trusted = trusted.iter().map(|n| network(n).unwrap()).collect();
+    let peer: SocketAddr = format!("{peer}:4711").parse().unwrap();
+    let request = Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("x-forwarded-for", said)
+        .extension(ConnectInfo(peer))
+        .body(Body::from(format!("email={email}&password=x")));
+    let answer = site.send_to(|state| state.behind(Proxies::new(trusted)), request.unwrap());
+    let answer = answer.await.headers()[header::LOCATION]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    answer.split('&').next().unwrap().to_owned()
+}
+
+async fn who_is_behind_a_trusted_proxy_pays_for_their_own_tries_only(site: Site) {
+    let ours = ["127.0.0.1"];
+    for n in 0..20 {
+        let to = tried_from(
+            &site,
+            &ours,
+            &format!("a{n}@b.example"),
+            "127.0.0.1",
+            "203.0.113.9",
+        )
+        .await;
+        assert_eq!(to, "/sign-in?error=wrong");
+    }
+    for (said, error) in [
+        ("203.0.113.9", "throttled"),
+        // Another name for oneself helps nobody.
+        ("198.51.100.1, 203.0.113.9", "throttled"),
+        ("198.51.100.1", "wrong"),
+    ] {
+        let to = tried_from(&site, &ours, "c@b.example", "127.0.0.1", said).await;
+        assert_eq!(to, format!("/sign-in?error={error}"), "{said}");
+    }
+    // Without a proxy that is trusted, and past it, the peer counts whatever it says.
+    for (trusted, peer) in [(&[][..], "192.0.2.1"), (&ours[..], "192.0.2.2")] {
+        for n in 0..21 {
+            let (email, said) = (format!("d{n}@b.example"), format!("198.51.100.{n}"));
+            let to = tried_from(&site, trusted, &email, peer, &said).await;
+            let error = if n < 20 { "wrong" } else { "throttled" };
+            assert_eq!(to, format!("/sign-in?error={error}"), "{peer} {n}");
+        }
+    }
+}
+
 /// Asks until the answer has this status; a task that was left to itself gets there within seconds.
 async fn until(site: &Site, path: &str, cookie: &str, status: StatusCode) {
     for _ in 0..100 {
@@ -264,12 +320,10 @@ async fn until(site: &Site, path: &str, cookie: &str, status: StatusCode) {
     panic!("{path} never answered {status}");
 }
 
-#[tokio::test]
-async fn any_request_keeps_a_session_and_none_waits_for_that() {
-    let site = Site::open().await;
+async fn any_request_keeps_a_session_and_none_waits_for_that(site: Site) {
     let cookie = site.sign_in(Role::Viewer).await;
     site.shared.clock.advance(IDLE / 2);
-    let held = site.shared.store.begin().await.unwrap();
+    let held = storage::testing::hold(&site.shared.store).await.unwrap();
     let asked = Instant::now();
     let answer = site.form("/api/customers/page", "query=", &cookie).await;
     assert_eq!(answer.status(), StatusCode::OK);
@@ -284,11 +338,9 @@ async fn any_request_keeps_a_session_and_none_waits_for_that() {
     );
 }
 
-#[tokio::test]
-async fn signing_out_is_carried_to_its_end_though_the_browser_leaves() {
-    let site = Site::open().await;
+async fn signing_out_is_carried_to_its_end_though_the_browser_leaves(site: Site) {
     let cookie = site.sign_in(Role::Viewer).await;
-    let held = site.shared.store.begin().await.unwrap();
+    let held = storage::testing::hold(&site.shared.store).await.unwrap();
     let request = Request::post("/sign-out")
         .header(header::COOKIE, &cookie)
         .body(Body::empty());
@@ -297,9 +349,7 @@ async fn signing_out_is_carried_to_its_end_though_the_browser_leaves() {
     until(&site, "/customers", &cookie, StatusCode::SEE_OTHER).await;
 }
 
-#[tokio::test]
-async fn the_cookie_is_out_of_reach_of_scripts() {
-    let site = Site::open().await;
+async fn the_cookie_is_out_of_reach_of_scripts(site: Site) {
     site.sign_in(Role::Viewer).await;
     let form = format!(
         "email=viewer%40example.com&password={}",
@@ -313,9 +363,7 @@ async fn the_cookie_is_out_of_reach_of_scripts() {
     );
 }
 
-#[tokio::test]
-async fn a_download_is_a_named_file_of_the_rows() {
-    let site = Site::open().await;
+async fn a_download_is_a_named_file_of_the_rows(site: Site) {
     site.with_customers().await;
     let cookie = site.sign_in(Role::Viewer).await;
     let response = site

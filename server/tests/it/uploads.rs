@@ -9,11 +9,21 @@ use domain::access::Role;
 use futures::StreamExt;
 use std::time::Duration;
 
-#[tokio::test]
-async fn an_upload_is_carried_to_its_end_though_the_browser_leaves() {
-    let site = Site::open().await;
+storage::both_engines! {
+    Site:
+    an_upload_is_carried_to_its_end_though_the_browser_leaves,
+    an_upload_starts_a_job_and_a_cut_one_does_not,
+    a_body_that_is_too_large_is_cut_off,
+    an_upload_is_mapped_checked_and_read_as_its_address_says,
+    jobs_are_told_of_until_none_is_left,
+    a_server_that_stops_ends_its_streams,
+    a_stream_ends_with_the_session_and_with_the_right_to_it,
+    an_upload_that_is_sent_again_is_imported_once,
+}
+
+async fn an_upload_is_carried_to_its_end_though_the_browser_leaves(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
-    let held = site.shared.store.begin().await.unwrap();
+    let held = storage::testing::hold(&site.shared.store).await.unwrap();
     let file = "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\n";
     let request = Request::post("/imports/upload?name=two.csv")
         .header(header::COOKIE, &cookie)
@@ -43,9 +53,7 @@ async fn upload(site: &Site, query: &str, body: Body, cookie: &str) -> (StatusCo
     (response.status(), text(response).await)
 }
 
-#[tokio::test]
-async fn an_upload_starts_a_job_and_a_cut_one_does_not() {
-    let site = Site::open().await;
+async fn an_upload_starts_a_job_and_a_cut_one_does_not(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
     let file = "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\n";
     let (status, body) = upload(
@@ -68,9 +76,29 @@ async fn an_upload_starts_a_job_and_a_cut_one_does_not() {
     assert_eq!(left.len(), 1, "only the accepted upload is kept");
 }
 
-#[tokio::test]
-async fn a_body_that_is_too_large_is_cut_off() {
-    let site = Site::open().await;
+async fn an_upload_that_is_sent_again_is_imported_once(site: Site) {
+    let cookie = site.sign_in(Role::Contributor).await;
+    let words = "name=x.csv&map=note%3D-&on_error=skip";
+    let once = format!("{words}&token=1");
+    let many = (0..6).map(|_| upload(&site, &once, FILE.into(), &cookie));
+    for (status, body) in futures::future::join_all(many).await {
+        assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"job\":1}"));
+    }
+    let copies = || std::fs::read_dir(&site.shared.spool).unwrap().count();
+    assert_eq!(copies(), 1, "the job has its file");
+    for (query, job) in [
+        (format!("{words}&token=2"), 2),
+        (format!("{words}&behavior=replace&token=1"), 3),
+        (words.to_owned(), 4),
+        (words.to_owned(), 5),
+    ] {
+        let (_, body) = upload(&site, &query, FILE.into(), &cookie).await;
+        assert_eq!(body, format!("{{\"job\":{job}}}"), "{query}");
+    }
+    assert_eq!(copies(), 5);
+}
+
+async fn a_body_that_is_too_large_is_cut_off(site: Site) {
     let cookie = site.sign_in(Role::Administrator).await;
     let response = site
         .form(
@@ -80,14 +108,20 @@ async fn a_body_that_is_too_large_is_cut_off() {
         )
         .await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    // One that does not say how long it is.
+    let blocks = futures::stream::repeat_with(|| Ok::<_, std::io::Error>("x".repeat(1 << 20))).take(3);
+    let request = Request::post("/api/customers/page")
+        .header(header::COOKIE, &cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from_stream(blocks));
+    let response = site.send(request.unwrap()).await;
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }
 
 const FILE: &str =
     "email,_website,firstname,lastname,note\njon@example.com,base,Jon,Doe,\nann,base,Ann,Lee,x\n";
 
-#[tokio::test]
-async fn an_upload_is_mapped_checked_and_read_as_its_address_says() {
-    let site = Site::open().await;
+async fn an_upload_is_mapped_checked_and_read_as_its_address_says(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
     for (words, sentence) in [
         ("", "“note” is not known here"),
@@ -135,9 +169,7 @@ async fn hear(body: &mut axum::body::BodyDataStream, word: &str) -> String {
     panic!("the stream ended after {heard}");
 }
 
-#[tokio::test]
-async fn jobs_are_told_of_until_none_is_left() {
-    let site = Site::open().await;
+async fn jobs_are_told_of_until_none_is_left(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
     let quiet = site.get("/jobs/import/events", &cookie).await;
     assert_eq!(quiet.headers()[header::CONTENT_TYPE], "text/event-stream");
@@ -170,9 +202,33 @@ async fn jobs_are_told_of_until_none_is_left() {
     assert!(events.next().await.is_none(), "that was the last word");
 }
 
-#[tokio::test]
-async fn a_server_that_stops_ends_its_streams() {
-    let site = Site::open().await;
+async fn a_stream_ends_with_the_session_and_with_the_right_to_it(site: Site) {
+    for by_role in [false, true] {
+        let role = if by_role {
+            Role::Administrator
+        } else {
+            Role::Contributor
+        };
+        let cookie = site.sign_in(role).await;
+        let (status, _) = upload(&site, "name=x.csv&map=note%3D-", FILE.into(), &cookie).await;
+        assert_eq!(status, StatusCode::OK);
+        let events = site.get("/jobs/import/events", &cookie).await;
+        let mut events = events.into_body().into_data_stream();
+        hear(&mut events, "queued").await;
+        if by_role {
+            storage::testing::switch_off(&site.shared.store, &format!("{}@example.com", role.key()))
+                .await
+                .unwrap();
+        } else {
+            site.form("/sign-out", "", &cookie).await;
+        }
+        let rest = async { while events.next().await.is_some() {} };
+        let ended = tokio::time::timeout(Duration::from_secs(30), rest).await;
+        assert!(ended.is_ok(), "it goes on, though the job waits for ever");
+    }
+}
+
+async fn a_server_that_stops_ends_its_streams(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
     let (status, _) = upload(&site, "name=x.csv&map=note%3D-", FILE.into(), &cookie).await;
     assert_eq!(status, StatusCode::OK);

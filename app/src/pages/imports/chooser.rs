@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, imports::websites},
-    ui::{Notice, Problem, Tone},
+    ui::{Notice, Problem, Tone, token},
 };
 use domain::{
     ids::JobId,
@@ -39,6 +39,8 @@ struct Chooser {
     behavior: RwSignal<Behavior>,
     on_error: RwSignal<OnError>,
     allowed: RwSignal<u64>,
+    /// The word this file's sending is known by, until it is answered.
+    token: StoredValue<String>,
     /// The share sent so far, while a file is being sent.
     sending: RwSignal<Option<f64>>,
     failure: RwSignal<Option<ApiError>>,
@@ -74,6 +76,7 @@ pub(crate) fn chooser(locale: Locale, started: Callback<JobId>) -> AnyView {
         behavior: RwSignal::new(Behavior::default()),
         on_error: RwSignal::new(OnError::default()),
         allowed: RwSignal::new(ALLOWED_ERRORS),
+        token: StoredValue::new(String::new()),
         sending: RwSignal::new(None),
         failure: RwSignal::new(None),
         started,
@@ -195,6 +198,11 @@ impl Chooser {
             let word = field.map_or_else(|| "-".to_owned(), Field::word);
             query.append_pair("map", &format!("{heading}={word}"));
         }
+        // The same word again where the answer was lost: the server knows then what it has already.
+        if self.token.with_value(String::is_empty) {
+            self.token.set_value(token());
+        }
+        query.append_pair("token", &self.token.get_value());
         let address = format!("/imports/upload?{}", query.finish());
         self.failure.set(None);
         self.sending.set(Some(0.0));
@@ -205,6 +213,7 @@ impl Chooser {
             self.sending.try_set(None);
             match outcome {
                 Ok(job) => {
+                    self.token.try_set_value(String::new());
                     // What was checked is there to be imported.
                     if !check {
                         self.clear();
@@ -230,6 +239,7 @@ impl Chooser {
     /// Neither a file nor a preview is shown, and a look under way ends in nothing.
     fn forget(self) {
         self.looks.try_update_value(|looks| *looks += 1);
+        self.token.try_set_value(String::new());
         self.chosen.try_set(None);
         self.start.try_set(None);
         // What was said of the file before, the type aside, says nothing of the next one.

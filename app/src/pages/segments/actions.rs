@@ -1,9 +1,12 @@
 //! What the buttons of the segment form do, and where the page leads afterwards.
 
 use super::draft::Editor;
-use crate::api::{
-    ApiError,
-    segments::{delete_segment, refresh_segments, save_segment, segment_form},
+use crate::{
+    api::{
+        ApiError,
+        segments::{delete_segment, refresh_segments, save_segment, segment_form},
+    },
+    ui::token,
 };
 use domain::{
     error::ErrorKind,
@@ -35,6 +38,8 @@ pub(crate) struct Actions {
     pub theirs: RwSignal<Option<(Definition, i64)>>,
     /// The segment's line in the report; empty for a new one.
     pub lines: RwSignal<Vec<ReportLine>>,
+    /// The word that the making of a new segment is known by; none before the first try.
+    pub token: StoredValue<String>,
     /// Leads to another page.
     pub go: Callback<String>,
 }
@@ -53,8 +58,13 @@ impl Actions {
         self.busy.set(true);
         let definition = editor.current.get_untracked();
         let version = editor.version.get_untracked();
+        // One word for all tries of this form: the server tells what is typed anew from what is sent again.
+        if self.token.with_value(String::is_empty) {
+            self.token.set_value(token());
+        }
+        let token = self.token.get_value();
         spawn_local(async move {
-            match save_segment(editor.id, version, definition.clone()).await {
+            match save_segment(editor.id, version, definition.clone(), token).await {
                 Ok(id) if then == Then::List => self.go.run(format!("/segments?saved={id}")),
                 Ok(id) if editor.id.is_none() => self.go.run(format!("/segments/{id}?saved={id}")),
                 Ok(_) => self.stored(definition, version + 1).await,

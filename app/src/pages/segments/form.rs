@@ -85,6 +85,7 @@ fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
     let navigate = use_navigate();
     let just_saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
     let actions = Actions {
+        token: StoredValue::new(String::new()),
         editor,
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),

@@ -30,11 +30,7 @@ pub async fn create_billing_address(
     let Some(mut customer) = found.into_iter().next() else {
         return Err(Error::NotFound(rules::GONE.with("id", new.customer)));
     };
-    // The only thing that can be in its way, whatever else somebody changed meanwhile.
-    if customer.billing().is_some() {
-        return Err(Error::Conflict(rules::BILLING_ADDRESS_THERE.plain()));
-    }
-    customer.addresses.push(AddressRecord {
+    let new = AddressRecord {
         first_name: new.first_name,
         last_name: new.last_name,
         street: new.street,
@@ -44,7 +40,21 @@ pub async fn create_billing_address(
         phone: new.phone,
         default_billing: true,
         ..AddressRecord::default()
-    });
+    };
+    // The only thing that can be in its way, whatever else somebody changed meanwhile.
+    if let Some(billing) = customer.billing() {
+        let same = AddressRecord {
+            id: new.id,
+            ..billing.clone()
+        };
+        if same != new {
+            return Err(Error::Conflict(rules::BILLING_ADDRESS_THERE.plain()));
+        }
+        // The same request came before, and its answer was lost.
+        let row = fresh_row(&mut tx, customer.id, &columns).await?;
+        return Ok(show(&ctx, row, &columns, &reference));
+    }
+    customer.addresses.push(new);
     let detail = format!("billing address of {}", customer.id);
     let now = ctx.now();
     let operation = operation::open(&mut tx, "edit", &ctx.actor.me.email, &detail, now)

@@ -2,7 +2,7 @@
 
 use super::page::show;
 use crate::{
-    context::Ctx,
+    context::{Ctx, OPERATOR},
     error::{OrFail, storage as storage_error},
 };
 use domain::{
@@ -48,6 +48,12 @@ pub async fn save_cell(ctx: Ctx, edit: CellEdit, columns: Vec<Column>) -> Result
         billing_country: billing_country(&customer),
     };
     let change = check(edit.column, &edit.value, &context).map_err(refuse)?;
+    // What stands there already needs no writing: the same save came before, and its answer was lost.
+    let mut wished = customer.clone();
+    if apply(&mut wished, change.clone()) && wished == customer {
+        let row = fresh_row(&mut tx, edit.customer, &columns).await?;
+        return Ok(EditOutcome::Saved(show(&ctx, row, &columns, &reference)));
+    }
     if customer.version != edit.version {
         let row = fresh_row(&mut tx, edit.customer, &columns).await?;
         return conflict(&ctx, &mut tx, &edit, row, &columns, &reference).await;
@@ -169,8 +175,16 @@ async fn conflict(
         _ => Value::Text(edit.value.clone()),
     };
     let mine = present::cell(edit.column, typed.raw(), &style).display;
+    let saved = operation::latest(tx, edit.customer).await.or_fail()?;
+    let (who, at) = saved.unwrap_or_else(|| (String::new(), ctx.now()));
+    let who = match who.as_str() {
+        "" | OPERATOR => rules::SOMEBODY.text(ctx.locale()),
+        email => email,
+    };
     let message = rules::STALE
-        .with("theirs", &theirs)
+        .with("who", who)
+        .and("when", present::moment(at, &style))
+        .and("theirs", &theirs)
         .and("mine", &mine)
         .say(ctx.locale());
     Ok(EditOutcome::Conflict {

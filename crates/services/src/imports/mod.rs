@@ -16,6 +16,7 @@ use crate::{
     context::{Ctx, Shared},
     error::OrFail,
     kept,
+    repeats::Request,
 };
 use domain::{
     access::Action,
@@ -69,6 +70,19 @@ pub struct Upload {
 /// Puts an uploaded file into the queue; its header is read first, so that a file that cannot be imported is
 /// refused at once.
 pub async fn start(ctx: Ctx, upload: Upload) -> Result<JobId, Error> {
+    start_once(ctx, upload, "").await.map(|started| started.job)
+}
+
+/// An import in the queue.
+pub struct Started {
+    /// Its number.
+    pub job: JobId,
+    /// It was there already: the request came before, and the file of this one is not needed.
+    pub again: bool,
+}
+
+/// Like [`start`]; a job is put into the queue once, however often it is asked for under the same `token`.
+pub async fn start_once(ctx: Ctx, upload: Upload, token: &str) -> Result<Started, Error> {
     ctx.ask(Action::ImportCustomers)?;
     let path = ctx.shared.spool.join(&upload.spool);
     let reading = upload.reading.clone();
@@ -80,9 +94,10 @@ pub async fn start(ctx: Ctx, upload: Upload) -> Result<JobId, Error> {
         .await
         .map_err(|panic| crate::error::internal(&panic.to_string()))?;
     let (file_kind, encoding, delimiter) = opened.map_err(read::refused)?;
-    let task = Task::Import {
+    let mut task = Task::Import {
         file_name: upload.file_name,
-        spool: upload.spool,
+        // Put in below: the same file has another copy each time it is sent.
+        spool: String::new(),
         file_kind,
         behavior: upload.behavior,
         on_error: upload.on_error,
@@ -95,12 +110,23 @@ pub async fn start(ctx: Ctx, upload: Upload) -> Result<JobId, Error> {
             ..upload.reading
         },
     };
+    let request = Request::new(&ctx, token, &task)?;
+    if let Task::Import { spool, .. } = &mut task {
+        *spool = upload.spool;
+    }
     let mut tx = ctx.store().begin().await.or_fail()?;
-    let id = jobs::enqueue(&mut tx, &task, &ctx.actor.me.email, ctx.now())
+    if let Some(id) = request.begin(&mut tx, &ctx).await? {
+        return Ok(Started {
+            job: JobId(id),
+            again: true,
+        });
+    }
+    let job = jobs::enqueue(&mut tx, &task, &ctx.actor.me.email, ctx.now())
         .await
         .or_fail()?;
+    request.made(&mut tx, job.0).await?;
     tx.commit().await.or_fail()?;
-    Ok(id)
+    Ok(Started { job, again: false })
 }
 
 /// The name of the file of the rows refused of an upload.

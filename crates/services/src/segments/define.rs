@@ -1,7 +1,7 @@
 //! Making, changing and deleting segments. Saving never computes members; refreshing does.
 
 use super::report::line;
-use crate::{context::Ctx, error::OrFail};
+use crate::{context::Ctx, error::OrFail, repeats::Request};
 use domain::{
     access::Action,
     error::Error,
@@ -35,7 +35,18 @@ pub async fn save(
     ctx: Ctx,
     id: Option<SegmentId>,
     version: i64,
+    definition: Definition,
+) -> Result<SegmentId, Error> {
+    save_once(ctx, id, version, definition, "").await
+}
+
+/// Like [`save`]; a new one is made once, however often it is asked for under the same `token`.
+pub async fn save_once(
+    ctx: Ctx,
+    id: Option<SegmentId>,
+    version: i64,
     mut definition: Definition,
+    token: &str,
 ) -> Result<SegmentId, Error> {
     ctx.ask(Action::EditSegments)?;
     let reference = ctx.reference().await?;
@@ -47,7 +58,15 @@ pub async fn save(
     let now = ctx.now();
     let mut tx = ctx.store().begin().await.or_fail()?;
     let id = match id {
-        None => definitions::create(&mut tx, &definition, now).await.or_fail()?,
+        None => {
+            let request = Request::new(&ctx, token, &definition)?;
+            if let Some(id) = request.begin(&mut tx, &ctx).await? {
+                return Ok(SegmentId(id));
+            }
+            let id = definitions::create(&mut tx, &definition, now).await.or_fail()?;
+            request.made(&mut tx, id.0).await?;
+            id
+        }
         Some(id) => {
             let stored = definitions::find(&mut tx, id).await.or_fail()?;
             let stored = stored.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?;

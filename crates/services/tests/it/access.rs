@@ -4,6 +4,20 @@ use crate::harness::{Shop, invalid};
 use domain::{access::Role, text::Locale};
 use services::access::{self, IDLE, LIFE, Refused};
 use std::sync::Arc;
+use storage::testing;
+
+storage::both_engines! {
+    Shop:
+    a_session_lives_until_it_ends_or_idles,
+    a_session_ends_after_seven_days_however_busy,
+    tries_at_the_same_moment_are_throttled_like_others,
+    good_tries_and_refused_ones_are_not_held_against_anybody,
+    what_cannot_be_an_address_is_not_looked_up_or_kept,
+    wrong_passwords_are_throttled_alike_for_known_and_unknown_accounts,
+    users_are_checked_and_unique,
+    a_session_is_prolonged_now_and_then,
+    an_administrator_lets_somebody_try_again,
+}
 
 const PASSWORD: &str = "correct horse battery staple";
 
@@ -22,9 +36,7 @@ async fn try_in(shop: &Shop, email: &str, password: &str) -> Result<String, Refu
     access::sign_in(&shop.shared, email, password.into(), "127.0.0.1", Locale::Nl).await
 }
 
-#[tokio::test]
-async fn a_session_lives_until_it_ends_or_idles() {
-    let shop = Shop::open().await;
+async fn a_session_lives_until_it_ends_or_idles(shop: Shop) {
     with_user(&shop).await;
     let token = try_in(&shop, " ANN@example.com ", PASSWORD).await.unwrap();
     let ctx = access::authenticate(&shop.shared, &token)
@@ -77,10 +89,8 @@ async fn kept_alive(shop: &Shop, token: &str) -> bool {
     found.is_some()
 }
 
-#[tokio::test]
-async fn a_session_is_prolonged_now_and_then() {
+async fn a_session_is_prolonged_now_and_then(shop: Shop) {
     const MINUTE: i64 = 60_000_000;
-    let shop = Shop::open().await;
     with_user(&shop).await;
     let token = try_in(&shop, "ann@example.com", PASSWORD).await.unwrap();
     let due = async || {
@@ -96,9 +106,7 @@ async fn a_session_is_prolonged_now_and_then() {
     assert!(!due().await);
 }
 
-#[tokio::test]
-async fn a_session_ends_after_seven_days_however_busy() {
-    let shop = Shop::open().await;
+async fn a_session_ends_after_seven_days_however_busy(shop: Shop) {
     with_user(&shop).await;
     let token = try_in(&shop, "ann@example.com", PASSWORD).await.unwrap();
     let step = IDLE / 2;
@@ -112,9 +120,8 @@ async fn a_session_ends_after_seven_days_however_busy() {
     assert!(!kept_alive(&shop, &token).await);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn tries_at_the_same_moment_are_throttled_like_others() {
-    let shop = Arc::new(Shop::open().await);
+async fn tries_at_the_same_moment_are_throttled_like_others(shop: Shop) {
+    let shop = Arc::new(shop);
     with_user(&shop).await;
     let tries = (0..50).map(|n| {
         let shop = Arc::clone(&shop);
@@ -134,9 +141,7 @@ async fn tries_at_the_same_moment_are_throttled_like_others() {
     assert_eq!(verified, 5);
 }
 
-#[tokio::test]
-async fn good_tries_and_refused_ones_are_not_held_against_anybody() {
-    let shop = Shop::open().await;
+async fn good_tries_and_refused_ones_are_not_held_against_anybody(shop: Shop) {
     with_user(&shop).await;
     for _ in 0..25 {
         try_in(&shop, "ann@example.com", PASSWORD).await.unwrap();
@@ -157,9 +162,7 @@ async fn good_tries_and_refused_ones_are_not_held_against_anybody() {
     );
 }
 
-#[tokio::test]
-async fn what_cannot_be_an_address_is_not_looked_up_or_kept() {
-    let shop = Shop::open().await;
+async fn what_cannot_be_an_address_is_not_looked_up_or_kept(shop: Shop) {
     let long = format!("{}@example.com", "x".repeat(300));
     for email in [long.as_str(), "a\0b@example.com", "a\nb@example.com"] {
         for _ in 0..25 {
@@ -169,23 +172,19 @@ async fn what_cannot_be_an_address_is_not_looked_up_or_kept() {
     try_in(&shop, "nobody-knows@example.com", "wrong")
         .await
         .unwrap_err();
-    assert!(!on_disk(&shop, "nobody-knows"), "what is typed there is not kept");
+    assert!(
+        !stored(&shop, "nobody-knows").await,
+        "what is typed there is not kept"
+    );
 }
 
-/// Is the text in the database, be it in its file or in what is not yet moved there?
-fn on_disk(shop: &Shop, text: &str) -> bool {
-    let holds = |name: &str| {
-        let bytes = std::fs::read(shop.folder.path().join(name)).expect(name);
-        bytes.windows(text.len()).any(|part| part == text.as_bytes())
-    };
-    // Both are looked into, whatever is found in the first.
-    let found = ["shop.db", "shop.db-wal"].map(holds);
-    found.contains(&true)
+/// Is the text in the database?
+async fn stored(shop: &Shop, text: &str) -> bool {
+    let contents = testing::contents(&shop.shared.store).await.expect("every row");
+    contents.iter().any(|row| row.contains(text))
 }
 
-#[tokio::test]
-async fn wrong_passwords_are_throttled_alike_for_known_and_unknown_accounts() {
-    let shop = Shop::open().await;
+async fn wrong_passwords_are_throttled_alike_for_known_and_unknown_accounts(shop: Shop) {
     with_user(&shop).await;
     for email in ["ann@example.com", "nobody@example.com"] {
         for _ in 0..5 {
@@ -203,9 +202,29 @@ async fn wrong_passwords_are_throttled_alike_for_known_and_unknown_accounts() {
     );
 }
 
-#[tokio::test]
-async fn users_are_checked_and_unique() {
-    let shop = Shop::open().await;
+async fn an_administrator_lets_somebody_try_again(shop: Shop) {
+    with_user(&shop).await;
+    let throttled = async |email: &str| {
+        for _ in 0..5 {
+            try_in(&shop, email, "wrong").await.unwrap_err();
+        }
+        matches!(try_in(&shop, email, PASSWORD).await, Err(Refused::Throttled(_)))
+    };
+    assert!(throttled("ann@example.com").await && throttled("nobody@example.com").await);
+    let refused = access::unlock(shop.as_role(Role::Contributor), "ann@example.com").await;
+    assert!(matches!(refused, Err(domain::error::Error::Forbidden(_))));
+    let unknown = access::unlock(shop.admin(), "nobody@example.com").await;
+    assert!(matches!(unknown, Err(domain::error::Error::NotFound(_))));
+    access::unlock(shop.admin(), " ANN@example.com").await.unwrap();
+    try_in(&shop, "ann@example.com", PASSWORD).await.unwrap();
+    let other = try_in(&shop, "nobody@example.com", PASSWORD).await;
+    assert!(
+        matches!(other, Err(Refused::Throttled(_))),
+        "nobody else is let in"
+    );
+}
+
+async fn users_are_checked_and_unique(shop: Shop) {
     with_user(&shop).await;
     let add = |email: &str, password: &str| {
         access::add_user(shop.admin(), email.to_owned(), Role::Viewer, password.to_owned())
@@ -227,6 +246,6 @@ async fn users_are_checked_and_unique() {
         PASSWORD.into(),
     );
     assert!(matches!(refused.await, Err(domain::error::Error::Forbidden(_))));
-    assert!(on_disk(&shop, "ann@example.com"), "what is stored is found");
-    assert!(!on_disk(&shop, PASSWORD), "passwords are not stored");
+    assert!(stored(&shop, "ann@example.com").await, "what is stored is found");
+    assert!(!stored(&shop, PASSWORD).await, "passwords are not stored");
 }

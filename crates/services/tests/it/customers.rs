@@ -11,6 +11,7 @@ use domain::{
     },
     error::Error,
     ids::CustomerId,
+    text::Locale,
 };
 use services::customers::{
     address::create_billing_address,
@@ -18,6 +19,25 @@ use services::customers::{
     edit::save_cell,
     page::{block, page, total},
 };
+
+storage::both_engines! {
+    Shop:
+    every_editable_column_saves_and_shows,
+    a_refused_edit_says_why_and_changes_nothing,
+    a_phone_number_without_an_address_asks_for_one_and_gets_it,
+    a_stale_save_shows_both_values_and_overwrites_nothing,
+    of_two_saves_at_once_one_wins_and_one_is_told,
+    a_viewer_edits_nothing_and_a_gone_customer_is_named,
+    pages_beyond_the_last_show_the_last,
+    rows_do_not_wait_for_the_total,
+    where_all_rows_scroll_a_block_is_what_the_first_row_is_in,
+    moments_are_shown_in_the_zone_and_days_counted_there,
+    days_ago_move_with_the_clock_of_the_zone,
+    a_customers_page_shows_account_addresses_and_segments,
+    a_database_held_by_another_program_is_a_clear_refusal,
+    a_save_that_comes_again_is_saved_once,
+    a_conflict_says_who_saved_and_when_in_the_readers_language,
+}
 
 async fn two(shop: &Shop) -> Page {
     shop.import(STOP, &TWO).await.expect("an import");
@@ -33,9 +53,7 @@ fn edit(page: &Page, row: usize, column: Column, value: &str) -> CellEdit {
     }
 }
 
-#[tokio::test]
-async fn every_editable_column_saves_and_shows() {
-    let shop = Shop::open().await;
+async fn every_editable_column_saves_and_shows(shop: Shop) {
     let mut before = two(&shop).await;
     for (column, typed, shown) in [
         (Column::Email, "jonas@example.com", "jonas@example.com"),
@@ -72,9 +90,7 @@ async fn every_editable_column_saves_and_shows() {
     );
 }
 
-#[tokio::test]
-async fn a_refused_edit_says_why_and_changes_nothing() {
-    let shop = Shop::open().await;
+async fn a_refused_edit_says_why_and_changes_nothing(shop: Shop) {
     let before = two(&shop).await;
     for (row, column, typed, key) in [
         (0, Column::Email, "nonsense", "BAD_EMAIL"),
@@ -92,9 +108,7 @@ async fn a_refused_edit_says_why_and_changes_nothing() {
     assert_eq!(after.rows, before.rows);
 }
 
-#[tokio::test]
-async fn a_phone_number_without_an_address_asks_for_one_and_gets_it() {
-    let shop = Shop::open().await;
+async fn a_phone_number_without_an_address_asks_for_one_and_gets_it(shop: Shop) {
     let before = two(&shop).await;
     let ann = before.rows[1].id;
     for (column, typed) in [(Column::Zip, "95008"), (Column::Phone, "12345")] {
@@ -148,6 +162,13 @@ async fn a_phone_number_without_an_address_asks_for_one_and_gets_it() {
     let detail = detail(shop.admin(), ann).await.unwrap();
     let card = detail.addresses.last().unwrap();
     assert!(card.default_billing && !card.default_shipping);
+    // The same again, because its answer was lost, is no conflict with oneself.
+    let again = create(shop.admin(), address.clone()).await.unwrap();
+    assert_eq!((again.version, again.cells), (row.version, row.cells));
+    let address = NewAddress {
+        street: "Kungsgatan 6".into(),
+        ..address
+    };
     let again = create(shop.admin(), address.clone()).await;
     assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
     let gone = NewAddress {
@@ -160,9 +181,7 @@ async fn a_phone_number_without_an_address_asks_for_one_and_gets_it() {
     ));
 }
 
-#[tokio::test]
-async fn a_stale_save_shows_both_values_and_overwrites_nothing() {
-    let shop = Shop::open().await;
+async fn a_stale_save_shows_both_values_and_overwrites_nothing(shop: Shop) {
     let before = two(&shop).await;
     save_cell(shop.admin(), edit(&before, 0, Column::Zip, "10001"), vec![])
         .await
@@ -190,9 +209,72 @@ async fn a_stale_save_shows_both_values_and_overwrites_nothing() {
     assert_eq!(shop.grid("columns=zip&q=jon").await, [["20001"]]);
 }
 
-#[tokio::test]
-async fn of_two_saves_at_once_one_wins_and_one_is_told() {
-    let shop = Shop::open().await;
+async fn a_conflict_says_who_saved_and_when_in_the_readers_language(shop: Shop) {
+    let before = two(&shop).await;
+    let other = shop.as_role(Role::Contributor);
+    save_cell(other, edit(&before, 0, Column::Zip, "10001"), vec![])
+        .await
+        .unwrap();
+    // Somebody else's change to somebody else is not the one.
+    save_cell(shop.admin(), edit(&before, 1, Column::TaxVat, "X"), vec![])
+        .await
+        .unwrap();
+    shop.shared.clock.advance(3_600_000_000);
+    let told = async |locale| {
+        let mut ctx = shop.admin();
+        ctx.actor.me.locale = locale;
+        let outcome = save_cell(ctx, edit(&before, 0, Column::Zip, "20001"), vec![]).await;
+        let Ok(EditOutcome::Conflict { message, .. }) = outcome else {
+            panic!("{outcome:?}")
+        };
+        message
+    };
+    for (locale, begins) in [
+        (
+            Locale::En,
+            "contributor@example.com saved this customer on Nov 21, 2026",
+        ),
+        (Locale::Nl, "contributor@example.com heeft deze klant op 21"),
+        (Locale::Sv, "contributor@example.com sparade kunden 21 nov 2026"),
+        (Locale::Fr, "contributor@example.com a enregistré ce client le 21"),
+    ] {
+        let message = told(locale).await;
+        assert!(message.starts_with(begins), "{message}");
+        for value in ["10001", "20001"] {
+            assert!(message.contains(value), "{message}");
+        }
+    }
+    // The command line has no name.
+    shop.import(STOP, &["email,_website,gender", "jon@example.com,base,Male"])
+        .await
+        .unwrap();
+    let operator = services::context::Ctx::new(shop.shared.clone(), services::context::Actor::operator());
+    let again = page(operator.clone(), String::new()).await.unwrap();
+    save_cell(operator, edit(&again, 0, Column::Zip, "30001"), vec![])
+        .await
+        .unwrap();
+    let message = told(Locale::Nl).await;
+    assert!(message.starts_with("Iemand heeft deze klant op 21"), "{message}");
+}
+
+async fn a_save_that_comes_again_is_saved_once(shop: Shop) {
+    let before = two(&shop).await;
+    let many = (0..8).map(|_| save_cell(shop.admin(), edit(&before, 0, Column::Zip, "10001"), vec![]));
+    let version = before.rows[0].version + 1;
+    for outcome in futures::future::join_all(many).await {
+        let Ok(EditOutcome::Saved(row)) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!((row.version, row.cells[0].display.as_str()), (version, "10001"));
+    }
+    let late = save_cell(shop.admin(), edit(&before, 0, Column::Group, "1"), vec![]).await;
+    let Ok(EditOutcome::Saved(row)) = late else {
+        panic!("{late:?}")
+    };
+    assert_eq!(row.version, version, "it is in that group already");
+}
+
+async fn of_two_saves_at_once_one_wins_and_one_is_told(shop: Shop) {
     let before = two(&shop).await;
     let one = save_cell(shop.admin(), edit(&before, 0, Column::Zip, "10001"), vec![]);
     let other = save_cell(shop.admin(), edit(&before, 0, Column::Zip, "20001"), vec![]);
@@ -208,9 +290,7 @@ async fn of_two_saves_at_once_one_wins_and_one_is_told() {
     assert_eq!((saved, told), (1, 1), "{one:?} {other:?}");
 }
 
-#[tokio::test]
-async fn a_viewer_edits_nothing_and_a_gone_customer_is_named() {
-    let shop = Shop::open().await;
+async fn a_viewer_edits_nothing_and_a_gone_customer_is_named(shop: Shop) {
     let before = two(&shop).await;
     let refused = save_cell(
         shop.as_role(Role::Viewer),
@@ -229,9 +309,7 @@ async fn a_viewer_edits_nothing_and_a_gone_customer_is_named() {
     ));
 }
 
-#[tokio::test]
-async fn pages_beyond_the_last_show_the_last() {
-    let shop = Shop::open().await;
+async fn pages_beyond_the_last_show_the_last(shop: Shop) {
     two(&shop).await;
     let last = page(
         shop.admin(),
@@ -246,9 +324,7 @@ async fn pages_beyond_the_last_show_the_last() {
     );
 }
 
-#[tokio::test]
-async fn rows_do_not_wait_for_the_total() {
-    let shop = Shop::open().await;
+async fn rows_do_not_wait_for_the_total(shop: Shop) {
     two(&shop).await;
     let hasty = || services::context::Ctx {
         patience: Some(std::time::Duration::ZERO),
@@ -272,9 +348,7 @@ async fn rows_do_not_wait_for_the_total() {
     assert_eq!((nothing.rows.len(), nothing.counted, nothing.total), (0, true, 0));
 }
 
-#[tokio::test]
-async fn where_all_rows_scroll_a_block_is_what_the_first_row_is_in() {
-    let shop = Shop::open().await;
+async fn where_all_rows_scroll_a_block_is_what_the_first_row_is_in(shop: Shop) {
     two(&shop).await;
     let query = "per_page=all&row=2&sort=-id&columns=name&pin=name&w.name=300";
     let window = page(shop.admin(), query.to_owned()).await.unwrap();
@@ -295,9 +369,7 @@ async fn where_all_rows_scroll_a_block_is_what_the_first_row_is_in() {
     assert_eq!((past.query.page, past.notices.len()), (2, 0));
 }
 
-#[tokio::test]
-async fn moments_are_shown_in_the_zone_and_days_counted_there() {
-    let shop = Shop::open().await;
+async fn moments_are_shown_in_the_zone_and_days_counted_there(shop: Shop) {
     two(&shop).await;
     let rows = shop.grid("columns=since&q=jon").await;
     assert_eq!(rows, [["Apr 19, 2016 2:55:51 PM"]]);
@@ -320,9 +392,7 @@ async fn moments_are_shown_in_the_zone_and_days_counted_there() {
     }
 }
 
-#[tokio::test]
-async fn days_ago_move_with_the_clock_of_the_zone() {
-    let shop = Shop::open().await;
+async fn days_ago_move_with_the_clock_of_the_zone(shop: Shop) {
     two(&shop).await;
     // To 30 December 2019 23:00 UTC, when New Year's Eve begins in Amsterdam.
     shop.shared
@@ -343,9 +413,7 @@ async fn days_ago_move_with_the_clock_of_the_zone() {
     assert_eq!(found("f.since.last=7").await, 1);
 }
 
-#[tokio::test]
-async fn a_customers_page_shows_account_addresses_and_segments() {
-    let shop = Shop::open().await;
+async fn a_customers_page_shows_account_addresses_and_segments(shop: Shop) {
     let page = two(&shop).await;
     let shown = detail(shop.admin(), page.rows[0].id).await.unwrap();
     assert_eq!((shown.name.as_str(), shown.addresses.len()), ("Jon Doe", 1));
@@ -359,15 +427,12 @@ async fn a_customers_page_shows_account_addresses_and_segments() {
     ));
 }
 
-#[tokio::test]
-async fn a_database_held_by_another_program_is_a_clear_refusal() {
-    let shop = Shop::open().await;
+async fn a_database_held_by_another_program_is_a_clear_refusal(shop: Shop) {
     let before = two(&shop).await;
-    let url = format!("sqlite://{}", shop.folder.path().join("shop.db").display());
-    let impatient = storage::Store::open_with(&url, std::time::Duration::from_millis(50))
+    let impatient = storage::Store::open_with(&shop.url, std::time::Duration::from_millis(50))
         .await
         .unwrap();
-    let held = shop.shared.store.begin().await.unwrap();
+    let held = storage::testing::hold(&shop.shared.store).await.unwrap();
     let shared = services::context::Shared {
         store: impatient,
         clock: shop.shared.clock.clone(),

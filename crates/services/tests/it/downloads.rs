@@ -17,6 +17,17 @@ use services::{
 };
 use std::time::Duration;
 
+storage::both_engines! {
+    Shop:
+    the_file_has_the_pages_columns_order_and_filters,
+    a_selection_is_what_the_file_holds,
+    an_unknown_segment_has_no_file,
+    what_is_not_understood_is_refused_instead_of_left_out,
+    a_drill_down_hands_out_its_members_and_nine_columns_only,
+    only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason,
+    downloads_stand_in_line_and_not_for_long,
+}
+
 pub(crate) fn request(query: &str) -> Request {
     Request {
         query: query.into(),
@@ -39,9 +50,7 @@ async fn whole(download: Download) -> String {
     String::from_utf8(all).expect("UTF-8")
 }
 
-#[tokio::test]
-async fn the_file_has_the_pages_columns_order_and_filters() {
-    let shop = Shop::open().await;
+async fn the_file_has_the_pages_columns_order_and_filters(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     let file = text(&shop, request("columns=name,zip,since,id&sort=-id")).await;
     let lines: Vec<_> = file.lines().collect();
@@ -72,9 +81,7 @@ async fn the_file_has_the_pages_columns_order_and_filters() {
     );
 }
 
-#[tokio::test]
-async fn a_selection_is_what_the_file_holds() {
-    let shop = Shop::open().await;
+async fn a_selection_is_what_the_file_holds(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     let page = services::customers::page::page(shop.admin(), String::new())
         .await
@@ -97,16 +104,12 @@ async fn a_selection_is_what_the_file_holds() {
     }
 }
 
-#[tokio::test]
-async fn an_unknown_segment_has_no_file() {
-    let shop = Shop::open().await;
+async fn an_unknown_segment_has_no_file(shop: Shop) {
     let nowhere = members(shop.as_role(Role::Viewer), SegmentId(9), request("")).await;
     assert!(matches!(nowhere, Err(Error::NotFound(_))));
 }
 
-#[tokio::test]
-async fn what_is_not_understood_is_refused_instead_of_left_out() {
-    let shop = Shop::open().await;
+async fn what_is_not_understood_is_refused_instead_of_left_out(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     for (query, keys) in [
         ("f.gruop=2", vec!["URL_BAD_VALUE"]),
@@ -129,9 +132,7 @@ async fn what_is_not_understood_is_refused_instead_of_left_out() {
     );
 }
 
-#[tokio::test]
-async fn a_drill_down_hands_out_its_members_and_nine_columns_only() {
-    let shop = Shop::open().await;
+async fn a_drill_down_hands_out_its_members_and_nine_columns_only(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     let page = services::customers::page::page(shop.admin(), String::new())
         .await
@@ -161,9 +162,7 @@ async fn a_drill_down_hands_out_its_members_and_nine_columns_only() {
     }
 }
 
-#[tokio::test]
-async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason() {
-    let shop = Shop::open().await;
+async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason(shop: Shop) {
     shop.import(STOP, &[crate::imports::COMPOSITE]).await.unwrap();
     let everything = Shared {
         store: shop.shared.store.clone(),
@@ -224,9 +223,7 @@ async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason() {
     }
 }
 
-#[tokio::test]
-async fn downloads_stand_in_line_and_not_for_long() {
-    let shop = Shop::open().await;
+async fn downloads_stand_in_line_and_not_for_long(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     let shared = Shared {
         store: shop.shared.store.clone(),

@@ -15,9 +15,20 @@ use domain::{
 };
 use services::imports::run::Plan;
 
-#[tokio::test]
-async fn a_malformed_file_is_refused_with_a_sentence() {
-    let shop = Shop::open().await;
+storage::both_engines! {
+    Shop:
+    a_malformed_file_is_refused_with_a_sentence,
+    a_file_of_another_program_is_imported_by_a_mapping,
+    refused_rows_are_a_file_that_can_be_mended_and_imported,
+    refused_rows_are_no_formulas_and_come_back_as_they_were,
+    a_row_without_end_is_refused_where_it_starts,
+    any_string_survives_import_storage_and_export,
+    a_check_says_what_the_import_then_does_and_changes_nothing,
+    stop_goes_on_up_to_the_errors_that_are_allowed,
+    every_encoding_delimiter_and_line_end_is_read,
+}
+
+async fn a_malformed_file_is_refused_with_a_sentence(shop: Shop) {
     let many = (0..10_000).map(|n| format!("c{n}")).collect::<Vec<_>>().join(",");
     for (lines, key) in [
         ("", "EMPTY_FILE"),
@@ -59,8 +70,7 @@ async fn run(shop: &Shop, path: &std::path::Path, plan: Plan) -> Report {
         .unwrap()
 }
 
-#[tokio::test]
-async fn every_encoding_delimiter_and_line_end_is_read() {
+async fn every_encoding_delimiter_and_line_end_is_read(shop: Shop) {
     let text = "email;_website;firstname;lastname\r\nzoe@example.com;base;Zoé;\"Doe\r\n€\"\r\rann@example.com;base;Ann\n";
     let utf_16 = |little: bool| -> Vec<u8> {
         let order = |unit: u16| {
@@ -86,7 +96,6 @@ async fn every_encoding_delimiter_and_line_end_is_read() {
         (latin.collect(), Some(Encoding::Windows1252)),
     ] {
         for delimiter in [';', ',', '\t', '|'] {
-            let shop = Shop::open().await;
             let path = shop.folder.path().join("any.csv");
             let bytes: Vec<u8> = bytes
                 .iter()
@@ -106,13 +115,16 @@ async fn every_encoding_delimiter_and_line_end_is_read() {
                 "lines are those of the file: {ragged:?}"
             );
             assert_eq!(shop.grid("columns=name").await, [["Zoé Doe €"]]);
+            let away = Plan {
+                behavior: Behavior::Delete,
+                ..SKIP
+            };
+            assert_eq!(run(&shop, &path, away).await.deleted, 1);
         }
     }
 }
 
-#[tokio::test]
-async fn a_file_of_another_program_is_imported_by_a_mapping() {
-    let shop = Shop::open().await;
+async fn a_file_of_another_program_is_imported_by_a_mapping(shop: Shop) {
     let lines = [
         "Voornaam,Achternaam,E-mailadres,Straat,Postcode,Woonplaats,Land,Klantgroep,Opmerking,Wachtwoord",
         "Jan,Jansen,jan@example.com,Kade 1,3011 AB,Rotterdam,Netherlands,General,VIP,geheim",
@@ -146,9 +158,7 @@ async fn a_file_of_another_program_is_imported_by_a_mapping() {
     assert_eq!(rows, [expected], "the only address is the default one");
 }
 
-#[tokio::test]
-async fn refused_rows_are_a_file_that_can_be_mended_and_imported() {
-    let shop = Shop::open().await;
+async fn refused_rows_are_a_file_that_can_be_mended_and_imported(shop: Shop) {
     let refused = shop.folder.path().join("refused.csv");
     let mut lines: Vec<String> = TWO.iter().map(|line| format!("{line},secret")).collect();
     lines[0] = format!("{},password_hash", TWO[0]);
@@ -211,9 +221,7 @@ async fn refused_rows_are_a_file_that_can_be_mended_and_imported() {
     );
 }
 
-#[tokio::test]
-async fn refused_rows_are_no_formulas_and_come_back_as_they_were() {
-    let shop = Shop::open().await;
+async fn refused_rows_are_no_formulas_and_come_back_as_they_were(shop: Shop) {
     let values = [
         "=1+1", "'=1+1", "''@x", "'t Hooft", "-2e5", "+31 20", "-5", "'-5", "@x", "plain",
     ];
@@ -279,9 +287,7 @@ async fn refused_rows_are_no_formulas_and_come_back_as_they_were() {
     );
 }
 
-#[tokio::test]
-async fn a_row_without_end_is_refused_where_it_starts() {
-    let shop = Shop::open().await;
+async fn a_row_without_end_is_refused_where_it_starts(shop: Shop) {
     let (columns, good) = ("email,_website,firstname,lastname", "a@example.com,base,A,A");
     let endless = format!("\"{}", "x,y\n".repeat(1 << 19));
     let error = shop.import(STOP, &[&endless, good, good]).await.unwrap_err();
@@ -352,9 +358,7 @@ fn strings() -> Vec<String> {
     nasty.into_iter().map(str::to_owned).chain(random).collect()
 }
 
-#[tokio::test]
-async fn any_string_survives_import_storage_and_export() {
-    let shop = Shop::open().await;
+async fn any_string_survives_import_storage_and_export(shop: Shop) {
     let mut out = csv::Writer::from_writer(Vec::new());
     let columns = [
         "email",
@@ -410,9 +414,7 @@ async fn any_string_survives_import_storage_and_export() {
     }
 }
 
-#[tokio::test]
-async fn a_check_says_what_the_import_then_does_and_changes_nothing() {
-    let shop = Shop::open().await;
+async fn a_check_says_what_the_import_then_does_and_changes_nothing(shop: Shop) {
     shop.import(STOP, &TWO[..2]).await.unwrap();
     let mut lines = TWO.to_vec();
     lines.extend([
@@ -438,22 +440,23 @@ async fn a_check_says_what_the_import_then_does_and_changes_nothing() {
         let checked = shop.import(check, &lines).await.unwrap();
         assert_eq!(checked.operation, None);
         assert_eq!(shop.grid("columns=name,email,zip").await, before);
-        let other = Shop::open().await;
-        other.import(STOP, &TWO[..2]).await.unwrap();
-        let imported = other.import(plan, &lines).await.unwrap();
-        let imported = Report {
-            operation: None,
-            ..imported
-        };
-        assert_eq!(checked, imported, "{behavior:?} {allowed}");
+        Shop::run(shop.engine, async |other| {
+            other.import(STOP, &TWO[..2]).await.unwrap();
+            let imported = other.import(plan, &lines).await.unwrap();
+            let imported = Report {
+                operation: None,
+                ..imported
+            };
+            assert_eq!(checked, imported, "{behavior:?} {allowed}");
+        })
+        .await;
         assert_eq!(checked.stopped, checked.refused > allowed);
     }
 }
 
-#[tokio::test]
-async fn stop_goes_on_up_to_the_errors_that_are_allowed() {
+async fn stop_goes_on_up_to_the_errors_that_are_allowed(shop: Shop) {
+    // What is refused leaves the shop empty for the next.
     for (allowed, created) in [(1, 0), (2, 1)] {
-        let shop = Shop::open().await;
         let lines = [
             "email,_website,firstname,lastname",
             "a,base,A,A",

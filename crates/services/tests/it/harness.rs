@@ -1,4 +1,4 @@
-//! A shop of one's own for each test: a real SQLite database in a folder that goes away, and a clock that stands still.
+//! A shop of one's own for each test: a real database that goes away, and a clock that stands still.
 
 use domain::{
     access::{Density, Me, Role, Theme},
@@ -13,7 +13,10 @@ use services::{
     imports::run::{Plan, import},
 };
 use std::{path::PathBuf, sync::Arc};
-use storage::Store;
+use storage::{
+    Store,
+    testing::{self, Engine},
+};
 use tempfile::TempDir;
 
 /// 2026-11-21 12:00 UTC.
@@ -22,21 +25,25 @@ pub(crate) const NOW: Micros = 1_795_262_400_000_000;
 pub(crate) struct Shop {
     pub(crate) shared: Arc<Shared>,
     pub(crate) folder: TempDir,
+    /// The address of the database.
+    pub(crate) url: String,
+    pub(crate) engine: Engine,
 }
 
 impl Shop {
-    pub(crate) async fn open() -> Self {
+    /// Runs a test in a shop of its own.
+    pub(crate) async fn run<T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Self) -> T) {
+        testing::run_at(engine, |store, url| test(Self::over(engine, store, url))).await;
+    }
+
+    fn over(engine: Engine, store: Store, url: String) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
-        let store = Store::open(&url).await.expect("a database");
-        store.migrate().await.expect("migrations");
         let spool = folder.path().join("spool");
         std::fs::create_dir(&spool).expect("a spool folder");
-        let zone = chrono_tz::Europe::Amsterdam;
         let shared = Shared {
             store,
             clock: Clock::fixed(NOW),
-            zone,
+            zone: chrono_tz::Europe::Amsterdam,
             births: domain::customers::present::Births::Year,
             spool,
             downloads: Turns::default(),
@@ -44,6 +51,8 @@ impl Shop {
         Self {
             shared: Arc::new(shared),
             folder,
+            url,
+            engine,
         }
     }
 

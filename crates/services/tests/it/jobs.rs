@@ -77,6 +77,12 @@ async fn drained(shared: Arc<Shared>, worker: &'static str) {
 const MANY: u32 = 12_000;
 
 storage::both_engines! {
+    Shop:
+    who_may_not_import_may_not_stop_one,
+    uploads_that_nothing_waits_for_are_swept_after_a_day,
+}
+
+storage::both_engines! {
     async fn two_workers_on_one_database_do_each_job_once(store: Store) {
         let folder = tempfile::tempdir().expect("a folder");
         let (one, other) = (shared(&store, folder.path()), shared(&store, folder.path()));
@@ -143,9 +149,7 @@ storage::both_engines! {
     }
 }
 
-#[tokio::test]
-async fn who_may_not_import_may_not_stop_one() {
-    let shop = Shop::open().await;
+async fn who_may_not_import_may_not_stop_one(shop: Shop) {
     let id = queued(&shop.shared, "a", 1).await;
     let viewer = shop.as_role(Role::Viewer);
     assert_eq!(
@@ -162,9 +166,7 @@ async fn who_may_not_import_may_not_stop_one() {
     assert!(matches!(unknown, Err(Error::NotFound(_))));
 }
 
-#[tokio::test]
-async fn uploads_that_nothing_waits_for_are_swept_after_a_day() {
-    let shop = Shop::open().await;
+async fn uploads_that_nothing_waits_for_are_swept_after_a_day(shop: Shop) {
     let put = |name: &str, hours: u64| {
         let path = shop.shared.spool.join(name);
         std::fs::write(&path, TWO.join("\n")).unwrap();

@@ -16,6 +16,16 @@ use services::{
     segments::{define, refresh, report},
 };
 
+storage::both_engines! {
+    Shop:
+    asking_twice_at_once_refreshes_once,
+    save_refresh_count_and_drill_down,
+    data_grows_stale_with_time_and_with_the_rule,
+    bad_and_stale_definitions_are_refused,
+    viewers_look_and_gone_segments_are_named,
+    a_new_segment_that_is_asked_for_again_is_made_once,
+}
+
 fn in_campbell() -> Definition {
     let test = Test {
         attribute: Attribute::Zip,
@@ -56,9 +66,7 @@ pub(crate) async fn with_jon_only(shop: &Shop) -> SegmentId {
     id
 }
 
-#[tokio::test]
-async fn asking_twice_at_once_refreshes_once() {
-    let shop = Shop::open().await;
+async fn asking_twice_at_once_refreshes_once(shop: Shop) {
     let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
     refresh::start(shop.admin(), vec![id, id]).await.unwrap();
     assert!(run_one(&shop.shared, "test").await.unwrap());
@@ -68,9 +76,38 @@ async fn asking_twice_at_once_refreshes_once() {
     );
 }
 
-#[tokio::test]
-async fn save_refresh_count_and_drill_down() {
-    let shop = Shop::open().await;
+async fn a_new_segment_that_is_asked_for_again_is_made_once(shop: Shop) {
+    let save = |ctx, definition, token| define::save_once(ctx, None, 0, definition, token);
+    let many = (0..8).map(|_| save(shop.admin(), in_campbell(), "x"));
+    let mut made: Vec<_> = futures::future::join_all(many)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    made.dedup();
+    assert_eq!(made.len(), 1, "{made:?}");
+    // Another word, another wish or another person is another request; so is one without a word.
+    let renamed = Definition {
+        name: "Another".into(),
+        ..in_campbell()
+    };
+    for (role, definition, token) in [
+        (Role::Administrator, in_campbell(), "y"),
+        (Role::Administrator, renamed, "x"),
+        (Role::Contributor, in_campbell(), "x"),
+        (Role::Administrator, in_campbell(), ""),
+        (Role::Administrator, in_campbell(), ""),
+    ] {
+        let id = save(shop.as_role(role), definition, token).await.unwrap();
+        assert!(!made.contains(&id), "{role:?} {token}");
+        made.push(id);
+    }
+    // Nobody comes back after a day.
+    shop.shared.clock.advance(domain::time::DAY + 1);
+    assert!(!made.contains(&save(shop.admin(), in_campbell(), "x").await.unwrap()));
+}
+
+async fn save_refresh_count_and_drill_down(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
     let line = report::report(shop.admin()).await.unwrap().remove(0);
@@ -91,9 +128,7 @@ async fn save_refresh_count_and_drill_down() {
     );
 }
 
-#[tokio::test]
-async fn data_grows_stale_with_time_and_with_the_rule() {
-    let shop = Shop::open().await;
+async fn data_grows_stale_with_time_and_with_the_rule(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
     refreshed(&shop, id).await;
@@ -126,9 +161,7 @@ async fn data_grows_stale_with_time_and_with_the_rule() {
     assert_eq!((line.customers, line.added, line.removed), (Some(2), 1, 0));
 }
 
-#[tokio::test]
-async fn bad_and_stale_definitions_are_refused() {
-    let shop = Shop::open().await;
+async fn bad_and_stale_definitions_are_refused(shop: Shop) {
     let error = define::save(shop.admin(), None, 0, Definition::default())
         .await
         .unwrap_err();
@@ -156,9 +189,7 @@ async fn bad_and_stale_definitions_are_refused() {
     assert_eq!(invalid(&fixed), [("apply_to".to_owned(), "APPLY_TO_FIXED")]);
 }
 
-#[tokio::test]
-async fn viewers_look_and_gone_segments_are_named() {
-    let shop = Shop::open().await;
+async fn viewers_look_and_gone_segments_are_named(shop: Shop) {
     let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
     let viewer = || shop.as_role(Role::Viewer);
     assert!(matches!(

@@ -12,6 +12,20 @@ use services::{
     customers::views::{delete, keep_place, list, place, save, share},
 };
 
+storage::both_engines! {
+    Shop:
+    a_view_keeps_the_state_of_an_address,
+    what_makes_no_sense_is_refused,
+    a_taken_name_gets_a_number,
+    views_saved_at_the_same_moment_are_all_kept,
+    a_change_names_the_version_it_saw,
+    a_shared_view_is_seen_by_its_role_and_changed_by_its_owner,
+    a_viewer_shares_nothing,
+    a_view_of_another_time_breaks_nothing,
+    the_grid_is_found_as_it_was_left,
+    the_command_line_has_no_views,
+}
+
 /// Somebody with an account of their own.
 async fn somebody(shop: &Shop, email: &str, role: Role) -> Ctx {
     let mut tx = shop.shared.store.begin().await.unwrap();
@@ -45,9 +59,7 @@ fn query(view: &View) -> String {
     view.state.as_ref().expect("a state").to_query()
 }
 
-#[tokio::test]
-async fn a_view_keeps_the_state_of_an_address() {
-    let shop = Shop::open().await;
+async fn a_view_keeps_the_state_of_an_address(shop: Shop) {
     let ann = somebody(&shop, "ann@example.com", Role::Viewer).await;
     let view = saved(
         &ann,
@@ -80,9 +92,7 @@ async fn a_view_keeps_the_state_of_an_address() {
     assert!(names(&ann).await.is_empty());
 }
 
-#[tokio::test]
-async fn what_makes_no_sense_is_refused() {
-    let shop = Shop::open().await;
+async fn what_makes_no_sense_is_refused(shop: Shop) {
     let ann = somebody(&shop, "ann@example.com", Role::Viewer).await;
     let refused = async |name: &str, query: &str| {
         let outcome = save(ann.clone(), None, 0, name.into(), query.into()).await;
@@ -100,9 +110,7 @@ async fn what_makes_no_sense_is_refused() {
     assert_eq!(refused("x", "").await, [("name".into(), "TOO_MANY")]);
 }
 
-#[tokio::test]
-async fn a_taken_name_gets_a_number() {
-    let shop = Shop::open().await;
+async fn a_taken_name_gets_a_number(shop: Shop) {
     let ann = somebody(&shop, "ann@example.com", Role::Viewer).await;
     let bob = somebody(&shop, "bob@example.com", Role::Viewer).await;
     for name in ["Dutch", "DUTCH", "dutch", "Default View", "Belgian"] {
@@ -126,9 +134,7 @@ async fn a_taken_name_gets_a_number() {
     assert_eq!(rename("Dutch", 2).await.name, "Dutch (4)");
 }
 
-#[tokio::test]
-async fn views_saved_at_the_same_moment_are_all_kept() {
-    let shop = Shop::open().await;
+async fn views_saved_at_the_same_moment_are_all_kept(shop: Shop) {
     let ann = somebody(&shop, "ann@example.com", Role::Viewer).await;
     let saves = (0..8).map(|n| {
         tokio::spawn(save(
@@ -153,9 +159,7 @@ async fn views_saved_at_the_same_moment_are_all_kept() {
     assert_eq!(names.len(), 8);
 }
 
-#[tokio::test]
-async fn a_change_names_the_version_it_saw() {
-    let shop = Shop::open().await;
+async fn a_change_names_the_version_it_saw(shop: Shop) {
     let ann = somebody(&shop, "ann@example.com", Role::Contributor).await;
     let view = saved(&ann, "Dutch", "f.country=NL").await;
     share(ann.clone(), view.id, view.version, Some(Role::Viewer))
@@ -181,9 +185,7 @@ async fn a_change_names_the_version_it_saw() {
     assert_eq!((view.name.as_str(), view.shared), ("Dutch", Some(Role::Viewer)));
 }
 
-#[tokio::test]
-async fn a_shared_view_is_seen_by_its_role_and_changed_by_its_owner() {
-    let shop = Shop::open().await;
+async fn a_shared_view_is_seen_by_its_role_and_changed_by_its_owner(shop: Shop) {
     let ann = somebody(&shop, "ann@example.com", Role::Contributor).await;
     let bob = somebody(&shop, "bob@example.com", Role::Viewer).await;
     let eve = somebody(&shop, "eve@example.com", Role::Administrator).await;
@@ -221,18 +223,14 @@ async fn a_shared_view_is_seen_by_its_role_and_changed_by_its_owner() {
     assert_eq!(names(&bob).await, ["Dutch", "Zebra"], "only the copy is left");
 }
 
-#[tokio::test]
-async fn a_viewer_shares_nothing() {
-    let shop = Shop::open().await;
+async fn a_viewer_shares_nothing(shop: Shop) {
     let bob = somebody(&shop, "bob@example.com", Role::Viewer).await;
     let view = saved(&bob, "Mine", "").await;
     let refused = share(bob.clone(), view.id, view.version, Some(Role::Viewer)).await;
     assert_eq!(refused.unwrap_err().kind(), ErrorKind::Forbidden);
 }
 
-#[tokio::test]
-async fn a_view_of_another_time_breaks_nothing() {
-    let shop = Shop::open().await;
+async fn a_view_of_another_time_breaks_nothing(shop: Shop) {
     let ann = somebody(&shop, "ann@example.com", Role::Viewer).await;
     let user = ann.actor.user.unwrap();
     let put = async |name: &str, json: &str| {
@@ -252,9 +250,7 @@ async fn a_view_of_another_time_breaks_nothing() {
     assert_eq!(names(&ann).await, ["old"]);
 }
 
-#[tokio::test]
-async fn the_grid_is_found_as_it_was_left() {
-    let shop = Shop::open().await;
+async fn the_grid_is_found_as_it_was_left(shop: Shop) {
     let ann = somebody(&shop, "ann@example.com", Role::Viewer).await;
     let bob = somebody(&shop, "bob@example.com", Role::Viewer).await;
     let left = async |ctx: &Ctx| place(ctx.clone()).await.unwrap();
@@ -270,9 +266,7 @@ async fn the_grid_is_found_as_it_was_left() {
     assert_eq!(left(&bob).await, "view=default");
 }
 
-#[tokio::test]
-async fn the_command_line_has_no_views() {
-    let shop = Shop::open().await;
+async fn the_command_line_has_no_views(shop: Shop) {
     let nobody = shop.admin();
     assert_eq!(list(nobody.clone()).await.unwrap(), []);
     assert_eq!(place(nobody.clone()).await.unwrap(), "view=default");

@@ -22,6 +22,23 @@ pub async fn open(tx: &mut Tx, kind: &str, actor: &str, detail: &str, now: Micro
     Ok(OperationId(id))
 }
 
+/// Who changed a customer last, and when; nothing where nobody has since it was made.
+///
+/// It is looked for from the newest operation back: whoever asks was in the middle of a change.
+pub async fn latest(tx: &mut Tx, customer: CustomerId) -> Result<Option<(String, Micros)>> {
+    let sql = Sql::with(
+        "SELECT o.id, o.actor, o.at FROM operation o WHERE EXISTS (SELECT 1 FROM operation_image i \
+         WHERE i.operation_id = o.id AND i.customer_id = ?) ORDER BY o.id DESC LIMIT 1",
+        [customer.0.into()],
+    );
+    let Some(row) = tx.fetch_one(sql).await? else {
+        return Ok(None);
+    };
+    let mut cells = row.of("operation");
+    cells.int("id")?;
+    Ok(Some((cells.text("actor")?, cells.int("at")?)))
+}
+
 const IMAGES: insert::Table = insert::Table {
     name: "operation_image",
     columns: &["operation_id", "customer_id", "before"],

@@ -52,6 +52,17 @@ enum Inner {
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
+/// A number that another set of migrations of PostgreSQL does not have.
+#[cfg(feature = "testing")]
+pub(crate) fn postgres_shape() -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    for migration in postgres::MIGRATIONS.iter() {
+        migration.checksum.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
 /// How long a statement waits for a lock or a connection before the database counts as busy.
 const PATIENCE: Duration = Duration::from_secs(5);
 

@@ -15,7 +15,7 @@ use sqlx::{
 };
 use std::{fmt::Write as _, time::Duration};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// An open PostgreSQL database.
 #[derive(Clone)]

@@ -11,7 +11,8 @@ use domain::value::{Raw, Value};
 use futures::TryStreamExt;
 use rusqlite::{OpenFlags, types::ValueRef};
 use sqlx::{
-    Arguments, AssertSqlSafe, Column as _, Executor, Row as _, SqlitePool, TypeInfo, ValueRef as _,
+    Arguments, AssertSqlSafe, Column as _, Connection as _, Executor, Row as _, SqlitePool, TypeInfo,
+    ValueRef as _,
     migrate::{MigrateError, Migrator},
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow,
@@ -53,6 +54,9 @@ impl Sqlite {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
+            // SQLite ends a transaction by itself where the disk is full, and sqlx does not hear of it: such a
+            // connection is closed, and the next one begins anew.
+            .before_acquire(|writer, _| Box::pin(async move { Ok(!writer.is_in_transaction()) }))
             .connect_with(
                 options
                     .clone()

@@ -5,16 +5,21 @@
 //! always run both.
 
 mod builders;
+mod contents;
 mod schema;
 
 pub use builders::{AddressBuilder, CustomerBuilder, a_customer, an_address, random_customers};
+pub use contents::{contents, hold};
 pub use schema::schema;
 
-use crate::{Error, Result, Store, sql::Sql};
+use crate::{Error, Result, Store, engine, sql::Sql};
 use domain::{ids::JobId, time::Micros};
+use futures::FutureExt;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::{
+    any::Any,
     future::Future,
+    panic::AssertUnwindSafe,
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -33,7 +38,7 @@ pub enum Engine {
 /// When the database cannot be made, or the test panics.
 pub async fn run<T>(engine: Engine, test: impl FnOnce(Store) -> T)
 where
-    T: Future<Output = ()> + Send + 'static,
+    T: Future<Output = ()>,
 {
     run_at(engine, |store, _| test(store)).await;
 }
@@ -44,31 +49,24 @@ where
 /// When the database cannot be made, or the test panics.
 pub async fn run_at<T>(engine: Engine, test: impl FnOnce(Store, String) -> T)
 where
-    T: Future<Output = ()> + Send + 'static,
+    T: Future<Output = ()>,
 {
     match engine {
         Engine::Sqlite => {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let url = format!("sqlite://{}", folder.path().join("test.db").display());
             let store = migrated(&url).await.expect("a migrated database");
-            resume(tokio::spawn(test(store, url)).await);
+            resume(caught(test(store, url)).await);
         }
         Engine::Postgres => {
             let server = std::env::var("COHORT_TEST_POSTGRES")
                 .expect("set COHORT_TEST_POSTGRES to the address of a PostgreSQL server for tests");
-            let name = fresh_name();
-            administer(
-                &server,
-                format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"),
-            )
-            .await;
-            let (base, _) = server
-                .rsplit_once('/')
-                .expect("an address that ends in a database name");
-            let url = format!("{base}/{name}");
-            let outcome = match migrated(&url).await {
-                Ok(store) => tokio::spawn(test(store, url)).await,
-                Err(error) => tokio::spawn(async move { panic!("no migrated database: {error}") }).await,
+            let (template, name) = (template(&server).await, fresh_name());
+            administer(&server, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+            let url = beside(&server, &name);
+            let outcome = match Store::open(&url).await {
+                Ok(store) => caught(test(store, url)).await,
+                Err(error) => Err(Box::new(format!("no database: {error}")) as Box<dyn Any + Send>),
             };
             administer(&server, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
             resume(outcome);
@@ -82,11 +80,53 @@ async fn migrated(url: &str) -> Result<Store> {
     Ok(store)
 }
 
-/// Goes on with the panic of a test, now that its database is gone.
-fn resume(outcome: std::result::Result<(), tokio::task::JoinError>) {
-    if let Err(error) = outcome {
-        std::panic::resume_unwind(error.into_panic());
+/// What became of a test; its panic waits until its database is gone.
+async fn caught(test: impl Future<Output = ()>) -> std::thread::Result<()> {
+    AssertUnwindSafe(test).catch_unwind().await
+}
+
+fn resume(outcome: std::thread::Result<()>) {
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
     }
+}
+
+/// The migrated database that those of tests are copies of, made by the first test that needs it: a copy takes a
+/// fraction of the time of the migrations.
+async fn template(server: &str) -> String {
+    let name = format!("cohort_template_{:016x}", engine::postgres_shape());
+    let mut connection = PgConnection::connect(server)
+        .await
+        .expect("the PostgreSQL server for tests");
+    // One at a time, however many processes run tests; the lock ends with the connection.
+    let lock = "SELECT pg_advisory_lock(7024113)";
+    connection.execute(lock).await.expect("a lock");
+    let there = "SELECT 1 FROM pg_database WHERE datname = $1";
+    let there = sqlx::query(there)
+        .bind(&name)
+        .fetch_optional(&mut connection)
+        .await;
+    if there.expect("the databases").is_none() {
+        // Under another name until it is whole.
+        let draft = fresh_name();
+        let made = format!("CREATE DATABASE {draft} TEMPLATE template0 ENCODING 'UTF8'");
+        administer(server, made).await;
+        let store = migrated(&beside(server, &draft))
+            .await
+            .expect("a migrated database");
+        store.close().await;
+        administer(server, format!("ALTER DATABASE {draft} RENAME TO {name}")).await;
+    }
+    connection.close().await.ok();
+    name
+}
+
+/// The address of another database of this server.
+fn beside(server: &str, name: &str) -> String {
+    let (base, _) = server
+        .rsplit_once('/')
+        .expect("an address that ends in a database name");
+    format!("{base}/{name}")
 }
 
 fn fresh_name() -> String {
@@ -119,6 +159,17 @@ pub async fn indexes(store: &Store, table: &str) -> Result<Vec<String>> {
     }
     found.sort_unstable();
     Ok(found)
+}
+
+/// Switches an account off, as operators do by hand.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn switch_off(store: &Store, email: &str) -> Result<()> {
+    let mut tx = store.begin().await?;
+    let sql = "UPDATE app_user SET active = 0 WHERE email_lower = ?";
+    tx.execute(Sql::with(sql, [email.into()])).await?;
+    tx.commit().await
 }
 
 /// Puts `text` in place of every stored view and place, as a bad hand at the database would.
@@ -193,6 +244,9 @@ pub async fn lease_until(store: &Store, id: JobId) -> Result<Micros> {
 }
 
 /// Writes a test that takes an empty [`Store`] as two: `name::sqlite` and `name::postgres`.
+///
+/// What a test takes may also be made of the store: `both_engines! { Shop: one_test, another_test }` makes as many
+/// of each `async fn one_test(shop: Shop)`, by way of `Shop::run(engine, one_test)`.
 #[macro_export]
 macro_rules! both_engines {
     ($($(#[$meta:meta])* async fn $name:ident($store:ident: Store) $body:block)*) => {$(
@@ -210,6 +264,19 @@ macro_rules! both_engines {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 $crate::testing::run($crate::testing::Engine::Postgres, test).await;
+            }
+        }
+    )*};
+    ($place:ident: $($name:ident),* $(,)?) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$place::run($crate::testing::Engine::Sqlite, super::$name).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                super::$place::run($crate::testing::Engine::Postgres, super::$name).await;
             }
         }
     )*};

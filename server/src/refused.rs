@@ -1,0 +1,142 @@
+//! Refusals for people: a browser that was sent to a file or a form gets a page that says why there is none, and the
+//! way back; programs get JSON.
+
+use crate::{headers, remember::Look, routes::Refusal, state::AppState};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, Method, Uri, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use domain::{access::Theme, error::ErrorKind, text::shell as text};
+use leptos::prelude::*;
+
+/// Puts a page in place of a refusal where a person asked. Who is signed out is led to the sign-in and back.
+pub(crate) async fn for_people(
+    State(state): State<AppState>,
+    jar: CookieJar,
+    request: Request,
+    next: Next,
+) -> Response {
+    let accept = request.headers().get(header::ACCEPT);
+    let person = accept.is_some_and(|types| types.as_bytes().starts_with(b"text/html"));
+    let back = way_back(request.method(), request.uri());
+    let mut response = next.run(request).await;
+    let Some(refusal) = response.extensions_mut().remove::<Refusal>().filter(|_| person) else {
+        return response;
+    };
+    if refusal.answer.kind == ErrorKind::Unauthenticated {
+        return Redirect::to(&format!("/sign-in?next={}", encode(&back))).into_response();
+    }
+    let theme = Look::read(&jar, state.https).map_or(Theme::System, |look| look.theme);
+    let mut page = (
+        response.status(),
+        Html(page(&refusal, theme, &state.assets.css, back)),
+    )
+        .into_response();
+    let kept = response.headers_mut().remove(header::RETRY_AFTER);
+    let policy = HeaderValue::from_static(headers::PLAIN_PAGE);
+    let policy = (header::CONTENT_SECURITY_POLICY, policy);
+    page.headers_mut().extend([policy]);
+    page.headers_mut()
+        .extend(kept.map(|after| (header::RETRY_AFTER, after)));
+    page
+}
+
+/// The page that a file is of, or a form stands on; anything else is asked for once more.
+fn way_back(method: &Method, address: &Uri) -> String {
+    let (path, query) = (address.path(), address.query().unwrap_or_default());
+    if let Some(page) = path.strip_suffix("/download") {
+        let mut words = form_urlencoded::Serializer::new(String::new());
+        let of_page =
+            form_urlencoded::parse(query.as_bytes()).filter(|(word, _)| word != "format" && word != "all");
+        let words = words.extend_pairs(of_page).finish();
+        return if words.is_empty() {
+            page.to_owned()
+        } else {
+            format!("{page}?{words}")
+        };
+    }
+    match path {
+        _ if path.starts_with("/imports/") => "/imports".to_owned(),
+        "/sign-in" => path.to_owned(),
+        _ if method == Method::GET => address.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
+        _ => "/".to_owned(),
+    }
+}
+
+fn page(refusal: &Refusal, theme: Theme, css: &str, back: String) -> String {
+    let locale = refusal.locale;
+    let title = match refusal.answer.kind {
+        ErrorKind::Forbidden => &text::FORBIDDEN_TITLE,
+        ErrorKind::Busy => &text::BUSY_TITLE,
+        ErrorKind::Conflict => &text::CONFLICT_TITLE,
+        ErrorKind::NotFound => &text::NOT_FOUND_TITLE,
+        ErrorKind::Unauthenticated => &text::ENDED_TITLE,
+        ErrorKind::Invalid | ErrorKind::Internal => &text::FAILED_TITLE,
+    };
+    let title = title.text(locale);
+    let page = view! {
+        <html lang=locale.tag() data-theme=theme.key()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <title>{title}</title>
+                <link rel="stylesheet" href=css.to_owned() />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+            </head>
+            <body>
+                <main class="sign-in">
+                    <span class="brand">"Cohort"</span>
+                    <div class="card">
+                        <h1>{title}</h1>
+                        <p>{refusal.answer.message.clone()}</p>
+                        <a class="button primary" href=back>
+                            {text::BACK.text(locale)}
+                        </a>
+                    </div>
+                </main>
+            </body>
+        </html>
+    };
+    format!("<!DOCTYPE html>{}", page.to_html())
+}
+
+fn encode(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_is_the_page_of_the_file() {
+        for (method, address, back) in [
+            (
+                Method::POST,
+                "/customers/download?q=jon&format=csv&all=1",
+                "/customers?q=jon",
+            ),
+            (Method::GET, "/customers/download?format=csv", "/customers"),
+            (
+                Method::GET,
+                "/customers/download?q=a%26b%3Dc",
+                "/customers?q=a%26b%3Dc",
+            ),
+            (
+                Method::POST,
+                "/reports/segments/7/download?format=csv",
+                "/reports/segments/7",
+            ),
+            (Method::GET, "/imports/3/refused", "/imports"),
+            (Method::GET, "/segments/3?x=1", "/segments/3?x=1"),
+            (Method::POST, "/sign-in", "/sign-in"),
+            (Method::POST, "/sign-out", "/"),
+        ] {
+            assert_eq!(way_back(&method, &address.parse().unwrap()), back, "{address}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Clients that take their time, on a socket: those who never finish are left, and nobody else is.
+
+use crate::harness::Site;
+use domain::access::Role;
+use server::listen::Limits;
+use std::{net::SocketAddr, time::Duration};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+
+storage::both_engines! {
+    Site:
+    a_head_without_end_is_cut_off,
+    a_body_without_end_is_cut_off,
+    an_upload_that_stands_still_or_never_ends_is_cut_off,
+    an_upload_that_goes_on_is_waited_for,
+    a_connection_serves_one_request_after_the_other,
+}
+
+const SHORT: Duration = Duration::from_millis(150);
+/// So long that a test fails rather than waits.
+const LONG: Duration = Duration::from_secs(60);
+const PATIENT: Limits = Limits {
+    headers: LONG,
+    body: LONG,
+    upload_idle: LONG,
+    upload: LONG,
+};
+
+/// Sends `head`, then `drop` again and again for as long as somebody listens; what was answered till the end.
+async fn drip(address: SocketAddr, head: &str, drop: &'static str) -> String {
+    let (mut read, mut write) = TcpStream::connect(address).await.unwrap().into_split();
+    write.write_all(head.as_bytes()).await.unwrap();
+    let dripping = tokio::spawn(async move {
+        while write.write_all(drop.as_bytes()).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let mut answer = Vec::new();
+    // A connection that is closed while bytes are on their way ends with an error, and not always.
+    let _ = timeout(LONG / 2, read.read_to_end(&mut answer))
+        .await
+        .expect("it listens for ever");
+    dripping.abort();
+    String::from_utf8(answer).unwrap()
+}
+
+async fn a_head_without_end_is_cut_off(site: Site) {
+    let limits = Limits {
+        headers: SHORT,
+        ..PATIENT
+    };
+    let address = site.listen(|state| state.within(limits)).await;
+    for head in ["", "GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: "] {
+        let answer = drip(address, head, "x").await;
+        assert!(!answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    // Who says nothing at all is left, too.
+    let mut silent = TcpStream::connect(address).await.unwrap();
+    let ended = timeout(LONG / 2, silent.read_to_end(&mut Vec::new())).await;
+    ended.expect("it waits for ever").unwrap();
+}
+
+async fn a_body_without_end_is_cut_off(site: Site) {
+    let cookie = site.sign_in(Role::Administrator).await;
+    let limits = Limits {
+        body: SHORT,
+        ..PATIENT
+    };
+    let address = site.listen(|state| state.within(limits)).await;
+    for path in [
+        "/sign-in",
+        "/api/customers/page",
+        "/customers/download?format=csv",
+    ] {
+        for length in ["Content-Length: 100000", "Transfer-Encoding: chunked"] {
+            let head = format!(
+                "POST {path} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nContent-Type: \
+                 application/x-www-form-urlencoded\r\n{length}\r\n\r\n"
+            );
+            let drop = if length.ends_with("chunked") {
+                "1\r\na\r\n"
+            } else {
+                "a"
+            };
+            let answer = drip(address, &head, drop).await;
+            assert!(answer.starts_with("HTTP/1.1 4"), "{path} {length}: {answer}");
+        }
+    }
+}
+
+fn upload(cookie: &str, length: &str) -> String {
+    format!("POST /imports/upload?name=x.csv HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n{length}\r\n\r\n")
+}
+
+async fn an_upload_that_stands_still_or_never_ends_is_cut_off(site: Site) {
+    let cookie = site.sign_in(Role::Contributor).await;
+    let still = Limits {
+        upload_idle: SHORT,
+        ..PATIENT
+    };
+    let endless = Limits {
+        upload: SHORT,
+        ..PATIENT
+    };
+    let head = upload(&cookie, "Content-Length: 100000");
+    for (limits, drop) in [(still, ""), (endless, "a")] {
+        let address = site.listen(|state| state.within(limits)).await;
+        let answer = drip(address, &head, drop).await;
+        assert!(answer.starts_with("HTTP/1.1 422"), "{limits:?}: {answer}");
+        assert!(answer.contains("broke off"), "{limits:?}: {answer}");
+    }
+    let left = std::fs::read_dir(&site.shared.spool).unwrap().count();
+    assert_eq!(left, 0, "what came of it is removed");
+    let jobs = storage::jobs::unfinished(&site.shared.store, "import").await;
+    assert!(jobs.unwrap().is_empty());
+}
+
+async fn an_upload_that_goes_on_is_waited_for(site: Site) {
+    let cookie = site.sign_in(Role::Contributor).await;
+    // In all it takes longer than it may stand still.
+    let limits = Limits {
+        headers: SHORT,
+        body: SHORT,
+        upload_idle: 10 * SHORT,
+        upload: LONG,
+    };
+    let address = site.listen(|state| state.within(limits)).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let file = "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\n";
+    let head = upload(
+        &cookie,
+        &format!("Connection: close\r\nContent-Length: {}", file.len()),
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    for part in file.as_bytes().chunks(file.len() / 16) {
+        stream.write_all(part).await.unwrap();
+        tokio::time::sleep(SHORT).await;
+    }
+    let mut answer = String::new();
+    let read = timeout(LONG, stream.read_to_string(&mut answer)).await;
+    read.expect("an answer").unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 200") && answer.ends_with("{\"job\":1}"),
+        "{answer}"
+    );
+}
+
+async fn a_connection_serves_one_request_after_the_other(site: Site) {
+    let address = site.listen(|state| state).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut bytes = [0; 4096];
+    for _ in 0..3 {
+        let request = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        while !answer.ends_with("\r\n\r\nalive\n") {
+            let n = stream.read(&mut bytes).await.unwrap();
+            assert!(n > 0, "it was closed after {answer}");
+            answer.push_str(std::str::from_utf8(&bytes[..n]).unwrap());
+        }
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    }
+}

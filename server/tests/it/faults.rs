@@ -45,10 +45,7 @@ async fn a_full_disk_is_said_in_a_sentence_and_reading_goes_on() {
         status == StatusCode::OK && word.starts_with("degraded: "),
         "{word}"
     );
-    let page = site.get("/customers", &cookie).await;
+    let page = site.get("/customers?sort=id", &cookie).await;
     assert_eq!(page.status(), StatusCode::OK);
     assert!(text(page).await.contains("jon@example.com"));
-    fill_disk(&site.shared.store, false).await.expect("room");
-    assert_eq!(edit().await.0, StatusCode::OK);
-    assert_eq!(ready().await, (StatusCode::OK, "ready\n".to_owned()));
 }

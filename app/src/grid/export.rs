@@ -15,11 +15,16 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
     let which = move || {
         let locale = grid.locale();
         match (grid.selection.with(Selection::is_empty), grid.selected()) {
-            (false, 1) => text::EXPORT_ONE.text(locale).to_owned(),
-            (false, n) => text::EXPORT_SELECTED.with("n", grid.number(n)).say(locale),
-            (true, _) => text::EXPORT_ALL
-                .with("n", grid.amount(grid.total.get()))
-                .say(locale),
+            (false, Some(1)) => text::EXPORT_ONE.text(locale).to_owned(),
+            (false, Some(n)) => text::EXPORT_SELECTED.with("n", grid.number(n)).say(locale),
+            (false, None) if grid.left_out() > 0 => {
+                let n = grid.number(grid.left_out());
+                text::EXPORT_BUT.with("n", n).say(locale)
+            }
+            (true, _) | (false, None) => match grid.total.get() {
+                Some(n) => text::EXPORT_ALL.with("n", grid.number(n)).say(locale),
+                None => text::EXPORT_EVERY.text(locale).to_owned(),
+            },
         }
     };
     // Nothing selected means everything that matches.

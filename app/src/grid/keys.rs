@@ -3,7 +3,7 @@
 use super::{
     focus::{self, around, target},
     forms, head, layout, pick, save,
-    state::Grids,
+    state::{COUNT_TRIES, Grids},
     window,
 };
 use domain::customers::{column::Column, query::GridQuery, selection::Selection};
@@ -211,6 +211,9 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
         }
     } else if attribute("data-again").is_some() {
         window::again(grid);
+    } else if attribute("data-count").is_some() {
+        focus::focus(grid, None, 0);
+        grid.count(COUNT_TRIES);
     } else if let Some(ids) = attribute("data-refocus") {
         grid.refocus.set_value(Some(ids));
         follow(grid, event, &target);

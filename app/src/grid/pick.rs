@@ -105,6 +105,5 @@ pub(super) fn toggle(grid: Grids, index: usize) {
 
 /// Says how many are selected now.
 pub(super) fn tell(grid: Grids) {
-    let n = grid.number(grid.selected());
-    grid.said.set(text::SELECTED.with("n", n).say(grid.locale()));
+    grid.said.set(untrack(|| grid.selected_words()));
 }

@@ -26,7 +26,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
-use std::{collections::VecDeque, pin::Pin, sync::Arc};
+use std::{collections::VecDeque, pin::Pin, sync::Arc, time::Duration};
 
 /// What does not change while a grid stands.
 pub(super) struct Setup {
@@ -166,6 +166,10 @@ where
     }
 }
 
+/// How often the number of all is asked for by itself, and how long after a failure.
+pub(super) const COUNT_TRIES: u32 = 2;
+const COUNT_PAUSE: Duration = Duration::from_secs(2);
+
 /// Goes to an address without loading the page anew, instead of the present one or after it.
 pub(super) type Navigate = Arc<dyn Fn(&str, bool) + Send + Sync>;
 
@@ -192,6 +196,8 @@ pub(super) struct Grids {
     rows: StoredValue<Rows>,
     /// How many match in all, once that is known.
     pub(super) total: RwSignal<Option<u64>>,
+    /// Could that not be counted?
+    pub(super) uncounted: RwSignal<bool>,
     /// The part of the state that is in the address alone: changing it fetches nothing.
     pub(super) named: Memo<(Vec<(Column, u16)>, u32)>,
     /// How many pages have stood here.
@@ -248,6 +254,7 @@ impl Grids {
             page: RwSignal::new(None),
             rows: StoredValue::new(Rows::default()),
             total: RwSignal::new(None),
+            uncounted: RwSignal::new(false),
             named,
             window: Window::new(),
             drag: StoredValue::new(None),
@@ -338,24 +345,45 @@ impl Grids {
         self.rows.set_value(Rows::of(&page.query, rows));
         self.turn.update_value(|turn| *turn += 1);
         self.total.set(page.counted.then_some(page.total));
-        if !page.counted {
-            self.count(&page);
-        }
+        self.uncounted.set(false);
+        let counted = page.counted;
         window::draw(self, &page.query);
         self.page.set(Some(page));
+        if !counted {
+            self.count(COUNT_TRIES);
+        }
     }
 
-    /// Asks how many match, while the rows of the page are there already.
-    fn count(self, page: &Page) {
+    /// Asks how many match, while the rows of the page are there already; where that fails, again after a while.
+    pub(super) fn count(self, tries: u32) {
+        let Some(page) = self.page() else { return };
         let turn = self.turn.get_value();
         let asked = self.setup(|s| (s.count.0)(page.query.to_query_over(&s.base)));
+        self.uncounted.set(false);
         spawn_local(async move {
-            if let Ok(total) = asked.await
-                && self.turn.try_get_value() == Some(turn)
-            {
-                self.total.set(Some(total));
-                self.said.set(self.found(Some(total)));
-                window::settle(self);
+            let counted = asked.await;
+            // Another page may stand by now, or none at all.
+            if self.try_turn() != Some(turn) {
+                return;
+            }
+            match counted {
+                Ok(total) => {
+                    self.total.set(Some(total));
+                    self.said.set(self.found(Some(total)));
+                    window::settle(self);
+                }
+                Err(_) if tries > 1 => set_timeout(
+                    move || {
+                        if self.try_turn() == Some(turn) {
+                            self.count(tries - 1);
+                        }
+                    },
+                    COUNT_PAUSE,
+                ),
+                Err(_) => {
+                    self.uncounted.set(true);
+                    self.alarm.set(self.t(&text::NOT_COUNTED).to_owned());
+                }
             }
         });
     }
@@ -473,10 +501,28 @@ impl Grids {
         self.locale().number(i64::try_from(n).unwrap_or(i64::MAX))
     }
 
-    /// How many of the matching rows are selected.
-    pub(super) fn selected(self) -> u64 {
-        let total = self.total.get().unwrap_or_default();
+    /// How many of the matching rows are selected, once that is known.
+    pub(super) fn selected(self) -> Option<u64> {
+        let total = self.total.get();
         self.selection.with(|selection| selection.count(total))
+    }
+
+    /// "(3 selected)", or what can be said before all are counted.
+    pub(super) fn selected_words(self) -> String {
+        let locale = self.locale();
+        match (self.selected(), self.left_out()) {
+            (Some(n), _) => text::SELECTED.with("n", self.number(n)).say(locale),
+            (None, 0) => text::SELECTED_ALL.text(locale).to_owned(),
+            (None, n) => text::SELECTED_BUT.with("n", self.number(n)).say(locale),
+        }
+    }
+
+    /// How many were taken out of all that match.
+    pub(super) fn left_out(self) -> u64 {
+        self.selection.with(|selection| match selection {
+            Selection::Only { .. } => 0,
+            Selection::AllExcept { ids } => ids.len() as u64,
+        })
     }
 
     /// Ids of the rows of the page, or of those in sight.

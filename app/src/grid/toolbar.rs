@@ -19,14 +19,26 @@ pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
             <h1>{title.clone()}</h1>
         }
     });
-    let selected = move || {
-        let n = grid.selected();
-        (n > 0).then(|| text::SELECTED.with("n", grid.number(n)).say(grid.locale()))
+    let selected = move || (grid.selected() != Some(0)).then(|| grid.selected_words());
+    let uncounted = move || {
+        let again = grid.t(&text::COUNT_AGAIN);
+        grid.uncounted.get().then(|| {
+            view! {
+                {grid.t(&text::NOT_COUNTED)}
+                " "
+                <button type="button" class="link" data-count="">
+                    {again}
+                </button>
+            }
+        })
     };
     view! {
         <div class="toolbar grid-tools">
             {heading} {views::menu(grid, page)} {search(grid, &page.query)} {filters::filters(grid, page)}
-            <p class="found">{move || grid.found(grid.total.get())} " " <strong>{selected}</strong></p>
+            <p class="found">
+                {move || (!grid.uncounted.get()).then(|| grid.found(grid.total.get()))} {uncounted} " "
+                <strong>{selected}</strong>
+            </p>
             {columns::columns(grid, page)} {export::export(grid, page)}
         </div>
     }

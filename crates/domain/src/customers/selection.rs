@@ -52,11 +52,11 @@ impl Selection {
         }
     }
 
-    /// How many are selected when `total` match.
-    pub fn count(&self, total: u64) -> u64 {
+    /// How many are selected when `total` match; nothing where that depends on a total nobody knows yet.
+    pub fn count(&self, total: Option<u64>) -> Option<u64> {
         match self {
-            Self::Only { ids } => ids.len() as u64,
-            Self::AllExcept { ids } => total.saturating_sub(ids.len() as u64),
+            Self::Only { ids } => Some(ids.len() as u64),
+            Self::AllExcept { ids } => Some(total?.saturating_sub(ids.len() as u64)),
         }
     }
 
@@ -87,7 +87,8 @@ mod tests {
             for id in 0..20 {
                 prop_assert_eq!(selection.has(CustomerId(id)), model.contains(&id));
             }
-            prop_assert_eq!(selection.count(20), model.len() as u64);
+            prop_assert_eq!(selection.count(Some(20)), Some(model.len() as u64));
+            prop_assert_eq!(selection.count(None), (!all).then_some(model.len() as u64));
         }
     }
 }

@@ -83,12 +83,18 @@ messages! {
     EXPORT_SELECTED: "{n} selected rows" | "{n} geselecteerde rijen" | "{n} valda rader" | "{n} lignes sélectionnées";
     EXPORT_ONE: "1 selected row" | "1 geselecteerde rij" | "1 vald rad" | "1 ligne sélectionnée";
     EXPORT_ALL: "all {n} matching" | "alle {n} gevonden" | "alla {n} matchande" | "les {n} correspondantes";
+    EXPORT_EVERY: "all matching" | "alle gevonden" | "alla matchande" | "toutes les correspondantes";
+    EXPORT_BUT: "all matching but {n}" | "alle gevonden op {n} na" | "alla matchande utom {n}" | "toutes les correspondantes sauf {n}";
     VISIBLE_COLUMNS: "Visible columns" | "Zichtbare kolommen" | "Synliga kolumner" | "Colonnes visibles";
     ALL_COLUMNS: "All columns" | "Alle kolommen" | "Alla kolumner" | "Toutes les colonnes";
 
     FOUND: "{n} records found" | "{n} records gevonden" | "{n} poster hittades" | "{n} enregistrements trouvés";
     FOUND_ONE: "1 record found" | "1 record gevonden" | "1 post hittades" | "1 enregistrement trouvé";
     SELECTED: "({n} selected)" | "({n} geselecteerd)" | "({n} valda)" | "({n} sélectionnés)";
+    SELECTED_ALL: "(all selected)" | "(alles geselecteerd)" | "(alla valda)" | "(tous sélectionnés)";
+    SELECTED_BUT: "(all but {n} selected)" | "(alles op {n} na geselecteerd)" | "(alla utom {n} valda)" | "(tous sauf {n} sélectionnés)";
+    NOT_COUNTED: "How many match could not be counted." | "Hoeveel er passen kon niet worden geteld." | "Antalet träffar kunde inte räknas." | "Le nombre de résultats n’a pas pu être compté.";
+    COUNT_AGAIN: "Count again" | "Opnieuw tellen" | "Räkna igen" | "Compter à nouveau";
     SELECTION_MENU: "Selection" | "Selectie" | "Urval" | "Sélection";
     SELECT_ALL: "Select All" | "Alles selecteren" | "Markera alla" | "Tout sélectionner";
     DESELECT_ALL: "Deselect All" | "Alles deselecteren" | "Avmarkera alla" | "Tout désélectionner";

@@ -1,0 +1,68 @@
+// What is selected is what is said: before all are counted, when the count fails, and in the file.
+import type { Page } from "@playwright/test";
+import { expect, open, test } from "../../fixtures/app.ts";
+import { Grid } from "../../pages/grid.ts";
+
+test.use({ customers: 60 });
+
+/** Pages come without the number of all that match. */
+async function uncounted(page: Page): Promise<void> {
+  await page.route("**/api/customers/page", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), total: 20, counted: false } });
+  });
+}
+
+test("all are selected, though nobody knows yet how many that is", async ({ page }) => {
+  const grid = new Grid(page);
+  let count: () => void = () => undefined;
+  const counted = new Promise<void>((done) => {
+    count = done;
+  });
+  await uncounted(page);
+  await page.route("**/api/customers/total", async (route) => {
+    await counted;
+    await route.continue();
+  });
+  await open(page, "/customers");
+  await grid.sort("name").click();
+  await expect(grid.found).toHaveText("… records found");
+  const which = page.locator("[data-which]");
+  await expect(which).toHaveText("all matching");
+
+  await grid.choose("Select All");
+  await expect(grid.found).toHaveText("… records found (all selected)");
+  await expect(page.getByRole("status").filter({ hasText: "(all selected)" })).toHaveCount(1);
+  await expect(which).toHaveText("all matching");
+  await grid.box(0).uncheck();
+  await grid.box(2).uncheck();
+  await expect(grid.found).toHaveText("… records found (all but 2 selected)");
+  await expect(which).toHaveText("all matching but 2");
+
+  count();
+  await expect(grid.found).toHaveText("60 records found (58 selected)");
+  await expect(which).toHaveText("58 selected rows");
+});
+
+test("a count that fails is tried again, then said, and can be had by a press", async ({ page, app }) => {
+  const grid = new Grid(page);
+  app.expectMessage(/503/);
+  let asked = 0;
+  await uncounted(page);
+  await page.route("**/api/customers/total", async (route) => {
+    asked += 1;
+    if (asked < 3) await route.fulfill({ status: 503, json: { kind: "Busy", message: "Too much.", fields: [] } });
+    else await route.continue();
+  });
+  await open(page, "/customers");
+  await grid.sort("name").click();
+  await expect(grid.found).toContainText("How many match could not be counted.");
+  expect(asked, "once more by itself").toBe(2);
+  await expect(page.getByRole("alert").filter({ hasText: "could not be counted" })).toHaveCount(1);
+  await expect(grid.rows).toHaveCount(20);
+  await grid.choose("Select All");
+  await expect(grid.found).toContainText("(all selected)");
+  await page.getByRole("button", { name: "Count again" }).click();
+  await expect(grid.found).toHaveText("60 records found (60 selected)");
+  await expect(page.getByRole("button", { name: "Count again" })).toHaveCount(0);
+});

@@ -34,6 +34,12 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
             false => serde_json::to_string(selection),
         })
     };
+    let version = page.version;
+    // What the page says there is, in the file or not at all; nothing while it says no number.
+    let count = move || match grid.selection.with(Selection::is_empty) {
+        true => grid.total.get(),
+        false => grid.selected(),
+    };
     // Every choice is a button of its own, so that a press is enough, with scripts or without.
     let scopes = [("", &text::VISIBLE_COLUMNS), ("1", &text::ALL_COLUMNS)];
     let choices: Vec<_> = scopes
@@ -50,6 +56,8 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
                         <span data-which="">{which}</span>
                     </p>
                     <input type="hidden" name="selection" value=move || selection().unwrap_or_default() />
+                    <input type="hidden" name="version" value=version />
+                    <input type="hidden" name="count" value=move || count().map(|n| n.to_string()).unwrap_or_default() />
                     {choices}
                 </form>
             </div>

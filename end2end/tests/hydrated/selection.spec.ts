@@ -1,6 +1,10 @@
 // What is selected is what is said: before all are counted, when the count fails, and in the file.
 import type { Page } from "@playwright/test";
-import { expect, open, test } from "../../fixtures/app.ts";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expectAccessible } from "../../fixtures/a11y.ts";
+import { expect, hydrated, open, test, type App } from "../../fixtures/app.ts";
+import { parseCsv, saved } from "../../fixtures/files.ts";
 import { Grid } from "../../pages/grid.ts";
 
 test.use({ customers: 60 });
@@ -65,4 +69,48 @@ test("a count that fails is tried again, then said, and can be had by a press", 
   await page.getByRole("button", { name: "Count again" }).click();
   await expect(grid.found).toHaveText("60 records found (60 selected)");
   await expect(page.getByRole("button", { name: "Count again" })).toHaveCount(0);
+});
+
+/** Deletes customers beside the server, by their e-mail addresses. */
+async function removed(app: App, emails: string[]): Promise<void> {
+  const file = path.join(app.folder, "gone.csv");
+  await writeFile(file, ["email", ...emails].join("\n"));
+  await app.run(["import", "--behavior", "delete", "--website", "base", file]);
+}
+
+test("selected rows that were deleted since are told, and the rest can be had", async ({ page, app }) => {
+  const grid = new Grid(page);
+  app.expectMessage(/409/);
+  await open(page, "/customers?f.website=1&columns=email");
+  const emails = await grid.values("email");
+  for (const row of [0, 2, 4]) await grid.box(row).check();
+  await removed(app, [emails[2] ?? "", emails[7] ?? ""]);
+  const menu = await grid.openMenu("Export");
+  await menu.getByRole("button", { name: "CSV, Visible columns" }).click();
+  await expect(page.getByRole("heading", { name: "The file would hold other rows than you chose" })).toBeVisible();
+  await expect(page.getByText("Rows selected: 3. Rows left: 2.")).toBeVisible();
+  await expectAccessible(page, "a file of other rows");
+  const file = await saved(page, () => page.getByRole("button", { name: "Export anyway: 2" }).click());
+  expect(parseCsv(file.text)).toEqual([["Email"], [emails[0]], [emails[4]]]);
+  await page.getByRole("link", { name: "Back to the rows" }).click();
+  await hydrated(page);
+  await expect(page).toHaveURL("/customers?f.website=1&columns=email");
+  expect(await grid.values("email")).not.toContain(emails[2]);
+});
+
+test("all but some, when others match by now", async ({ page, app }) => {
+  const grid = new Grid(page);
+  app.expectMessage(/409/);
+  await open(page, "/customers?columns=email&f.website=1");
+  const total = Number(/\d+/.exec((await grid.found.textContent()) ?? "")?.[0]);
+  const emails = await grid.values("email");
+  await grid.choose("Select All");
+  await grid.box(1).uncheck();
+  await removed(app, [emails[3] ?? ""]);
+  const menu = await grid.openMenu("Export");
+  await menu.getByRole("button", { name: "CSV, Visible columns" }).click();
+  await expect(page.getByText(`Rows on the page: ${total - 1}. Rows now: ${total - 2}.`)).toBeVisible();
+  await page.goBack();
+  await hydrated(page);
+  await expect(grid.found).toContainText(`${total - 1} records found`);
 });

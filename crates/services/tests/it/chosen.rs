@@ -1,0 +1,117 @@
+//! The number on the page is the number of rows in the file, or there is no file.
+
+use crate::{
+    downloads::request,
+    harness::{STOP, Shop},
+};
+use domain::{
+    customers::selection::{Chosen, Seen, Selection},
+    ids::CustomerId,
+    text::Sentence,
+    time::DAY,
+};
+use services::exports::download::{Refused, Request, customers};
+
+/// Twenty customers, the first ten of them in Ghent.
+async fn open() -> Shop {
+    let shop = Shop::open().await;
+    let mut lines = vec![COLUMNS.to_owned()];
+    for n in 0..20 {
+        let city = if n < 10 { "Ghent" } else { "Bruges" };
+        lines.push(format!("c{n}@example.com,base,C{n},Doe,Street 1,{city},BE,9000,C{n},Doe,1"));
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    shop.import(STOP, &lines).await.expect("an import");
+    shop
+}
+
+const COLUMNS: &str = "email,_website,firstname,lastname,_address_street,_address_city,_address_country_id,\
+                       _address_postcode,_address_firstname,_address_lastname,_address_default_billing_";
+
+/// What the page says: the number of rows that are selected on it, and the version of the data.
+async fn seen(shop: &Shop, query: &str, selection: &Selection) -> Seen {
+    let page = services::customers::page::page(shop.admin(), query.to_owned())
+        .await
+        .expect("a page");
+    Seen {
+        version: page.version,
+        count: selection.count(Some(page.total)).expect("a number"),
+    }
+}
+
+/// The rows of the file, or what is said instead and what there is now.
+async fn rows(
+    shop: &Shop,
+    query: &str,
+    selection: &Selection,
+    seen: Seen,
+) -> Result<usize, (Sentence, Seen)> {
+    let request = Request {
+        chosen: Chosen {
+            selection: selection.clone(),
+            seen: Some(seen),
+        },
+        ..request(query)
+    };
+    match customers(shop.admin(), request).await {
+        Ok(file) => Ok(crate::downloads::whole(file).await.lines().count() - 1),
+        Err(Refused::Changed { sentence, now }) => Err((sentence, now)),
+        Err(Refused::Error(error)) => panic!("{error:?}"),
+    }
+}
+
+async fn delete(shop: &Shop, customers: &[usize]) {
+    let mut lines = vec!["email,_website".to_owned()];
+    lines.extend(customers.iter().map(|n| format!("c{n}@example.com,base")));
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let plan = services::imports::run::Plan {
+        behavior: domain::imports::Behavior::Delete,
+        ..STOP
+    };
+    let report = shop.import(plan, &lines).await.expect("an import");
+    assert_eq!(report.deleted, customers.len() as u64);
+}
+
+#[tokio::test]
+async fn other_rows_than_were_chosen_are_told_with_both_numbers() {
+    let ghent = "columns=email&f.city=ghent";
+    let ids = |ids: &[i64]| ids.iter().copied().map(CustomerId).collect::<Vec<_>>();
+    for (query, selection, before, now, said) in [
+        (ghent, Selection::all(), 10, 8, Some("OTHERS_MATCH")),
+        ("columns=email", Selection::all(), 20, 17, Some("OTHERS_MATCH")),
+        (ghent, Selection::AllExcept { ids: ids(&[2]) }, 9, 8, Some("OTHERS_MATCH")),
+        (ghent, Selection::Only { ids: ids(&[2, 3, 4]) }, 3, 1, Some("SOME_ARE_GONE")),
+        // Nobody of them is among those who went, though the data has changed.
+        (ghent, Selection::Only { ids: ids(&[4, 5, 12]) }, 3, 3, None),
+        ("columns=email&f.email=c19", Selection::all(), 1, 1, None),
+    ] {
+        let shop = open().await;
+        let seen = seen(&shop, query, &selection).await;
+        assert_eq!(seen.count, before);
+        assert_eq!(rows(&shop, query, &selection, seen).await.ok(), Some(usize::try_from(before).unwrap()));
+        delete(&shop, &[1, 2, 14]).await;
+        let outcome = rows(&shop, query, &selection, seen).await;
+        let Some(said) = said else {
+            assert_eq!(outcome.ok(), Some(usize::try_from(now).unwrap()), "{query}");
+            continue;
+        };
+        let (sentence, there) = outcome.expect_err(query);
+        assert_eq!((sentence.message().key, there.count), (said, now), "{query}");
+        assert!(there.version > seen.version);
+        let files = std::fs::read_dir(&shop.shared.spool).unwrap().count();
+        assert_eq!(files, 0, "nothing is half written");
+        // Whoever wants it anyway names the number they were told.
+        assert_eq!(rows(&shop, query, &selection, there).await.ok(), Some(usize::try_from(now).unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn a_filter_by_the_present_moment_is_told_apart() {
+    let shop = open().await;
+    let query = "columns=email&f.since.last=1";
+    let seen = seen(&shop, query, &Selection::all()).await;
+    assert_eq!(seen.count, 20);
+    shop.shared.clock.advance(2 * DAY);
+    let (sentence, now) = rows(&shop, query, &Selection::all(), seen).await.expect_err("another day");
+    assert_eq!((sentence.message().key, now), ("TIME_WENT_ON", Seen { count: 0, ..seen }));
+}

@@ -6,11 +6,15 @@ use crate::{
 };
 use domain::{
     customers::selection::{Chosen, Seen, Selection},
-    ids::CustomerId,
+    ids::{CustomerId, SegmentId},
     text::Sentence,
     time::DAY,
 };
-use services::exports::download::{Refused, Request, customers};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use services::{
+    exports::download::{Refused, Request, customers, members},
+    segments::report,
+};
 
 /// Twenty customers, the first ten of them in Ghent.
 async fn open() -> Shop {
@@ -114,4 +118,88 @@ async fn a_filter_by_the_present_moment_is_told_apart() {
     shop.shared.clock.advance(2 * DAY);
     let (sentence, now) = rows(&shop, query, &Selection::all(), seen).await.expect_err("another day");
     assert_eq!((sentence.message().key, now), ("TIME_WENT_ON", Seen { count: 0, ..seen }));
+}
+
+/// Parts of an address, of which any come together.
+const WORDS: [&str; 18] = [
+    "q=a",
+    "q=e+a",
+    "q=9",
+    "f.group=1",
+    "f.group=2&f.group=3",
+    "f.name=o",
+    "f.email=example",
+    "f.zip.empty=0",
+    "f.country=NL&f.country=BE&f.country=US",
+    "f.since.from=2020-01-01",
+    "f.since.last=500",
+    "f.id.from=20&f.id.to=150",
+    "f.id=3,5,8,13,21,34,55",
+    "sort=name",
+    "sort=-zip,email",
+    "sort=country",
+    "page=2&per_page=20",
+    "per_page=all&row=7",
+];
+
+/// What somebody does in the grid: everything or nothing first, then boxes by their place.
+fn any_choice() -> impl Strategy<Value = (Vec<&'static str>, bool, Vec<(usize, bool)>)> {
+    let words = proptest::sample::subsequence(WORDS.to_vec(), 0..5);
+    let boxes = proptest::collection::vec((any::<usize>(), any::<bool>()), 0..40);
+    (words, any::<bool>(), boxes)
+}
+
+/// Random choices in the grid of a scope are, one by one, what its files hold.
+async fn hold(shop: &Shop, segment: Option<SegmentId>, offered: &[&str]) {
+    let mut runner = TestRunner::deterministic();
+    let (mut some, mut none) = (0, 0);
+    for _ in 0..120 {
+        let (words, all, boxes) = any_choice().new_tree(&mut runner).expect("a choice").current();
+        let words: Vec<_> = words.into_iter().filter(|word| offered.iter().any(|part| word.starts_with(part))).collect();
+        let words = words.join("&");
+        let page = async |words: String| match segment {
+            None => services::customers::page::page(shop.admin(), words).await.expect("a page"),
+            Some(id) => report::members(shop.admin(), id, words).await.expect("a page").page,
+        };
+        let shown = page(words.clone()).await;
+        let whole = page(format!("{}&per_page=999", words.replace("page=2&per_page=20", "").replace("per_page=all&row=7", ""))).await;
+        assert_eq!(whole.total, whole.rows.len() as u64, "{words}");
+        let mut selection = if all { Selection::all() } else { Selection::default() };
+        for (at, on) in boxes {
+            if let Some(row) = shown.rows.get(at % shown.rows.len().max(1)) {
+                selection.set(row.id, on);
+            }
+        }
+        let count = selection.count(Some(shown.total)).expect("a number");
+        let mut expected: Vec<i64> = whole.rows.iter().map(|row| row.id).filter(|id| selection.has(*id)).map(|id| id.0).collect();
+        let chosen = Chosen { selection, seen: Some(Seen { version: shown.version, count }) };
+        let request = Request { chosen, ..request(&format!("{words}&columns=id")) };
+        let file = match segment {
+            None => customers(shop.admin(), request).await,
+            Some(id) => members(shop.admin(), id, request).await,
+        };
+        let file = file.unwrap_or_else(|refused| panic!("{words}: {refused:?}"));
+        let file = crate::downloads::whole(file).await;
+        let mut ids: Vec<i64> = file.lines().skip(1).map(|id| id.parse().expect("an id")).collect();
+        assert_eq!(ids.len() as u64, count, "{words}");
+        ids.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(ids, expected, "{words}");
+        *(if count > 0 { &mut some } else { &mut none }) += 1;
+    }
+    assert!(some > 60 && none > 5, "{some} choices of somebody, {none} of nobody");
+}
+
+#[tokio::test]
+async fn any_selection_is_what_the_file_holds() {
+    let shop = Shop::open().await;
+    let told = &mut |_| ();
+    services::demo::load(&shop.shared.store, 200, 3, crate::harness::NOW, told).await.expect("demo data");
+    hold(&shop, None, &["q=", "f.", "sort=", "page=", "per_page="]).await;
+    let segments = report::report(shop.admin()).await.expect("a report");
+    let largest = segments.iter().filter(|line| line.customers.is_some()).max_by_key(|line| line.customers);
+    let segment = largest.expect("a refreshed segment");
+    assert!(segment.customers > Some(20), "{segment:?}");
+    let offered = ["q=", "f.group", "f.name", "f.email", "f.zip", "f.country", "f.id", "sort=name", "sort=country", "page=", "per_page="];
+    hold(&shop, Some(segment.id), &offered).await;
 }

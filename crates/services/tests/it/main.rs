@@ -9,4 +9,5 @@ mod harness;
 mod imports;
 mod jobs;
 mod segments;
+mod strings;
 mod views;

@@ -79,11 +79,7 @@ pub async fn members(Path(id): Path<i64>, asked: Asked) -> Response {
 }
 
 /// A segment's drill-down: the selected rows.
-pub async fn selected_members(
-    Path(id): Path<i64>,
-    asked: Asked,
-    Form(selected): Form<Selected>,
-) -> Response {
+pub async fn selected_members(Path(id): Path<i64>, asked: Asked, Form(selected): Form<Selected>) -> Response {
     let work = move |ctx, request| download::members(ctx, SegmentId(id), request);
     send(asked, selected, work).await
 }
@@ -136,7 +132,10 @@ fn read(query: String, selected: &Selected) -> Result<Request, Error> {
         json => serde_json::from_str(json)
             .map_err(|_| Error::invalid("selection", text::BAD_SELECTION.plain()))?,
     };
-    let seen = match (number("count", &selected.count)?, number("version", &selected.version)?) {
+    let seen = match (
+        number("count", &selected.count)?,
+        number("version", &selected.version)?,
+    ) {
         (Some(count), Some(version)) => Some(Seen { version, count }),
         (Some(_) | None, None) | (None, Some(_)) => None,
     };

@@ -299,7 +299,10 @@ async fn a_file_of_other_rows_than_the_page_said_is_asked_about_first() {
     assert_eq!(text(file).await.lines().count(), 3);
     let none = "selection=%7B%22mode%22%3A%22only%22%2C%22ids%22%3A%5B77%5D%7D&version=1&count=1";
     let page = text(post(none, "text/html").await).await;
-    assert!(page.contains("nothing left to export") && !page.contains("<form"), "{page}");
+    assert!(
+        page.contains("nothing left to export") && !page.contains("<form"),
+        "{page}"
+    );
     let bad = post(&format!("{all}&version=1&count=many"), "*/*").await;
     assert_eq!(bad.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(text(bad).await.contains("count=many"));

@@ -128,7 +128,10 @@ mod tests {
             (Selection::default(), later, Some("SOME_ARE_GONE")),
             (Selection::default(), same_number, None),
         ] {
-            let chosen = Chosen { selection, seen: Some(before) };
+            let chosen = Chosen {
+                selection,
+                seen: Some(before),
+            };
             let sentence = chosen.changed(now);
             assert_eq!(sentence.as_ref().map(|s| s.message().key), said);
             let both = sentence.is_none_or(|s| {

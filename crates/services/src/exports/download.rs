@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     context::Ctx,
-    customers::asked,
+    customers::{asked, views},
     error::{OrFail, internal, io as io_error},
 };
 use chrono::DateTime;
@@ -88,7 +88,10 @@ pub struct Download {
 pub async fn customers(ctx: Ctx, request: Request) -> Result<Download, Refused> {
     ctx.ask(Action::ExportCustomers)?;
     let plan = plan(&ctx, None, &request).await?;
-    start(&ctx, plan, "customers").await
+    let (query, _) = asked::of_customers(&request.query, ctx.shared.births);
+    let view = views::name_of(&ctx, query.view).await?;
+    let stem = view.map_or_else(|| "customers".to_owned(), |view| format!("customers_{view}"));
+    start(&ctx, plan, &stem).await
 }
 
 /// The rows of a segment's drill-down.
@@ -281,7 +284,9 @@ async fn fill(
             let admit = move |now: Seen| {
                 let changed = chosen.changed(now).map(|sentence| (sentence, now));
                 let refused = changed.is_some();
-                let told = admitted.take().is_some_and(|admitted| admitted.send(changed).is_ok());
+                let told = admitted
+                    .take()
+                    .is_some_and(|admitted| admitted.send(changed).is_ok());
                 match told && !refused {
                     true => Ok(()),
                     false => Err(io::Error::other("the rows are not those that were chosen")),

@@ -22,7 +22,9 @@ async fn open() -> Shop {
     let mut lines = vec![COLUMNS.to_owned()];
     for n in 0..20 {
         let city = if n < 10 { "Ghent" } else { "Bruges" };
-        lines.push(format!("c{n}@example.com,base,C{n},Doe,Street 1,{city},BE,9000,C{n},Doe,1"));
+        lines.push(format!(
+            "c{n}@example.com,base,C{n},Doe,Street 1,{city},BE,9000,C{n},Doe,1"
+        ));
     }
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     shop.import(STOP, &lines).await.expect("an import");
@@ -83,16 +85,39 @@ async fn other_rows_than_were_chosen_are_told_with_both_numbers() {
     for (query, selection, before, now, said) in [
         (ghent, Selection::all(), 10, 8, Some("OTHERS_MATCH")),
         ("columns=email", Selection::all(), 20, 17, Some("OTHERS_MATCH")),
-        (ghent, Selection::AllExcept { ids: ids(&[2]) }, 9, 8, Some("OTHERS_MATCH")),
-        (ghent, Selection::Only { ids: ids(&[2, 3, 4]) }, 3, 1, Some("SOME_ARE_GONE")),
+        (
+            ghent,
+            Selection::AllExcept { ids: ids(&[2]) },
+            9,
+            8,
+            Some("OTHERS_MATCH"),
+        ),
+        (
+            ghent,
+            Selection::Only { ids: ids(&[2, 3, 4]) },
+            3,
+            1,
+            Some("SOME_ARE_GONE"),
+        ),
         // Nobody of them is among those who went, though the data has changed.
-        (ghent, Selection::Only { ids: ids(&[4, 5, 12]) }, 3, 3, None),
+        (
+            ghent,
+            Selection::Only {
+                ids: ids(&[4, 5, 12]),
+            },
+            3,
+            3,
+            None,
+        ),
         ("columns=email&f.email=c19", Selection::all(), 1, 1, None),
     ] {
         let shop = open().await;
         let seen = seen(&shop, query, &selection).await;
         assert_eq!(seen.count, before);
-        assert_eq!(rows(&shop, query, &selection, seen).await.ok(), Some(usize::try_from(before).unwrap()));
+        assert_eq!(
+            rows(&shop, query, &selection, seen).await.ok(),
+            Some(usize::try_from(before).unwrap())
+        );
         delete(&shop, &[1, 2, 14]).await;
         let outcome = rows(&shop, query, &selection, seen).await;
         let Some(said) = said else {
@@ -105,7 +130,10 @@ async fn other_rows_than_were_chosen_are_told_with_both_numbers() {
         let files = std::fs::read_dir(&shop.shared.spool).unwrap().count();
         assert_eq!(files, 0, "nothing is half written");
         // Whoever wants it anyway names the number they were told.
-        assert_eq!(rows(&shop, query, &selection, there).await.ok(), Some(usize::try_from(now).unwrap()));
+        assert_eq!(
+            rows(&shop, query, &selection, there).await.ok(),
+            Some(usize::try_from(now).unwrap())
+        );
     }
 }
 
@@ -116,8 +144,13 @@ async fn a_filter_by_the_present_moment_is_told_apart() {
     let seen = seen(&shop, query, &Selection::all()).await;
     assert_eq!(seen.count, 20);
     shop.shared.clock.advance(2 * DAY);
-    let (sentence, now) = rows(&shop, query, &Selection::all(), seen).await.expect_err("another day");
-    assert_eq!((sentence.message().key, now), ("TIME_WENT_ON", Seen { count: 0, ..seen }));
+    let (sentence, now) = rows(&shop, query, &Selection::all(), seen)
+        .await
+        .expect_err("another day");
+    assert_eq!(
+        (sentence.message().key, now),
+        ("TIME_WENT_ON", Seen { count: 0, ..seen })
+    );
 }
 
 /// Parts of an address, of which any come together.
@@ -155,51 +188,110 @@ async fn hold(shop: &Shop, segment: Option<SegmentId>, offered: &[&str]) {
     let (mut some, mut none) = (0, 0);
     for _ in 0..120 {
         let (words, all, boxes) = any_choice().new_tree(&mut runner).expect("a choice").current();
-        let words: Vec<_> = words.into_iter().filter(|word| offered.iter().any(|part| word.starts_with(part))).collect();
+        let words: Vec<_> = words
+            .into_iter()
+            .filter(|word| offered.iter().any(|part| word.starts_with(part)))
+            .collect();
         let words = words.join("&");
         let page = async |words: String| match segment {
-            None => services::customers::page::page(shop.admin(), words).await.expect("a page"),
-            Some(id) => report::members(shop.admin(), id, words).await.expect("a page").page,
+            None => services::customers::page::page(shop.admin(), words)
+                .await
+                .expect("a page"),
+            Some(id) => {
+                report::members(shop.admin(), id, words)
+                    .await
+                    .expect("a page")
+                    .page
+            }
         };
         let shown = page(words.clone()).await;
-        let whole = page(format!("{}&per_page=999", words.replace("page=2&per_page=20", "").replace("per_page=all&row=7", ""))).await;
+        let whole = page(format!(
+            "{}&per_page=999",
+            words
+                .replace("page=2&per_page=20", "")
+                .replace("per_page=all&row=7", "")
+        ))
+        .await;
         assert_eq!(whole.total, whole.rows.len() as u64, "{words}");
-        let mut selection = if all { Selection::all() } else { Selection::default() };
+        let mut selection = if all {
+            Selection::all()
+        } else {
+            Selection::default()
+        };
         for (at, on) in boxes {
             if let Some(row) = shown.rows.get(at % shown.rows.len().max(1)) {
                 selection.set(row.id, on);
             }
         }
         let count = selection.count(Some(shown.total)).expect("a number");
-        let mut expected: Vec<i64> = whole.rows.iter().map(|row| row.id).filter(|id| selection.has(*id)).map(|id| id.0).collect();
-        let chosen = Chosen { selection, seen: Some(Seen { version: shown.version, count }) };
-        let request = Request { chosen, ..request(&format!("{words}&columns=id")) };
+        let mut expected: Vec<i64> = whole
+            .rows
+            .iter()
+            .map(|row| row.id)
+            .filter(|id| selection.has(*id))
+            .map(|id| id.0)
+            .collect();
+        let chosen = Chosen {
+            selection,
+            seen: Some(Seen {
+                version: shown.version,
+                count,
+            }),
+        };
+        let request = Request {
+            chosen,
+            ..request(&format!("{words}&columns=id"))
+        };
         let file = match segment {
             None => customers(shop.admin(), request).await,
             Some(id) => members(shop.admin(), id, request).await,
         };
         let file = file.unwrap_or_else(|refused| panic!("{words}: {refused:?}"));
         let file = crate::downloads::whole(file).await;
-        let mut ids: Vec<i64> = file.lines().skip(1).map(|id| id.parse().expect("an id")).collect();
+        let mut ids: Vec<i64> = file
+            .lines()
+            .skip(1)
+            .map(|id| id.parse().expect("an id"))
+            .collect();
         assert_eq!(ids.len() as u64, count, "{words}");
         ids.sort_unstable();
         expected.sort_unstable();
         assert_eq!(ids, expected, "{words}");
         *(if count > 0 { &mut some } else { &mut none }) += 1;
     }
-    assert!(some > 60 && none > 5, "{some} choices of somebody, {none} of nobody");
+    assert!(
+        some > 60 && none > 5,
+        "{some} choices of somebody, {none} of nobody"
+    );
 }
 
 #[tokio::test]
 async fn any_selection_is_what_the_file_holds() {
     let shop = Shop::open().await;
     let told = &mut |_| ();
-    services::demo::load(&shop.shared.store, 200, 3, crate::harness::NOW, told).await.expect("demo data");
+    services::demo::load(&shop.shared.store, 200, 3, crate::harness::NOW, told)
+        .await
+        .expect("demo data");
     hold(&shop, None, &["q=", "f.", "sort=", "page=", "per_page="]).await;
     let segments = report::report(shop.admin()).await.expect("a report");
-    let largest = segments.iter().filter(|line| line.customers.is_some()).max_by_key(|line| line.customers);
+    let largest = segments
+        .iter()
+        .filter(|line| line.customers.is_some())
+        .max_by_key(|line| line.customers);
     let segment = largest.expect("a refreshed segment");
     assert!(segment.customers > Some(20), "{segment:?}");
-    let offered = ["q=", "f.group", "f.name", "f.email", "f.zip", "f.country", "f.id", "sort=name", "sort=country", "page=", "per_page="];
+    let offered = [
+        "q=",
+        "f.group",
+        "f.name",
+        "f.email",
+        "f.zip",
+        "f.country",
+        "f.id",
+        "sort=name",
+        "sort=country",
+        "page=",
+        "per_page=",
+    ];
     hold(&shop, Some(segment.id), &offered).await;
 }

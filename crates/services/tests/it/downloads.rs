@@ -158,10 +158,7 @@ async fn a_drill_down_hands_out_its_members_and_nine_columns_only() {
     }
     for query in ["columns=tax_vat", "f.birth.from=1990-01-01", "sort=vat"] {
         let refused = members(shop.admin(), segment, request(query)).await;
-        assert_eq!(
-            invalid(&error(refused)),
-            [("query".to_owned(), "URL_NO_COLUMN")]
-        );
+        assert_eq!(invalid(&error(refused)), [("query".to_owned(), "URL_NO_COLUMN")]);
         let page = services::segments::report::members(shop.admin(), segment, query.to_owned());
         let page = page.await.unwrap().page;
         assert_eq!((page.notices.len(), page.total), (1, 1), "{query}");

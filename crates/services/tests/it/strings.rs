@@ -105,7 +105,9 @@ async fn any_string_survives_import_grid_and_files() {
     assert_eq!(rows.len(), expected.len() + 1);
     for (row, expected) in rows[1..].iter().zip(&expected) {
         // XML has no form for these two.
-        let whole = expected.clone().map(|text| text.replace(['\u{fffe}', '\u{ffff}'], ""));
+        let whole = expected
+            .clone()
+            .map(|text| text.replace(['\u{fffe}', '\u{ffff}'], ""));
         assert_eq!(*row, whole, "Excel XML");
     }
 }

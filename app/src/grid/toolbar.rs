@@ -1,6 +1,6 @@
 //! Above the rows: heading, keyword, filters, how many, columns, export.
 
-use super::{columns, export, filters, forms, state::Grids, views};
+use super::{columns, export, filters, forms, hidden, state::Grids, views};
 use crate::ui::icon;
 use domain::{
     customers::{
@@ -15,8 +15,14 @@ use leptos_meta::Title;
 pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
     let heading = grid.setup(|s| s.title.clone()).map(|title| {
         view! {
-            <Title text=format!("{title} · Cohort") />
-            <h1>{title.clone()}</h1>
+            <Title text={
+                let title = title.clone();
+                move || match grid.total.get() {
+                    Some(n) => format!("{title} ({}) · Cohort", grid.number(n)),
+                    None => format!("{title} · Cohort"),
+                }
+            } />
+            <h1>{title}</h1>
         }
     });
     let selected = move || (grid.selected() != Some(0)).then(|| grid.selected_words());
@@ -37,7 +43,7 @@ pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
             {heading} {views::menu(grid, page)} {search(grid, &page.query)} {filters::filters(grid, page)}
             <p class="found">
                 {move || (!grid.uncounted.get()).then(|| grid.found(grid.total.get()))} {uncounted} " "
-                <strong>{selected}</strong>
+                <strong>{selected}</strong> " " {move || hidden::told(grid)}
             </p>
             {columns::columns(grid, page)} {export::export(grid, page)}
         </div>

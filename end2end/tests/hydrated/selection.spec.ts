@@ -114,3 +114,23 @@ test("all but some, when others match by now", async ({ page, app }) => {
   await hydrated(page);
   await expect(grid.found).toContainText(`${total - 1} records found`);
 });
+
+test("selected rows that a search leaves out are counted, with a way to them", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?columns=id,email");
+  const emails = await grid.values("email");
+  await grid.box(1).check();
+  await grid.box(4).check();
+  await grid.searchFor(emails[4] ?? "");
+  await expect(grid.rows).toHaveCount(1);
+  await expect(grid.found).toContainText("1 record found (2 selected)");
+  await page.getByRole("link", { name: "1 selected row is outside this search" }).click();
+  await expect(page).toHaveURL("/customers?f.id=2,5&columns=id,email");
+  await expect(grid.found).toHaveText("2 records found (2 selected)");
+  await expect(grid.search).toBeFocused();
+  await page.goBack();
+  await expect(grid.rows).toHaveCount(1);
+  await expect(grid.found).toContainText("(2 selected)");
+  await grid.choose("Deselect All");
+  await expect(page.getByRole("link", { name: /outside this search/ })).toHaveCount(0);
+});

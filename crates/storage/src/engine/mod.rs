@@ -49,8 +49,11 @@ enum Inner {
 /// What is looked at before a bulk read; an error ends it.
 pub(crate) struct First {
     pub(crate) sql: Sql,
-    pub(crate) look: Box<dyn FnMut(&[Raw<'_>]) -> std::io::Result<()> + Send>,
+    pub(crate) look: Look,
 }
+
+/// Hears a row.
+pub(crate) type Look = Box<dyn FnMut(&[Raw<'_>]) -> std::io::Result<()> + Send>;
 
 /// How long a statement waits for a lock or a connection before the database counts as busy.
 const PATIENCE: Duration = Duration::from_secs(5);

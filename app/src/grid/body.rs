@@ -91,7 +91,7 @@ fn row(grid: Grids, page: Arc<Page>, slot: Slot) -> impl IntoView {
                 {pick::row(grid, id, called)}
             </td>
             {cells}
-            <td role="gridcell" aria-colindex=last + 1 data-c=last class="c-action" data-w="">
+            <td role="gridcell" aria-colindex=grid.colindex(last) data-c=last class="c-action" data-w="">
                 <a
                     href=move || id.get().map(|id| format!("/customers/{id}"))
                     tabindex="-1"
@@ -140,7 +140,7 @@ fn cell(
     let class = format!("c-{}", column.key());
     if !(grid.setup(|s| s.editable) && column.spec().editable) {
         return view! {
-            <td role=role aria-colindex=at + 1 aria-readonly="true" data-c=at tabindex=tab class=class>
+            <td role=role aria-colindex=grid.colindex(at) aria-readonly="true" data-c=at tabindex=tab class=class>
                 {at_rest(grid, column, live, at)}
             </td>
         }
@@ -168,7 +168,7 @@ fn cell(
     view! {
         <td
             role=role
-            aria-colindex=at + 1
+            aria-colindex=grid.colindex(at)
             aria-invalid=move || refused().then_some("true")
             aria-describedby=move || refused().then(|| editor::note_id(index.get(), at))
             data-c=at

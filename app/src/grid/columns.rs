@@ -1,12 +1,12 @@
 //! The Columns menu: which columns are shown, and in which order.
 
-use super::{forms, state::Grids, views};
-use crate::ui::icon;
+use super::{focus, forms, state::Grids, views};
+use crate::ui::{fold::fold, icon};
 use domain::{
     customers::{column::Column, page::Page, query::GridQuery},
     text::{Message, grid as text, shell as shell_text},
 };
-use leptos::prelude::*;
+use leptos::{ev::Event, prelude::*};
 
 pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
     let query = &page.query;
@@ -62,10 +62,41 @@ pub(super) fn columns(grid: Grids, page: &Page) -> impl IntoView + use<> {
                 {icon::columns()} {grid.t(&text::COLUMNS)}
             </summary>
             <div class="sheet" tabindex="-1">
+                <input
+                    type="search"
+                    class="needs-script find-column"
+                    autocomplete="off"
+                    placeholder=grid.t(&text::FIND_COLUMN)
+                    aria-label=grid.t(&text::FIND_COLUMN)
+                    value=grid.column_search.get_value()
+                    on:input=move |event| narrow(grid, &event)
+                />
                 {grid.anew(form)}
             </div>
         </details>
     }
+}
+
+/// Lists the columns whose name holds what is typed.
+fn narrow(grid: Grids, event: &Event) {
+    let Some(field) = focus::target(event) else { return };
+    let wanted = event_target_value(event);
+    let list = focus::around(&field, ".sheet").map(|sheet| forms::all(&sheet, ".column-list > li"));
+    let mut left = 0;
+    for line in list.unwrap_or_default() {
+        let fits = fits(&line.text_content().unwrap_or_default(), &wanted);
+        let _ = line.toggle_attribute_with_force("hidden", !fits);
+        left += u64::from(fits);
+    }
+    grid.column_search.set_value(wanted);
+    grid.said.set(match left {
+        0 => grid.t(&text::NO_CHOICE_FITS).to_owned(),
+        n => text::CHOICES_FIT.with("n", grid.number(n)).say(grid.locale()),
+    });
+}
+
+fn fits(label: &str, wanted: &str) -> bool {
+    fold(label).contains(&fold(wanted))
 }
 
 /// The state in which a column is hidden.
@@ -79,7 +110,7 @@ pub(super) fn without(query: &GridQuery, column: Column) -> GridQuery {
 
 /// Every column: the shown ones in their order, each hidden one behind its neighbour in the catalogue, so that
 /// it stays where it was when it is hidden.
-fn listed(shown: &[Column], offered: &[Column]) -> Vec<Column> {
+pub(super) fn listed(shown: &[Column], offered: &[Column]) -> Vec<Column> {
     let mut listed = shown.to_vec();
     let mut before = None;
     for column in offered.iter().copied() {
@@ -96,11 +127,14 @@ fn item(grid: Grids, query: &GridQuery, column: Column) -> impl IntoView + use<>
     let at = query.columns.iter().position(|c| *c == column);
     let last_one = query.columns == [column];
     let key = column.key();
+    let hidden = grid
+        .column_search
+        .with_value(|wanted| !fits(grid.t(column.label()), wanted));
     // A box that cannot be cleared is disabled, and a form leaves those out.
     let up = at.and_then(|at| at.checked_sub(1));
     let down = at.map(|at| at + 1).filter(|to| *to < query.columns.len());
     view! {
-        <li>
+        <li hidden=hidden>
             <label class="check">
                 <input
                     id=format!("col-{key}")

@@ -15,11 +15,16 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
     let which = move || {
         let locale = grid.locale();
         match (grid.selection.with(Selection::is_empty), grid.selected()) {
-            (false, 1) => text::EXPORT_ONE.text(locale).to_owned(),
-            (false, n) => text::EXPORT_SELECTED.with("n", grid.number(n)).say(locale),
-            (true, _) => text::EXPORT_ALL
-                .with("n", grid.amount(grid.total.get()))
-                .say(locale),
+            (false, Some(1)) => text::EXPORT_ONE.text(locale).to_owned(),
+            (false, Some(n)) => text::EXPORT_SELECTED.with("n", grid.number(n)).say(locale),
+            (false, None) if grid.left_out() > 0 => {
+                let n = grid.number(grid.left_out());
+                text::EXPORT_BUT.with("n", n).say(locale)
+            }
+            (true, _) | (false, None) => match grid.total.get() {
+                Some(n) => text::EXPORT_ALL.with("n", grid.number(n)).say(locale),
+                None => text::EXPORT_EVERY.text(locale).to_owned(),
+            },
         }
     };
     // Nothing selected means everything that matches.
@@ -28,6 +33,12 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
             true => serde_json::to_string(&Selection::all()),
             false => serde_json::to_string(selection),
         })
+    };
+    let version = page.version;
+    // What the page says there is, in the file or not at all; nothing while it says no number.
+    let count = move || match grid.selection.with(Selection::is_empty) {
+        true => grid.total.get(),
+        false => grid.selected(),
     };
     // Every choice is a button of its own, so that a press is enough, with scripts or without.
     let scopes = [("", &text::VISIBLE_COLUMNS), ("1", &text::ALL_COLUMNS)];
@@ -45,6 +56,8 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
                         <span data-which="">{which}</span>
                     </p>
                     <input type="hidden" name="selection" value=move || selection().unwrap_or_default() />
+                    <input type="hidden" name="version" value=version />
+                    <input type="hidden" name="count" value=move || count().map(|n| n.to_string()).unwrap_or_default() />
                     {choices}
                 </form>
             </div>

@@ -5,7 +5,10 @@ use super::{
     state::{Grids, Mark},
     window,
 };
-use domain::{customers::column::Column, ids::CustomerId};
+use domain::{
+    customers::{column::Column, page::Page},
+    ids::CustomerId,
+};
 use leptos::{
     ev::{FocusEvent, MouseEvent},
     prelude::*,
@@ -14,7 +17,7 @@ use leptos::{
     web_sys::{Element, Event, HtmlElement, HtmlInputElement},
 };
 
-/// The last focused cell, found again after sorting and paging by customer and column.
+/// The last focused cell, found again after sorting, filtering and paging by customer and column.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Place {
     /// Position among the rows, and whose row, once that is known; nothing for the header.
@@ -135,12 +138,16 @@ pub(super) fn on_focus_in(grid: Grids, event: &FocusEvent) {
         at,
         column,
     }));
-    let stop = stop(&cell);
-    if let Some(old) = find(grid, "#grid [tabindex='0']").filter(|old| *old != stop) {
+    put_stop(grid, &stop(&cell));
+    tell_whole(&cell);
+}
+
+/// Makes an element the one tab stop.
+fn put_stop(grid: Grids, stop: &Element) {
+    if let Some(old) = find(grid, "#grid [tabindex='0']").filter(|old| old != stop) {
         let _ = old.set_attribute("tabindex", "-1");
     }
     let _ = stop.set_attribute("tabindex", "0");
-    tell_whole(&cell);
 }
 
 fn whose(grid: Grids, row: usize) -> Option<CustomerId> {
@@ -163,9 +170,6 @@ pub(super) fn on_focus_out(grid: Grids, event: &FocusEvent) {
         return;
     };
     let to: Option<Element> = event.related_target().and_then(|to| to.dyn_into().ok());
-    if to.as_ref().is_some_and(|to| around(to, "#grid").is_none()) {
-        grid.active.set_value(None);
-    }
     let left_window = document().active_element().as_ref() == Some(&target);
     if left_window || !target.class_list().contains("editor") {
         return;
@@ -209,45 +213,85 @@ fn tell_whole(cell: &Element) {
     let _ = cell.class_list().toggle_with_force("cut", cut);
 }
 
-/// After a new page stands: the focus goes back to its customer and column, or to the control that asked.
+/// After a new page stands: the focus goes back to its customer and column, or to the control that asked, and then
+/// only the tab stop goes back to its cell.
 pub(super) fn restore(grid: Grids) {
     spawn_local(async move {
         tick().await;
-        if let Some(ids) = grid.refocus.try_update_value(Option::take).flatten() {
-            let element = ids.split(' ').find_map(|id| document().get_element_by_id(id));
-            if let Some(element) = element {
-                return focus_on(&element);
-            }
+        let asked = grid.refocus.try_update_value(Option::take).flatten();
+        let control = asked.and_then(|ids| ids.split(' ').find_map(|id| document().get_element_by_id(id)));
+        if let Some(control) = &control {
+            focus_on(control);
+        }
+        let Some(page) = grid.page() else { return };
+        let landing = grid.landing.try_update_value(Option::take).flatten();
+        if let Some((last, at)) = landing {
+            return focus(
+                grid,
+                Some(if last {
+                    page.rows.len().saturating_sub(1)
+                } else {
+                    0
+                }),
+                at,
+            );
         }
         let lost = document()
             .active_element()
             .is_none_or(|element| element.tag_name() == "BODY");
-        let Some((place, page)) = grid.active.get_value().zip(grid.page()).filter(|_| lost) else {
+        let Some(place) = grid.active.get_value() else {
             return;
         };
-        let row = place.row.map(|(row, id)| {
-            // The first row that has arrived, and the one that stands in the place of what was in sight.
-            let (start, seen) = match page.query.scrolls() {
-                true => (
-                    usize::try_from(page.query.offset()).unwrap_or_default(),
-                    window::first(&page.query),
-                ),
-                false => (0, 0),
-            };
-            let same = page.rows.iter().position(|row| Some(row.id) == id);
-            same.map_or_else(
-                || row.clamp(seen, seen.max(grid.length().saturating_sub(1))),
-                |at| start + at,
-            )
-        });
-        let at = place.column.and_then(|column| {
-            let at = page.query.columns.iter().position(|c| *c == column)?;
-            Some(at + 1)
-        });
-        focus(
-            grid,
-            row,
-            at.unwrap_or_else(|| place.at.min(page.query.columns.len() + 1)),
-        );
+        if page.rows.is_empty() {
+            // No cell is left; the way to others is the search.
+            if let Some(search) = find(grid, "#keyword").filter(|_| lost) {
+                focus_on(&search);
+            }
+            return;
+        }
+        let row = place.row.map(|(row, id)| found(grid, &page, row, id));
+        let column = |column| page.query.columns.iter().position(|c| *c == column);
+        let at = place
+            .column
+            .and_then(column)
+            .map_or_else(|| place.at.min(page.query.columns.len() + 1), |at| at + 1);
+        if lost {
+            grid.gone.set_value(row.is_some_and(|(_, same)| !same));
+            return focus(grid, row.map(|(row, _)| row), at);
+        }
+        // Somebody is elsewhere: the grid only remembers where to come back to.
+        let row = row.map(|(row, _)| row);
+        if let Some(cell) = cell(grid, row, at).filter(|_| control.is_none_or(|c| position(&c).is_none())) {
+            grid.active.set_value(Some(Place {
+                row: row.map(|row| (row, whose(grid, row))),
+                at,
+                column: at
+                    .checked_sub(1)
+                    .and_then(|at| page.query.columns.get(at).copied()),
+            }));
+            put_stop(grid, &stop(&cell));
+        }
     });
+}
+
+/// Where a customer's row is now, and whether it is theirs: where it has gone, the one that followed it.
+fn found(grid: Grids, page: &Page, row: usize, id: Option<CustomerId>) -> (usize, bool) {
+    // The first row that has arrived, and the one that stands in the place of what was in sight.
+    let (start, seen) = match page.query.scrolls() {
+        true => (
+            usize::try_from(page.query.offset()).unwrap_or_default(),
+            window::first(&page.query),
+        ),
+        false => (0, 0),
+    };
+    let of = |id: CustomerId| page.rows.iter().position(|row| row.id == id);
+    if let Some(at) = id.and_then(of) {
+        return (start + at, true);
+    }
+    let next = grid.before.with_value(|before| {
+        let at = before.iter().position(|other| Some(*other) == id)?;
+        before[at..].iter().find_map(|next| of(*next))
+    });
+    let near = || row.clamp(seen, seen.max(grid.length().saturating_sub(1)));
+    (next.map_or_else(near, |at| start + at), false)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     focus::{around, target},
-    keys, pick,
+    keys, pick, range,
     state::Grids,
 };
 use crate::ui::fold::fold;
@@ -60,7 +60,10 @@ pub(super) fn on_change(grid: Grids, event: &Event) {
             .dyn_ref::<HtmlInputElement>()
             .is_some_and(HtmlInputElement::checked);
         match (&*pick, super::focus::position(&target)) {
-            ("row", Some((Some(row), _))) => pick::toggle(grid, row),
+            ("row", Some((Some(row), _))) => {
+                pick::toggle(grid, row);
+                range::begin(grid, row);
+            }
             _ => pick::pick_page(grid, checked),
         }
     } else if let Some(form) = around(&target, "form[data-live]") {

@@ -33,7 +33,7 @@ pub(super) fn head(grid: Grids, page: &Page) -> impl IntoView + use<> {
                 <th
                     role="columnheader"
                     scope="col"
-                    aria-colindex=last + 1
+                    aria-colindex=grid.colindex(last)
                     data-c=last
                     class="c-action"
                     tabindex="-1"
@@ -80,7 +80,7 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
         <th
             role="columnheader"
             scope="col"
-            aria-colindex=at + 1
+            aria-colindex=grid.colindex(at)
             aria-sort=sorted
             data-c=at
             class=format!("c-{key}")

@@ -2,11 +2,12 @@
 
 use super::{
     focus::{self, around, target},
-    forms, head, layout, pick, save,
+    forms, head, layout, pick, range, save, sheet,
     state::Grids,
+    tell::COUNT_TRIES,
     window,
 };
-use domain::customers::{column::Column, query::GridQuery, selection::Selection};
+use domain::customers::{column::Column, query::GridQuery};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     prelude::*,
@@ -94,41 +95,62 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
     if row.is_none() && event.shift_key() && on_heading(grid, event, at) {
         return event.prevent_default();
     }
-    let bottom = rows.checked_sub(1);
     let all = event.ctrl_key() || event.meta_key();
     let key = event.key();
     // Rows counted with the header as 0.
     let line = row.map_or(0, |row| row + 1);
     let to = |line: usize, at: usize| {
         event.prevent_default();
+        range::settle(grid);
         focus::focus(grid, line.min(rows).checked_sub(1), at);
     };
     match key.as_str() {
         "ArrowDown" if event.alt_key() => open_menu(event, target),
+        "ArrowDown" | "ArrowUp" if event.shift_key() && row.is_some() => {
+            event.prevent_default();
+            let below = event.key() == "ArrowDown";
+            if let Some((row, to)) = row.and_then(|row| {
+                let to = if below { row + 1 } else { row.checked_sub(1)? };
+                Some((row, to)).filter(|_| to < rows)
+            }) {
+                range::step(grid, row, to, at);
+            }
+        }
+        "ArrowLeft" | "ArrowRight" if event.shift_key() => event.prevent_default(),
+        "Escape" => {
+            if range::give_up(grid) {
+                event.prevent_default();
+            }
+        }
         "ArrowRight" => to(line, (at + 1).min(last)),
         "ArrowLeft" => to(line, at.saturating_sub(1)),
         "ArrowDown" => to(line + 1, at),
         "ArrowUp" => to(line.saturating_sub(1), at),
-        "Home" if all => to(1, 0),
-        "End" if all => to(bottom.map_or(0, |row| row + 1), last),
+        "Home" if all => leap(grid, false, 0),
+        "End" if all => leap(grid, true, last),
         "Home" => to(line, 0),
         "End" => to(line, last),
         "PageDown" => to(line + visible_rows(target), at),
         "PageUp" => to(line.saturating_sub(visible_rows(target)).max(1), at),
         "a" if all => {
             event.prevent_default();
-            grid.selection.set(Selection::all());
-            pick::tell(grid);
+            pick::choose(grid, "all");
         }
         " " => {
             // A box that has the focus turns itself over.
             if let Some(row) = row.filter(|_| target.tag_name() != "INPUT") {
                 event.prevent_default();
-                pick::toggle(grid, row);
+                if event.shift_key() {
+                    range::reach(grid, row);
+                } else {
+                    pick::toggle(grid, row);
+                    range::begin(grid, row);
+                }
             }
         }
         _ => {
-            let typed = (key.chars().count() == 1 && !all && !event.alt_key()).then_some(key.as_str());
+            let typed = key.chars().count() == 1 && !all && !event.alt_key() && !sheet::takes(&key);
+            let typed = typed.then_some(key.as_str());
             if let Some(row) = row
                 && target.has_attribute("data-c")
                 && (typed.is_some() || key == "Enter" || key == "F2")
@@ -137,6 +159,24 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
                 event.prevent_default();
             }
         }
+    }
+}
+
+/// Goes to the first or the last of all rows, be it on another page.
+fn leap(grid: Grids, end: bool, at: usize) {
+    let Some(page) = grid.page() else { return };
+    let last = grid.length().saturating_sub(1);
+    let pages = grid.total.get_untracked().map_or(page.query.page, |total| {
+        let pages = total.div_ceil(u64::from(page.query.limit())).max(1);
+        u32::try_from(pages).unwrap_or(u32::MAX)
+    });
+    let wanted = if end { pages } else { 1 };
+    if page.query.scrolls() || wanted == page.query.page {
+        return focus::focus(grid, Some(if end { last } else { 0 }), at);
+    }
+    grid.landing.set_value(Some((end, at)));
+    if !grid.go(&grid.query().on_page(wanted)) {
+        grid.landing.set_value(None);
     }
 }
 
@@ -209,8 +249,13 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
         if let Some(column) = Column::from_key(&column) {
             head::act(grid, column, &what);
         }
+    } else if attribute("data-keys").is_some() {
+        grid.sheet.set(true);
     } else if attribute("data-again").is_some() {
         window::again(grid);
+    } else if attribute("data-count").is_some() {
+        focus::focus(grid, None, 0);
+        grid.count(COUNT_TRIES);
     } else if let Some(ids) = attribute("data-refocus") {
         grid.refocus.set_value(Some(ids));
         follow(grid, event, &target);

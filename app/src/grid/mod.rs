@@ -8,6 +8,7 @@ mod address;
 mod body;
 mod chips;
 mod columns;
+mod copy;
 mod draft;
 mod editor;
 mod export;
@@ -15,14 +16,18 @@ mod filters;
 mod focus;
 mod forms;
 mod head;
+mod hidden;
 mod keys;
 mod layout;
 mod nothing;
 mod pager;
 mod pick;
+mod range;
 mod route;
 mod save;
+mod sheet;
 mod state;
+mod tell;
 mod toolbar;
 mod track;
 mod views;
@@ -88,6 +93,9 @@ pub fn Grid(
     /// The name of the grid, for those who cannot see the heading.
     #[prop(into)]
     caption: String,
+    /// Asks for the page once more, where it did not come.
+    #[prop(into)]
+    again: Callback<()>,
     /// Where its rows can be downloaded; nothing for people who may not.
     download: Option<String>,
     /// Counts what a query matches, for a page that came before that was known.
@@ -121,6 +129,7 @@ pub fn Grid(
         nothing_yet,
         views,
         fetch,
+        again,
         locale: crate::ui::use_locale(),
     });
     let pending = RwSignal::new(false);
@@ -129,6 +138,8 @@ pub fn Grid(
     views::keep_place(grid);
     leave::ask_first(Leaving::Address, grid.t(&text::LEAVE), move || grid.unsaved());
     window::follow(grid);
+    sheet::follow(grid);
+    hidden::follow(grid);
     view! {
         <div
             node_ref=grid.root
@@ -139,6 +150,7 @@ pub fn Grid(
             on:click=move |event| keys::on_click(grid, &event)
             on:dblclick=move |event| keys::on_double_click(grid, &event)
             on:keydown=move |event| keys::on_key(grid, &event)
+            on:copy=move |event| copy::on_copy(grid, &event)
             on:focusin=move |event| focus::on_focus_in(grid, &event)
             on:focusout=move |event| focus::on_focus_out(grid, &event)
             on:mouseover=move |event| focus::on_mouse_over(&event)
@@ -152,12 +164,9 @@ pub fn Grid(
             on:dragend=move |_| head::on_drag_end(grid)
         >
             <Transition fallback=move || nothing::loading(grid) set_pending=pending>
-                {move || page.get().map(|page| match page {
-                    Ok(page) => loaded(grid, page, pending),
-                    Err(error) => nothing::failed(grid, error),
-                })}
+                {move || page.get().map(|answer| stands(grid, answer, pending))}
             </Transition>
-            {grid.setup(|s| s.editable).then(|| address::dialog(grid))}
+            {grid.setup(|s| s.editable).then(|| address::dialog(grid))} {sheet::dialog(grid)}
             <p class="visually-hidden" role="status">
                 {move || grid.said.get()}
             </p>
@@ -168,10 +177,26 @@ pub fn Grid(
     }
 }
 
+/// The page that has come; where none came, the one before it, and why.
+fn stands(grid: Grids, answer: Result<Page, ApiError>, pending: RwSignal<bool>) -> AnyView {
+    match (answer, grid.page()) {
+        (Ok(page), _) => {
+            grid.trouble.set(None);
+            let page = Arc::new(page);
+            grid.take(Arc::clone(&page));
+            loaded(grid, page, pending)
+        }
+        (Err(error), Some(page)) => {
+            grid.trouble.set(Some(error));
+            grid.draw(Arc::clone(&page));
+            loaded(grid, page, pending)
+        }
+        (Err(error), None) => nothing::failed(grid, error),
+    }
+}
+
 /// The grid with a page in it.
-fn loaded(grid: Grids, page: Page, pending: RwSignal<bool>) -> AnyView {
-    let page = Arc::new(page);
-    grid.take(Arc::clone(&page));
+fn loaded(grid: Grids, page: Arc<Page>, pending: RwSignal<bool>) -> AnyView {
     let notices: Vec<_> = page
         .notices
         .iter()
@@ -209,6 +234,7 @@ fn loaded(grid: Grids, page: Page, pending: RwSignal<bool>) -> AnyView {
     view! {
         {toolbar::toolbar(grid, &page)}
         {chips::chips(grid, &page)}
+        {move || grid.trouble.get().map(|error| nothing::trouble(grid, error))}
         {notices}
         {views::notice(grid, &page)}
         <p id="grid-keys" class="visually-hidden" data-turn=grid.turn()>

@@ -7,6 +7,7 @@ use crate::{
 };
 use domain::{
     customers::page::Page,
+    error::ErrorKind,
     text::{grid as text, shell as shell_text},
 };
 use leptos::prelude::*;
@@ -33,7 +34,28 @@ pub(super) fn failed(grid: Grids, error: ApiError) -> AnyView {
     let title = grid.setup(|s| s.title.clone());
     view! {
         {title.map(|title| view! { <PageHead title=title /> })}
-        <Problem error=error />
+        {trouble(grid, error)}
+    }
+    .into_any()
+}
+
+/// Why a page did not come: once more, or without the filters that may be at fault.
+pub(super) fn trouble(grid: Grids, error: ApiError) -> AnyView {
+    let asked = grid.asked();
+    let filtered = !asked.keyword.is_empty() || !asked.filters.is_empty();
+    let at_fault = matches!(
+        error.kind,
+        ErrorKind::Invalid | ErrorKind::Internal | ErrorKind::Busy
+    );
+    let clear = (filtered && at_fault).then(|| {
+        view! {
+            <a class="button small" href=grid.address(&chips::cleared(&asked)) data-refocus="keyword">
+                {grid.t(&text::CLEAR_FILTERS)}
+            </a>
+        }
+    });
+    view! {
+        <Problem error=error again=grid.setup(|s| s.again)>{clear}</Problem>
     }
     .into_any()
 }

@@ -27,7 +27,7 @@ pub(super) fn pager(grid: Grids, page: &Page) -> Option<AnyView> {
     let of_pages = move || text::OF_PAGES.with("n", grid.amount(pages())).say(grid.locale());
     let pager = view! {
         <nav class="pager" aria-label=grid.t(&text::PAGES)>
-            {sizes(grid, query)} <span class="grow"></span>
+            {sizes(grid, query)} {keys(grid)} <span class="grow"></span>
             {step(grid, before, &text::PREVIOUS, true)}
             <form method="get" action=grid.setup(|s| s.path.clone()) class="toolbar">
                 {forms::hidden(grid, &query.on_page(1))}
@@ -67,7 +67,7 @@ fn rows(grid: Grids, page: &Page) -> impl IntoView + use<> {
     };
     view! {
         <nav class="pager" aria-label=grid.t(&text::PAGES)>
-            {sizes(grid, &page.query)} <span class="grow"></span>
+            {sizes(grid, &page.query)} {keys(grid)} <span class="grow"></span>
             {move || {
                 window.failure.get().map(|error| {
                     view! {
@@ -96,6 +96,15 @@ fn rows(grid: Grids, page: &Page) -> impl IntoView + use<> {
                 </button>
             </form>
         </nav>
+    }
+}
+
+/// Opens the sheet of keys, for whoever has no key for that.
+fn keys(grid: Grids) -> impl IntoView {
+    view! {
+        <button type="button" class="button small plain needs-script" data-keys="">
+            {grid.t(&text::KEYS_TITLE)}
+        </button>
     }
 }
 

@@ -1,6 +1,6 @@
 //! Selecting rows: the header's box and menu, the box of a row.
 
-use super::state::Grids;
+use super::{range, state::Grids};
 use domain::{
     customers::selection::Selection,
     ids::CustomerId,
@@ -77,12 +77,14 @@ pub(super) fn choose(grid: Grids, what: &str) {
         "not-page" => pick_page(grid, false),
         _ => return,
     }
+    range::end(grid);
     tell(grid);
 }
 
 /// Selects or deselects the rows of this page.
 pub(super) fn pick_page(grid: Grids, selected: bool) {
     let ids = grid.ids();
+    range::end(grid);
     grid.selection.update(|selection| {
         for id in ids {
             selection.set(id, selected);
@@ -105,6 +107,5 @@ pub(super) fn toggle(grid: Grids, index: usize) {
 
 /// Says how many are selected now.
 pub(super) fn tell(grid: Grids) {
-    let n = grid.number(grid.selected());
-    grid.said.set(text::SELECTED.with("n", n).say(grid.locale()));
+    grid.said.set(untrack(|| grid.selected_words()));
 }

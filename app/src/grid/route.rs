@@ -19,6 +19,15 @@ impl Grids {
         })
     }
 
+    /// The state that the address asks for, whether its page came or not.
+    pub(super) fn asked(self) -> GridQuery {
+        let search = self.search.get_untracked();
+        let (query, _) = self
+            .setup(|s| s.base.clone())
+            .parse_over(search.trim_start_matches('?'));
+        query
+    }
+
     /// Goes to a state; false where somebody stays with what is not saved.
     pub(super) fn go(self, query: &GridQuery) -> bool {
         self.go_to(&self.address(query))

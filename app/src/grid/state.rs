@@ -1,7 +1,9 @@
 //! What a grid remembers between events: its set-up, the page it shows, its rows, the selection.
 
 use super::{
-    draft, focus, layout,
+    columns, focus, hidden, layout,
+    range::Range,
+    tell,
     views::Views,
     window::{self, Fetch, Rows, Window},
 };
@@ -17,11 +19,7 @@ use domain::{
     ids::CustomerId,
     text::{Locale, Message, grid as text},
 };
-use leptos::{
-    prelude::*,
-    tachys::view::keyed::keyed,
-    task::{spawn_local, tick},
-};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, tachys::view::keyed::keyed};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -41,6 +39,7 @@ pub(super) struct Setup {
     pub(super) nothing_yet: ViewFn,
     pub(super) views: Option<Views>,
     pub(super) fetch: Fetch,
+    pub(super) again: Callback<()>,
     pub(super) locale: Locale,
 }
 
@@ -150,7 +149,7 @@ impl LiveRow {
 pub(super) type Live = ArcRwSignal<LiveRow>;
 
 /// How many match the query string, as the server counts them.
-type Counting = Pin<Box<dyn Future<Output = Result<u64, ApiError>>>>;
+pub(super) type Counting = Pin<Box<dyn Future<Output = Result<u64, ApiError>>>>;
 
 /// Asks for the number of all that match a query string.
 #[derive(Clone)]
@@ -163,6 +162,13 @@ where
 {
     fn from(ask: F) -> Self {
         Self(Arc::new(move |query| Box::pin(ask(query))))
+    }
+}
+
+impl Count {
+    /// Asks for the number of one query string.
+    pub(super) fn of(&self, query: String) -> Counting {
+        (self.0)(query)
     }
 }
 
@@ -188,12 +194,16 @@ pub(super) struct Grids {
     setup: StoredValue<Setup>,
     /// The page that stands. Effects follow this and not the resource it came with: reading that outside the
     /// grid's own `Transition` would let the frame around it show its fallback, and take the focus away.
-    page: RwSignal<Option<Arc<Page>>>,
+    pub(super) page: RwSignal<Option<Arc<Page>>>,
     rows: StoredValue<Rows>,
     /// How many match in all, once that is known.
     pub(super) total: RwSignal<Option<u64>>,
+    /// Could that not be counted?
+    pub(super) uncounted: RwSignal<bool>,
     /// The part of the state that is in the address alone: changing it fetches nothing.
     pub(super) named: Memo<(Vec<(Column, u16)>, u32)>,
+    /// The query of the address.
+    pub(super) search: Memo<String>,
     /// How many pages have stood here.
     turn: StoredValue<u64>,
     pub(super) navigate: StoredValue<Navigate>,
@@ -223,6 +233,26 @@ pub(super) struct Grids {
     pub(super) carried: StoredValue<Option<Column>>,
     /// The element to focus once the next page stands, by id.
     pub(super) refocus: StoredValue<Option<String>>,
+    /// Where the focus lands on the next page: its first row or its last, and the position of the cell.
+    pub(super) landing: StoredValue<Option<(bool, usize)>>,
+    /// Whose rows stood on the page before, in order.
+    pub(super) before: StoredValue<Vec<CustomerId>>,
+    /// Did the row that had the focus go with its page?
+    pub(super) gone: StoredValue<bool>,
+    /// Results that are about to be said.
+    pub(super) saying: StoredValue<Option<TimeoutHandle>>,
+    /// Rows that are being selected with Shift.
+    pub(super) range: StoredValue<Option<Range>>,
+    /// How many of the selected rows the search and the filters leave out.
+    pub(super) hidden: RwSignal<u64>,
+    /// What is looked for in the Columns menu.
+    pub(super) column_search: StoredValue<String>,
+    /// Is the sheet of keys open?
+    pub(super) sheet: RwSignal<bool>,
+    /// Why the page that was asked for did not come.
+    pub(super) trouble: RwSignal<Option<ApiError>>,
+    /// Where the shown columns stand among all that are offered, from 0.
+    places: StoredValue<Vec<usize>>,
 }
 
 impl Grids {
@@ -248,7 +278,9 @@ impl Grids {
             page: RwSignal::new(None),
             rows: StoredValue::new(Rows::default()),
             total: RwSignal::new(None),
+            uncounted: RwSignal::new(false),
             named,
+            search,
             window: Window::new(),
             drag: StoredValue::new(None),
             carried: StoredValue::new(None),
@@ -264,6 +296,16 @@ impl Grids {
             active: StoredValue::new(None),
             columns_before: StoredValue::new(None),
             refocus: StoredValue::new(None),
+            landing: StoredValue::new(None),
+            before: StoredValue::new(Vec::new()),
+            gone: StoredValue::new(false),
+            saying: StoredValue::new(None),
+            range: StoredValue::new(None),
+            hidden: RwSignal::new(0),
+            column_search: StoredValue::new(String::new()),
+            sheet: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+            places: StoredValue::new(Vec::new()),
         }
     }
 
@@ -336,28 +378,38 @@ impl Grids {
     pub(super) fn take(self, page: Arc<Page>) {
         let rows = page.rows.iter().cloned().map(LiveRow::fresh).collect();
         self.rows.set_value(Rows::of(&page.query, rows));
-        self.turn.update_value(|turn| *turn += 1);
         self.total.set(page.counted.then_some(page.total));
-        if !page.counted {
-            self.count(&page);
+        self.uncounted.set(false);
+        let counted = page.counted;
+        if let Some(before) = self.page() {
+            self.before
+                .set_value(before.rows.iter().map(|row| row.id).collect());
         }
+        self.range.set_value(None);
+        let listed = columns::listed(&page.query.columns, &self.setup(|s| s.offered.clone()));
+        let place = |column: &Column| listed.iter().position(|c| c == column).unwrap_or_default();
+        self.places
+            .set_value(page.query.columns.iter().map(place).collect());
+        self.draw(page);
+        if !counted {
+            self.count(tell::COUNT_TRIES);
+        }
+    }
+
+    /// Draws a page, with the rows as they are by now.
+    pub(super) fn draw(self, page: Arc<Page>) {
+        self.turn.update_value(|turn| *turn += 1);
         window::draw(self, &page.query);
         self.page.set(Some(page));
     }
 
-    /// Asks how many match, while the rows of the page are there already.
-    fn count(self, page: &Page) {
-        let turn = self.turn.get_value();
-        let asked = self.setup(|s| (s.count.0)(page.query.to_query_over(&s.base)));
-        spawn_local(async move {
-            if let Ok(total) = asked.await
-                && self.turn.try_get_value() == Some(turn)
-            {
-                self.total.set(Some(total));
-                self.said.set(self.found(Some(total)));
-                window::settle(self);
-            }
-        });
+    /// The `aria-colindex` of a cell by its position: its place among all columns, the hidden ones included.
+    pub(super) fn colindex(self, at: usize) -> usize {
+        let hidden = self.setup(|s| s.offered.len());
+        self.places.with_value(|places| match at.checked_sub(1) {
+            None => 1,
+            Some(at) => places.get(at).map_or(hidden + 2, |place| place + 2),
+        })
     }
 
     /// Which page stands here, counted.
@@ -390,21 +442,13 @@ impl Grids {
         found.unwrap_or_default()
     }
 
-    /// Says how wide a column is now.
-    pub(super) fn say_width(self, column: Column, width: u16) {
-        let said = text::WIDTH_NOW
-            .with("column", self.t(column.label()))
-            .and("n", width);
-        self.said.set(said.say(self.locale()));
-    }
-
     /// The row that has the focus, or had it last.
     pub(super) fn active_row(self) -> Option<usize> {
         self.active.with_value(|place| place.as_ref()?.row())
     }
 
     /// A filter change clears the selection; paging, size and order keep it. A keyword keeps the rows chosen by
-    /// hand: of "all but these" nobody could tell how many are left.
+    /// hand, and so does a list of such rows: of "all but these" nobody could tell how many are left.
     pub(super) fn clear_selection_with_filters(self) {
         Effect::new(move |before: Option<Option<(Vec<Filter>, String)>>| {
             let before = before.flatten();
@@ -416,87 +460,18 @@ impl Grids {
                 let by_hand = self
                     .selection
                     .with_untracked(|selection| matches!(selection, Selection::Only { .. }));
-                if filters != old_filters || (keyword != old_keyword && !by_hand) {
+                let others = |filters: &[Filter]| {
+                    let others = filters
+                        .iter()
+                        .filter(|filter| !(by_hand && hidden::is_list(filter)));
+                    others.cloned().collect::<Vec<_>>()
+                };
+                if others(filters) != others(old_filters) || (keyword != old_keyword && !by_hand) {
                     self.selection.set(Selection::default());
                 }
             }
             now.or(before)
         });
-    }
-
-    /// Says how many there are when a page has replaced another, and puts the focus back where it was.
-    pub(super) fn tell_results(self) {
-        Effect::new(move |before: Option<Option<GridQuery>>| {
-            let before = before.flatten();
-            let Some(query) = self.page.get().map(|page| page.query.clone()) else {
-                return before;
-            };
-            let again = before.is_some();
-            if let Some(before) = before {
-                // Where only the view has another name, that has been said.
-                let renamed = before.view != query.view && before.shows_the_same(&query);
-                if let Some(total) = self.total.get_untracked().filter(|_| !renamed) {
-                    self.said.set(self.found(Some(total)));
-                }
-            } else {
-                // One that was opened before the scripts came was opened unheard.
-                self.filtering
-                    .set(focus::find(self, "details.wide[open]").is_some());
-                self.hydrated.set(true);
-            }
-            let turn = self.turn.get_value();
-            // The first one may be of the server's making, whose turns are its own.
-            let sign = match again {
-                true => format!("[data-turn='{turn}']"),
-                false => "[data-turn]".to_owned(),
-            };
-            spawn_local(async move {
-                tick().await;
-                self.once_it_stands(turn, sign, move || {
-                    window::start(self);
-                    match again {
-                        true => focus::restore(self),
-                        false => draft::restore(self),
-                    }
-                });
-            });
-            Some(query)
-        });
-    }
-
-    /// Does something when the page of this turn is in the document, unless another has come by then. What the page
-    /// waits for besides its rows may put that off.
-    fn once_it_stands(self, turn: u64, sign: String, then: impl FnOnce() + 'static) {
-        if self.try_turn() != Some(turn) {
-            return;
-        }
-        match focus::find(self, &sign) {
-            Some(_) => then(),
-            None => request_animation_frame(move || self.once_it_stands(turn, sign, then)),
-        }
-    }
-
-    /// "1,204 records found".
-    pub(super) fn found(self, total: Option<u64>) -> String {
-        match total {
-            Some(1) => self.t(&text::FOUND_ONE).to_owned(),
-            _ => text::FOUND.with("n", self.amount(total)).say(self.locale()),
-        }
-    }
-
-    /// A number that may not be known yet.
-    pub(super) fn amount(self, n: Option<u64>) -> String {
-        n.map_or_else(|| "…".to_owned(), |n| self.number(n))
-    }
-
-    pub(super) fn number(self, n: u64) -> String {
-        self.locale().number(i64::try_from(n).unwrap_or(i64::MAX))
-    }
-
-    /// How many of the matching rows are selected.
-    pub(super) fn selected(self) -> u64 {
-        let total = self.total.get().unwrap_or_default();
-        self.selection.with(|selection| selection.count(total))
     }
 
     /// Ids of the rows of the page, or of those in sight.

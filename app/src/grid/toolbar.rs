@@ -1,6 +1,6 @@
 //! Above the rows: heading, keyword, filters, how many, columns, export.
 
-use super::{columns, export, filters, forms, state::Grids, views};
+use super::{columns, export, filters, forms, hidden, state::Grids, views};
 use crate::ui::icon;
 use domain::{
     customers::{
@@ -15,18 +15,36 @@ use leptos_meta::Title;
 pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
     let heading = grid.setup(|s| s.title.clone()).map(|title| {
         view! {
-            <Title text=format!("{title} · Cohort") />
-            <h1>{title.clone()}</h1>
+            <Title text={
+                let title = title.clone();
+                move || match grid.total.get() {
+                    Some(n) => format!("{title} ({}) · Cohort", grid.number(n)),
+                    None => format!("{title} · Cohort"),
+                }
+            } />
+            <h1>{title}</h1>
         }
     });
-    let selected = move || {
-        let n = grid.selected();
-        (n > 0).then(|| text::SELECTED.with("n", grid.number(n)).say(grid.locale()))
+    let selected = move || (grid.selected() != Some(0)).then(|| grid.selected_words());
+    let uncounted = move || {
+        let again = grid.t(&text::COUNT_AGAIN);
+        grid.uncounted.get().then(|| {
+            view! {
+                {grid.t(&text::NOT_COUNTED)}
+                " "
+                <button type="button" class="link" data-count="">
+                    {again}
+                </button>
+            }
+        })
     };
     view! {
         <div class="toolbar grid-tools">
             {heading} {views::menu(grid, page)} {search(grid, &page.query)} {filters::filters(grid, page)}
-            <p class="found">{move || grid.found(grid.total.get())} " " <strong>{selected}</strong></p>
+            <p class="found">
+                {move || (!grid.uncounted.get()).then(|| grid.found(grid.total.get()))} {uncounted} " "
+                <strong>{selected}</strong> " " {move || hidden::told(grid)}
+            </p>
             {columns::columns(grid, page)} {export::export(grid, page)}
         </div>
     }

@@ -83,6 +83,16 @@ impl Rows {
         self.blocks.iter().flat_map(|(_, rows)| rows)
     }
 
+    /// All that have arrived, from the first to the last.
+    pub(super) fn in_order(&self) -> Vec<Live> {
+        let mut blocks: Vec<_> = self.blocks.iter().collect();
+        blocks.sort_by_key(|(block, _)| *block);
+        blocks
+            .into_iter()
+            .flat_map(|(_, rows)| rows.iter().cloned())
+            .collect()
+    }
+
     fn has(&self, block: usize) -> bool {
         self.blocks.iter().any(|(b, _)| *b == block)
     }

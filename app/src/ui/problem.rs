@@ -6,7 +6,7 @@ use domain::{
     error::ErrorKind,
     text::{Message, access, shell as text},
 };
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use leptos_router::hooks::use_location;
 
 /// Shows an [`ApiError`]; where trying again can help there is a link that does.
@@ -14,6 +14,12 @@ use leptos_router::hooks::use_location;
 pub fn Problem(
     /// What went wrong.
     error: ApiError,
+    /// Tries again without loading the page anew, where that can be done.
+    #[prop(optional, into)]
+    again: Option<Callback<()>>,
+    /// Further ways on.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let locale = use_locale();
     let here = here();
@@ -28,12 +34,20 @@ pub fn Problem(
             <span class="grow">{error.message}</span>
             {way_on
                 .map(|(href, label)| {
+                    let again = again.filter(|_| error.kind != ErrorKind::Unauthenticated);
+                    let load = move |event: MouseEvent| {
+                        if let Some(again) = again {
+                            event.prevent_default();
+                            again.run(());
+                        }
+                    };
                     view! {
-                        <a class="button small" href=href rel="external">
+                        <a class="button small" href=href rel="external" on:click=load>
                             {label.text(locale)}
                         </a>
                     }
                 })}
+            {children.map(|children| children())}
         </Notice>
     }
 }

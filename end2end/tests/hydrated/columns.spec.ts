@@ -159,3 +159,27 @@ test("a segment's members have the same columns to work with", async ({ page }) 
   await grid.dragEdge("email", 40);
   await expect(page).toHaveURL(/pin=email&w\.email=280$/);
 });
+
+test("a column is found in the menu by its name, and the place in the grid says which of all it is", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?columns=id,zip,email");
+  const menu = await grid.openMenu("Columns");
+  await menu.getByRole("searchbox", { name: "Find a column" }).fill("BILLING");
+  await expect(menu.getByRole("checkbox")).toHaveCount(3);
+  await expect(page.getByRole("status").filter({ hasText: "Choices that fit: 3" })).toBeAttached();
+  await menu.getByRole("checkbox", { name: "Billing Firstname" }).check();
+  await expect(grid.heading("billing_first")).toBeVisible();
+  await expect(menu.getByRole("checkbox"), "what was looked for stays").toHaveCount(3);
+  await menu.getByRole("searchbox", { name: "Find a column" }).fill("");
+  await expect(menu.getByRole("checkbox")).toHaveCount(28);
+  const places = await grid.root
+    .locator("tbody tr")
+    .first()
+    .locator("> *")
+    .evaluateAll((cells) => cells.map((cell) => Number(cell.ariaColIndex)));
+  const listed = await menu.getByRole("checkbox").evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
+  const expected = (await grid.columns()).map((column) => listed.indexOf(column) + 2);
+  expect(places).toEqual([1, ...expected, 30]);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  await expect(grid.root).toHaveAttribute("aria-colcount", "30");
+});

@@ -614,5 +614,5 @@ test("rows come before the number of all that match, and the number follows", as
   await expect(grid.found).toHaveText(/^300 records found/);
   await expect(grid.root).toHaveAttribute("aria-rowcount", "301");
   await expect(page.locator(".pager")).toContainText("of 15");
-  await expect(page.getByRole("status").filter({ hasText: "300 records found" })).toHaveCount(1);
+  await expect(page.getByRole("status").filter({ hasText: "300 customers, sorted by Name" })).toHaveCount(1);
 });

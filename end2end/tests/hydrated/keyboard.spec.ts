@@ -1,4 +1,5 @@
 // The grid by keys: one tab stop, arrows and jumps as the ARIA data grid has them, and a focus that is never lost.
+import { expectAccessible } from "../../fixtures/a11y.ts";
 import { expect, open, test } from "../../fixtures/app.ts";
 import { expectFocusKept, focusPlace, Grid } from "../../pages/grid.ts";
 
@@ -25,9 +26,6 @@ test("arrows move one cell and stop at the edges", async ({ page }) => {
     ["End", "0", LAST],
     ["ArrowRight", "0", LAST],
     ["Home", "0", 0],
-    ["Control+End", "19", LAST],
-    ["ArrowDown", "19", LAST],
-    ["Control+Home", "0", 0],
   ];
   for (const [key, row, at] of walk) {
     await page.keyboard.press(key);
@@ -212,4 +210,168 @@ test("the skip link leads to the content", async ({ page }) => {
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("Ctrl+End and Ctrl+Home lead to the last and the first row of all that match", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?sort=-id&per_page=25");
+  await grid.goTo(3, "name");
+  await page.keyboard.press("Control+End");
+  await expect(page).toHaveURL("/customers?sort=-id&page=3&per_page=25");
+  await expect.poll(() => focusPlace(page)).toEqual({ row: "9", at: LAST });
+  await expect(grid.row(9)).toHaveAttribute("data-id", "1");
+  await page.keyboard.press("ArrowDown");
+  expect(await focusPlace(page)).toEqual({ row: "9", at: LAST });
+  await page.keyboard.press("Control+End");
+  expect(await focusPlace(page)).toEqual({ row: "9", at: LAST });
+  await page.keyboard.press("Control+Home");
+  await expect(page).toHaveURL("/customers?sort=-id&per_page=25");
+  await expect.poll(() => focusPlace(page)).toEqual({ row: "0", at: 0 });
+  await expect(grid.row(0)).toHaveAttribute("data-id", "60");
+});
+
+test("Shift selects rows as far as one goes, Escape gives them up, then all of them", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  const selected = () => grid.rows.evaluateAll((rows) => rows.flatMap((row, at) => (row.ariaSelected === "true" ? [at] : [])));
+  await grid.box(9).check();
+  await grid.goTo(2, "email");
+  for (const [key, rows, at] of [
+    ["Shift+ArrowDown", [2, 3, 9], "3"],
+    ["Shift+ArrowDown", [2, 3, 4, 9], "4"],
+    ["Shift+ArrowUp", [2, 3, 9], "3"],
+    ["Shift+ArrowUp", [2, 9], "2"],
+    ["Shift+ArrowUp", [1, 2, 9], "1"],
+    ["Escape", [9], "1"],
+    ["Space", [1, 9], "1"],
+    ["ArrowDown", [1, 9], "2"],
+    ["ArrowDown", [1, 9], "3"],
+    ["Shift+Space", [1, 2, 3, 9], "3"],
+  ] as const) {
+    await page.keyboard.press(key);
+    expect(await selected(), key).toEqual(rows);
+    expect(await focusPlace(page), key).toEqual({ row: at, at: 3 });
+  }
+  await expect(page.getByRole("status").filter({ hasText: "(4 selected)" })).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  expect(await selected()).toEqual([]);
+  await expect(grid.found).toHaveText("60 records found");
+  await expect(grid.cell(3, "email"), "nothing is edited").toBeFocused();
+});
+
+test("Ctrl+C copies the cell, or the selected rows, as text and as a table", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const grid = new Grid(page);
+  const copied = (kind: string) =>
+    page.evaluate(async (kind) => {
+      const [item] = await navigator.clipboard.read();
+      return (await item?.getType(kind))?.text();
+    }, kind);
+  await open(page, "/customers?columns=id,email&per_page=20");
+  const emails = await grid.values("email");
+  await grid.goTo(1, "email");
+  await page.keyboard.press("Control+c");
+  await expect(page.getByRole("status").filter({ hasText: "Cell copied." })).toHaveCount(1);
+  expect(await copied("text/plain")).toBe(emails[1]);
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Control+c");
+  await expect(page.getByRole("status").filter({ hasText: "Rows copied: 2." })).toHaveCount(1);
+  expect(await copied("text/plain")).toBe(`2\t${emails[1]}\n4\t${emails[3]}`);
+  const cells = (await copied("text/html"))?.match(/<td>[^<]*<\/td>/g);
+  expect(cells).toEqual(["2", emails[1], "4", emails[3]].map((text) => `<td>${text}</td>`));
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+c");
+  await expect(page.getByRole("status").filter({ hasText: "Rows copied: 20 of 60 selected." })).toHaveCount(1);
+  expect((await copied("text/plain"))?.split("\n")).toHaveLength(20);
+});
+
+test("a slash searches, a question mark shows the keys, and both can be switched off", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.goTo(1, "tax_vat");
+  await page.keyboard.press("/");
+  await expect(grid.search).toBeFocused();
+  await page.keyboard.type("a/b?");
+  await expect(grid.search, "in a field they are typed").toHaveValue("a/b?");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Segments", exact: true }).first().focus();
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard keys" });
+  await expect(sheet).toBeVisible();
+  await expect(sheet.getByRole("row").filter({ hasText: "Ctrl+C" })).toContainText("Copy the cell");
+  await expectAccessible(page, "the sheet of keys");
+  await page.keyboard.press("/");
+  await expect(sheet, "nothing else happens below it").toBeVisible();
+  await sheet.getByRole("checkbox").uncheck();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await expect(page.getByRole("link", { name: "Segments", exact: true }).first()).toBeFocused();
+  await page.keyboard.press("?");
+  await page.keyboard.press("/");
+  await expect(sheet).toBeHidden();
+  await expect(grid.search).not.toBeFocused();
+  await page.reload();
+  await open(page, "/customers");
+  await grid.goTo(1, "tax_vat");
+  await page.keyboard.press("/");
+  await expect(grid.editor, "switched off, they are typed into the cell").toHaveValue("/");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Keyboard keys" }).click();
+  await sheet.getByRole("checkbox").check();
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("/");
+  await expect(grid.search).toBeFocused();
+});
+
+test("the place in the grid outlives filters and a search made elsewhere", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.goTo(6, "zip");
+  const place = () =>
+    grid.root
+      .locator('[tabindex="0"]')
+      .evaluateAll((stops) => stops.map((stop) => [stop.closest("tr")?.dataset.id, stop.getAttribute("data-c")]));
+  const at = await focusPlace(page);
+  expect(await place()).toEqual([["7", String(at?.at)]]);
+
+  const filters = await grid.openMenu("Filters");
+  await filters.getByLabel("ID from").fill("5");
+  await filters.getByRole("button", { name: "Apply Filters" }).click();
+  await expect(grid.rows.first()).toHaveAttribute("data-id", "5");
+  await expect.poll(place).toEqual([["7", String(at?.at)]]);
+  expect(await focusPlace(page), "the focus stays outside").toBeNull();
+
+  await grid.searchFor("example");
+  await expect(grid.chips).toHaveCount(2);
+  await expect.poll(place).toEqual([["7", String(at?.at)]]);
+  await expect(grid.search).toBeFocused();
+
+  await grid.root.locator('[tabindex="0"]').focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(grid.cell(3, "zip")).toBeFocused();
+});
+
+test("where the row has gone, the next one has the focus, and that is said", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?f.id=1,2,5,6");
+  await grid.chips.getByRole("link").first().click();
+  await expect(grid.rows).toHaveCount(20);
+  await grid.goTo(2, "email");
+  await expect(grid.row(2)).toHaveAttribute("data-id", "3");
+  await page.goBack();
+  await expect(grid.rows).toHaveCount(4);
+  await expect.poll(() => focusPlace(page)).toEqual({ row: "2", at: 3 });
+  await expect(grid.row(2)).toHaveAttribute("data-id", "5");
+  await expect(page.getByRole("status").filter({ hasText: "4 customers. The row you were on is not shown any more." })).toHaveCount(1);
+
+  await open(page, "/customers?f.email=nobody-at-all");
+  await page.getByRole("main").getByRole("link", { name: "Clear all" }).last().click();
+  await grid.goTo(2, "email");
+  await page.goBack();
+  await expect(grid.rows).toHaveCount(0);
+  await expect(grid.search).toBeFocused();
 });

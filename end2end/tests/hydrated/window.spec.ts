@@ -1,4 +1,5 @@
 // All rows in one window: they scroll, are fetched as they come into sight, and work like those of a page.
+import type { Page } from "@playwright/test";
 import { expect, hydrated, open, test } from "../../fixtures/app.ts";
 import { expectFocusKept, focusPlace, Grid } from "../../pages/grid.ts";
 
@@ -197,4 +198,118 @@ test("a segment's members scroll, too", async ({ page }) => {
   const last = Number(await grid.root.getAttribute("aria-rowcount")) - 2;
   await grid.scrollTo(last);
   await expect(grid.row(last)).toHaveAttribute("data-id", /\d/);
+});
+
+const MILLION = 1_000_000;
+
+/** Answers as a shop with a million customers would, whose ids are their places. */
+async function aMillion(page: Page): Promise<void> {
+  const query = (body: string | null) => new URLSearchParams(new URLSearchParams(body ?? "").get("query") ?? "");
+  const block = (row: number, columns: number) => {
+    const first = row - 1 - ((row - 1) % 100);
+    return Array.from({ length: Math.min(100, MILLION - first) }, (_, at) => ({
+      id: first + at + 1,
+      version: 1,
+      country: "",
+      cells: Array.from({ length: columns }, (_, column) => ({ d: `${first + at + 1}.${column}` })),
+    }));
+  };
+  await page.route("**/api/customers/page", async (route) => {
+    const answer = await route.fetch();
+    const found = await answer.json();
+    const rows = block(found.query.page, found.query.columns.length);
+    await route.fulfill({ response: answer, json: { ...found, rows, total: MILLION, counted: true } });
+  });
+  await page.route("**/api/customers/block", async (route) => {
+    const asked = query(route.request().postData());
+    const columns = (asked.get("columns") ?? "").split(",").length;
+    await route.fulfill({ json: block(Number(asked.get("row") ?? 1), columns) });
+  });
+}
+
+/** Is there a row at every height of the window, frame by frame, while something is done? */
+async function withoutBlanks(page: Page, act: () => Promise<unknown>): Promise<void> {
+  await page.evaluate(() => {
+    const seen = window as unknown as { blanks: string[]; looks: number; looking: boolean };
+    Object.assign(seen, { blanks: [], looks: 0, looking: true });
+    const look = () => {
+      const box = document.querySelector(".grid-scroll")?.getBoundingClientRect();
+      const head = document.querySelector("#grid thead")?.getBoundingClientRect();
+      for (let part = 1; box && head && part < 10; part++) {
+        const y = head.bottom + ((box.bottom - 20 - head.bottom) * part) / 10;
+        const row = document.elementFromPoint(box.x + 200, y)?.closest("tbody tr");
+        if (!row) seen.blanks.push(`nothing at ${y}`);
+      }
+      seen.looks += 1;
+      if (seen.looking) requestAnimationFrame(look);
+    };
+    // Behind what a frame is told of scrolling, and before it is painted.
+    requestAnimationFrame(look);
+  });
+  await act();
+  const [looks, blanks] = await page.evaluate(() => {
+    const seen = window as unknown as { blanks: string[]; looks: number; looking: boolean };
+    seen.looking = false;
+    return [seen.looks, seen.blanks] as const;
+  });
+  expect(looks).toBeGreaterThan(5);
+  expect(blanks).toEqual([]);
+}
+
+test("a million rows are reached by wheel, bar and keys, beyond the height a browser can have", async ({ page }) => {
+  const grid = new Grid(page);
+  await aMillion(page);
+  await open(page, `${ALL}&columns=id,name,email`);
+  await grid.sort("name").click();
+  await expect(grid.root).toHaveAttribute("aria-rowcount", String(MILLION + 1));
+  const stands = async (row: number) => {
+    await expect(grid.row(row)).toHaveAttribute("data-id", String(row + 1));
+    await expect(grid.row(row)).toHaveAttribute("aria-rowindex", String(row + 2));
+    await expect(grid.cell(row, "name")).toHaveText(`${row + 1}.1`);
+    await expect(grid.row(row)).toBeInViewport();
+  };
+  await stands(0);
+
+  await grid.goTo(0, "name");
+  await page.keyboard.press("Control+End");
+  await expect.poll(() => focusPlace(page)).toEqual({ row: String(MILLION - 1), at: 4 });
+  await stands(MILLION - 1);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(() => focusPlace(page)).toEqual({ row: String(MILLION - 2), at: 4 });
+  await stands(MILLION - 2);
+  await page.keyboard.press("PageUp");
+  const up = Number((await focusPlace(page))?.row);
+  expect(up).toBeGreaterThan(MILLION - 100);
+  expect(up).toBeLessThan(MILLION - 4);
+  await page.keyboard.press("Control+Home");
+  await expect.poll(() => focusPlace(page)).toEqual({ row: "0", at: 0 });
+  await stands(0);
+
+  const scroll = page.locator(".grid-scroll");
+  expect(await scroll.evaluate((scroll) => scroll.scrollHeight)).toBeLessThan(33_000_000);
+  await withoutBlanks(page, async () => {
+    for (const share of [0.25, 0.5, 0.75, 1]) {
+      await scroll.evaluate((scroll, share) => {
+        scroll.scrollTop = share * scroll.scrollHeight;
+      }, share);
+      await page.evaluate(async () => {
+        for (let frame = 0; frame < 6; frame++) await new Promise((done) => requestAnimationFrame(done));
+      });
+    }
+  });
+  await stands(MILLION - 1);
+
+  const box = await scroll.boundingBox();
+  await page.mouse.move((box?.x ?? 0) + 200, (box?.y ?? 0) + 200);
+  await withoutBlanks(page, async () => {
+    for (let turn = 0; turn < 20; turn++) await page.mouse.wheel(0, -300);
+    for (let turn = 0; turn < 40; turn++) await page.mouse.wheel(0, 300);
+    await expect(grid.row(MILLION - 1)).toBeInViewport();
+  });
+  await stands(MILLION - 1);
+
+  await page.getByRole("spinbutton", { name: "Row" }).fill("654321");
+  await page.keyboard.press("Enter");
+  await stands(654_320);
 });

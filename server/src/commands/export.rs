@@ -27,7 +27,7 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
         query,
         format,
         all_columns,
-        selection: Selection::all(),
+        chosen: Selection::all().into(),
     };
     match path {
         None => {

@@ -1,16 +1,17 @@
 //! `/customers/download` and `/reports/segments/{id}/download`: the page's rows as a file, streamed.
 
-use super::{carry, refusal};
+use super::{carry, changed, refusal};
+use crate::state::AppState;
 use app::api::server::Visitor;
 use axum::{
     Extension, Form,
     body::Body,
-    extract::{Path, RawQuery},
-    http::{HeaderValue, header},
+    extract::{FromRequestParts, Path, rejection::ExtensionRejection},
+    http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use domain::{
-    customers::selection::Selection,
+    customers::selection::{Chosen, Seen, Selection},
     error::Error,
     exports::format::Format,
     ids::SegmentId,
@@ -20,69 +21,94 @@ use futures::stream;
 use serde::Deserialize;
 use services::{
     context::Ctx,
-    exports::download::{self, Download, Request},
+    exports::download::{self, Download, Refused, Request},
 };
+use std::str::FromStr;
 
-/// What a POST adds to the query: the rows selected on the page.
+/// What a POST adds to the query: the rows selected on the page, and what it said of them.
 #[derive(Default, Deserialize)]
 pub struct Selected {
     #[serde(default)]
     selection: String,
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    count: String,
+}
+
+/// Where a download was asked for, and by whom.
+pub struct Asked {
+    state: AppState,
+    visitor: Visitor,
+    path: String,
+    query: String,
+    /// Does a person look at the answer?
+    page: bool,
+}
+
+impl FromRequestParts<AppState> for Asked {
+    type Rejection = ExtensionRejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ExtensionRejection> {
+        let Extension(visitor) = Extension::from_request_parts(parts, state).await?;
+        let accept = parts.headers.get(header::ACCEPT);
+        Ok(Self {
+            state: state.clone(),
+            visitor,
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            page: accept.is_some_and(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html"))),
+        })
+    }
 }
 
 /// The customers grid: all that match.
-pub async fn customers(Extension(visitor): Extension<Visitor>, RawQuery(query): RawQuery) -> Response {
-    send(visitor, query, Selected::default(), download::customers).await
+pub async fn customers(asked: Asked) -> Response {
+    send(asked, Selected::default(), download::customers).await
 }
 
 /// The customers grid: the selected rows.
-pub async fn selected_customers(
-    Extension(visitor): Extension<Visitor>,
-    RawQuery(query): RawQuery,
-    Form(selected): Form<Selected>,
-) -> Response {
-    send(visitor, query, selected, download::customers).await
+pub async fn selected_customers(asked: Asked, Form(selected): Form<Selected>) -> Response {
+    send(asked, selected, download::customers).await
 }
 
 /// A segment's drill-down: all that match.
-pub async fn members(
-    Extension(visitor): Extension<Visitor>,
-    Path(id): Path<i64>,
-    RawQuery(query): RawQuery,
-) -> Response {
+pub async fn members(Path(id): Path<i64>, asked: Asked) -> Response {
     let work = move |ctx, request| download::members(ctx, SegmentId(id), request);
-    send(visitor, query, Selected::default(), work).await
+    send(asked, Selected::default(), work).await
 }
 
 /// A segment's drill-down: the selected rows.
-pub async fn selected_members(
-    Extension(visitor): Extension<Visitor>,
-    Path(id): Path<i64>,
-    RawQuery(query): RawQuery,
-    Form(selected): Form<Selected>,
-) -> Response {
+pub async fn selected_members(Path(id): Path<i64>, asked: Asked, Form(selected): Form<Selected>) -> Response {
     let work = move |ctx, request| download::members(ctx, SegmentId(id), request);
-    send(visitor, query, selected, work).await
+    send(asked, selected, work).await
 }
 
-async fn send<F, Fut>(visitor: Visitor, query: Option<String>, selected: Selected, work: F) -> Response
+async fn send<F, Fut>(asked: Asked, selected: Selected, work: F) -> Response
 where
     F: FnOnce(Ctx, Request) -> Fut,
-    Fut: Future<Output = Result<Download, Error>> + Send + 'static,
+    Fut: Future<Output = Result<Download, Refused>> + Send + 'static,
 {
-    let Some(ctx) = visitor.ctx else {
-        return refusal(
-            &Error::Unauthenticated(access::SESSION_ENDED.plain()),
-            visitor.locale,
-        );
+    let locale = asked.visitor.locale;
+    let Some(ctx) = asked.visitor.ctx.clone() else {
+        return refusal(&Error::Unauthenticated(access::SESSION_ENDED.plain()), locale);
     };
-    let outcome = match read(query.unwrap_or_default(), &selected) {
+    let outcome = match read(asked.query.clone(), &selected) {
         Ok(request) => carry(work(ctx, request)).await,
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     };
     match outcome {
         Ok(download) => file(download),
-        Err(error) => refusal(&error, visitor.locale),
+        Err(Refused::Changed { sentence, now }) if asked.page => {
+            let form = changed::Asked {
+                path: &asked.path,
+                query: &asked.query,
+                selection: &selected.selection,
+            };
+            changed::page(&asked.state, &asked.visitor, &form, &sentence, now)
+        }
+        Err(Refused::Changed { sentence, .. }) => refusal(&Error::Conflict(sentence), locale),
+        Err(Refused::Error(error)) => refusal(&error, locale),
     }
 }
 
@@ -106,12 +132,30 @@ fn read(query: String, selected: &Selected) -> Result<Request, Error> {
         json => serde_json::from_str(json)
             .map_err(|_| Error::invalid("selection", text::BAD_SELECTION.plain()))?,
     };
+    let seen = match (
+        number("count", &selected.count)?,
+        number("version", &selected.version)?,
+    ) {
+        (Some(count), Some(version)) => Some(Seen { version, count }),
+        (Some(_) | None, None) | (None, Some(_)) => None,
+    };
     Ok(Request {
         query,
         format,
         all_columns,
-        selection,
+        chosen: Chosen { selection, seen },
     })
+}
+
+/// A number of the form; nothing where it says none.
+fn number<N: FromStr>(word: &str, value: &str) -> Result<Option<N>, Error> {
+    match value {
+        "" => Ok(None),
+        value => value.parse().map(Some).map_err(|_| {
+            let said = text::BAD_SEEN.with("word", word).and("value", value);
+            Error::invalid(word, said)
+        }),
+    }
 }
 
 /// The answer: its bytes follow the spool file as it is written.

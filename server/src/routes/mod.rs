@@ -1,5 +1,6 @@
 //! Plain routes: files go through these, never through server functions.
 
+mod changed;
 pub mod download;
 pub mod health;
 pub mod imports;

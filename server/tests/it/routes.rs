@@ -16,6 +16,7 @@ use std::{
 
 storage::both_engines! {
     Site:
+    a_file_of_other_rows_than_the_page_said_is_asked_about_first,
     every_answer_carries_the_security_headers,
     each_page_has_a_nonce_of_its_own,
     what_comes_from_another_site_is_refused,
@@ -307,6 +308,59 @@ async fn who_is_behind_a_trusted_proxy_pays_for_their_own_tries_only(site: Site)
             assert_eq!(to, format!("/sign-in?error={error}"), "{peer} {n}");
         }
     }
+}
+
+async fn a_file_of_other_rows_than_the_page_said_is_asked_about_first(site: Site) {
+    site.with_customers().await;
+    let cookie = site.sign_in(Role::Administrator).await;
+    let address = "/customers/download?q=a%26b&format=csv&all=1";
+    let all = "selection=%7B%22mode%22%3A%22only%22%2C%22ids%22%3A%5B1%2C2%2C77%5D%7D";
+    let post = async |form: &str, accept: &str| {
+        let request = Request::post(address)
+            .header(header::COOKIE, &cookie)
+            .header(header::ACCEPT, accept)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()));
+        site.send(request.unwrap()).await
+    };
+    let chosen = format!("{all}&version=1&count=3");
+    let page = post(&chosen, "text/html,*/*").await;
+    assert_eq!(page.status(), StatusCode::CONFLICT);
+    assert!(!page.headers().contains_key(header::CONTENT_DISPOSITION));
+    let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.contains("form-action 'self'"), "{policy}");
+    let page = text(page).await;
+    for part in [
+        "<html lang=\"en\"",
+        "Rows selected: 3. Rows left: 2.",
+        "href=\"/customers?q=a%26b\"",
+        "action=\"/customers/download?q=a%26b&amp;format=csv&amp;all=1\"",
+        "name=\"count\" value=\"2\"",
+        "name=\"version\" value=\"1\"",
+        "Export anyway: 2",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(page.contains("[1,2,77]") && !page.contains("<script"), "{page}");
+    let refused = post(&chosen, "*/*").await;
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
+    let refused: serde_json::Value = serde_json::from_str(&text(refused).await).unwrap();
+    assert_eq!(refused["kind"], "Conflict");
+    let file = post(&format!("{all}&version=1&count=2"), "text/html").await;
+    assert_eq!(file.status(), StatusCode::OK);
+    assert_eq!(text(file).await.lines().count(), 3);
+    // A page that knew no number asks nothing of the file.
+    let file = post(&format!("{all}&version=1&count="), "text/html").await;
+    assert_eq!(text(file).await.lines().count(), 3);
+    let none = "selection=%7B%22mode%22%3A%22only%22%2C%22ids%22%3A%5B77%5D%7D&version=1&count=1";
+    let page = text(post(none, "text/html").await).await;
+    assert!(
+        page.contains("nothing left to export") && !page.contains("<form"),
+        "{page}"
+    );
+    let bad = post(&format!("{all}&version=1&count=many"), "*/*").await;
+    assert_eq!(bad.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(bad).await.contains("count=many"));
 }
 
 /// Asks until the answer has this status; a task that was left to itself gets there within seconds.

@@ -61,6 +61,7 @@ pub fn CustomersPage() -> impl IntoView {
         <Grid
             page=Signal::derive(move || page.get().flatten())
             fetch=Fetch::new(customers_block)
+            again=move |()| page.refetch()
             base=GridQuery::default()
             path="/customers"
             caption=title

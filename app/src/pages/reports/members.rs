@@ -76,6 +76,7 @@ fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
                             <Grid
                                 page=Signal::derive(page)
                                 fetch=Fetch::new(move |query| segment_block(id, query))
+                                again=move |()| members.refetch()
                                 base=GridQuery::with_columns(&DRILL_DOWN)
                                 offered=DRILL_DOWN.to_vec()
                                 path=format!("/reports/segments/{id}")

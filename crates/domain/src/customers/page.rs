@@ -46,6 +46,8 @@ pub struct Page {
     pub total: u64,
     /// Is that counted?
     pub counted: bool,
+    /// Rises with every write to customers, and in a segment with its refreshes.
+    pub version: i64,
     /// Groups and websites, for filters and editors.
     pub reference: Reference,
     /// How much of a date of birth is shown, and can be asked for.

@@ -83,12 +83,18 @@ messages! {
     EXPORT_SELECTED: "{n} selected rows" | "{n} geselecteerde rijen" | "{n} valda rader" | "{n} lignes sélectionnées";
     EXPORT_ONE: "1 selected row" | "1 geselecteerde rij" | "1 vald rad" | "1 ligne sélectionnée";
     EXPORT_ALL: "all {n} matching" | "alle {n} gevonden" | "alla {n} matchande" | "les {n} correspondantes";
+    EXPORT_EVERY: "all matching" | "alle gevonden" | "alla matchande" | "toutes les correspondantes";
+    EXPORT_BUT: "all matching but {n}" | "alle gevonden op {n} na" | "alla matchande utom {n}" | "toutes les correspondantes sauf {n}";
     VISIBLE_COLUMNS: "Visible columns" | "Zichtbare kolommen" | "Synliga kolumner" | "Colonnes visibles";
     ALL_COLUMNS: "All columns" | "Alle kolommen" | "Alla kolumner" | "Toutes les colonnes";
 
     FOUND: "{n} records found" | "{n} records gevonden" | "{n} poster hittades" | "{n} enregistrements trouvés";
     FOUND_ONE: "1 record found" | "1 record gevonden" | "1 post hittades" | "1 enregistrement trouvé";
     SELECTED: "({n} selected)" | "({n} geselecteerd)" | "({n} valda)" | "({n} sélectionnés)";
+    SELECTED_ALL: "(all selected)" | "(alles geselecteerd)" | "(alla valda)" | "(tous sélectionnés)";
+    SELECTED_BUT: "(all but {n} selected)" | "(alles op {n} na geselecteerd)" | "(alla utom {n} valda)" | "(tous sauf {n} sélectionnés)";
+    NOT_COUNTED: "How many match could not be counted." | "Hoeveel er passen kon niet worden geteld." | "Antalet träffar kunde inte räknas." | "Le nombre de résultats n’a pas pu être compté.";
+    COUNT_AGAIN: "Count again" | "Opnieuw tellen" | "Räkna igen" | "Compter à nouveau";
     SELECTION_MENU: "Selection" | "Selectie" | "Urval" | "Sélection";
     SELECT_ALL: "Select All" | "Alles selecteren" | "Markera alla" | "Tout sélectionner";
     DESELECT_ALL: "Deselect All" | "Alles deselecteren" | "Avmarkera alla" | "Tout désélectionner";
@@ -100,6 +106,33 @@ messages! {
 
     KEYS: "Arrow keys move, Space selects." | "Pijltjestoetsen verplaatsen, spatie selecteert." | "Piltangenter flyttar, blanksteg markerar." | "Les flèches déplacent, Espace sélectionne.";
     KEYS_EDIT: "Arrow keys move, Space selects, Enter, F2 or typing edits, Escape cancels." | "Pijltjestoetsen verplaatsen, spatie selecteert, Enter, F2 of typen bewerkt, Escape annuleert." | "Piltangenter flyttar, blanksteg markerar, Enter, F2 eller skrivning redigerar, Escape avbryter." | "Les flèches déplacent, Espace sélectionne, Entrée, F2 ou la frappe modifie, Échap annule.";
+    HIDDEN: "{n} selected rows are outside this search" | "{n} geselecteerde rijen vallen buiten deze zoekopdracht" | "{n} valda rader ligger utanför sökningen" | "{n} lignes sélectionnées sont hors de cette recherche";
+    HIDDEN_ONE: "1 selected row is outside this search" | "1 geselecteerde rij valt buiten deze zoekopdracht" | "1 vald rad ligger utanför sökningen" | "1 ligne sélectionnée est hors de cette recherche";
+    CLEAR_FILTERS: "Clear all filters" | "Alle filters wissen" | "Rensa alla filter" | "Effacer tous les filtres";
+    FIND_COLUMN: "Find a column" | "Kolom zoeken" | "Sök kolumn" | "Chercher une colonne";
+    KEYS_TITLE: "Keyboard keys" | "Toetsen" | "Tangenter" | "Touches du clavier";
+    KEYS_ON: "Keys of a single character (“/” and “?”) work on this page" | "Toetsen van één teken (“/” en “?”) werken op deze pagina" | "Tangenter med ett enda tecken (”/” och ”?”) fungerar på sidan" | "Les touches d’un seul caractère (« / » et « ? ») agissent sur cette page";
+    KEY_ARROWS: "One cell further" | "Eén cel verder" | "En cell vidare" | "Une cellule plus loin";
+    KEY_ENDS: "First or last cell of the row" | "Eerste of laatste cel van de rij" | "Radens första eller sista cell" | "Première ou dernière cellule de la ligne";
+    KEY_ALL_ENDS: "First or last row of all that match" | "Eerste of laatste rij van alle gevonden rijen" | "Första eller sista raden av alla som matchar" | "Première ou dernière ligne de tous les résultats";
+    KEY_PAGES: "As many rows as are in sight" | "Zoveel rijen als in beeld zijn" | "Så många rader som syns" | "Autant de lignes qu’il y en a à l’écran";
+    KEY_SPACE: "Space" | "Spatie" | "Blanksteg" | "Espace";
+    KEY_SELECT: "Select the row; with Shift, all rows from the last one selected" | "De rij selecteren; met Shift alle rijen vanaf de laatst geselecteerde" | "Markera raden; med Skift alla rader från den senast markerade" | "Sélectionner la ligne ; avec Maj, toutes les lignes depuis la dernière sélectionnée";
+    KEY_STRETCH: "Select one row more" | "Eén rij meer selecteren" | "Markera en rad till" | "Sélectionner une ligne de plus";
+    KEY_ESCAPE: "Give up the rows selected last, then the selection" | "De laatst geselecteerde rijen loslaten, dan de selectie" | "Släpp de senast markerade raderna, sedan urvalet" | "Abandonner les dernières lignes sélectionnées, puis la sélection";
+    KEY_COPY: "Copy the cell, or the selected rows" | "De cel kopiëren, of de geselecteerde rijen" | "Kopiera cellen, eller de markerade raderna" | "Copier la cellule, ou les lignes sélectionnées";
+    KEY_EDIT: "Edit the cell; typing replaces its value" | "De cel bewerken; typen vervangt de waarde" | "Redigera cellen; skrivning ersätter värdet" | "Modifier la cellule ; la frappe remplace sa valeur";
+    KEY_SORT: "On a heading: sort by it, or add it to the order" | "Op een kop: erop sorteren, of aan de sortering toevoegen" | "På en rubrik: sortera efter den, eller lägg till den" | "Sur un en-tête : trier par lui, ou l’ajouter au tri";
+    KEY_MENU: "On a heading: open its menu" | "Op een kop: het menu openen" | "På en rubrik: öppna dess meny" | "Sur un en-tête : ouvrir son menu";
+    RANGE_TOO_FAR: "Some of the rows in between are not loaded: select fewer at once." | "Enkele rijen daartussen zijn niet geladen: selecteer er minder tegelijk." | "Några rader däremellan är inte inlästa: markera färre åt gången." | "Certaines lignes intermédiaires ne sont pas chargées : sélectionnez-en moins à la fois.";
+    COPIED_CELL: "Cell copied." | "Cel gekopieerd." | "Cellen kopierad." | "Cellule copiée.";
+    COPIED_ROWS: "Rows copied: {n}." | "Gekopieerde rijen: {n}." | "Kopierade rader: {n}." | "Lignes copiées : {n}.";
+    COPIED_SOME: "Rows copied: {n} of {m} selected. The others are not on this page; Export writes them all." | "Gekopieerde rijen: {n} van {m} geselecteerde. De andere staan niet op deze pagina; Exporteren schrijft ze allemaal." | "Kopierade rader: {n} av {m} valda. De andra finns inte på sidan; Exportera skriver alla." | "Lignes copiées : {n} sur {m} sélectionnées. Les autres ne sont pas sur cette page ; Exporter les écrit toutes.";
+    RESULTS: "{n} customers" | "{n} klanten" | "{n} kunder" | "{n} clients";
+    RESULT: "1 customer" | "1 klant" | "1 kund" | "1 client";
+    RESULTS_SORTED: "{n} customers, sorted by {order}" | "{n} klanten, gesorteerd op {order}" | "{n} kunder, sorterade efter {order}" | "{n} clients, triés par {order}";
+    SORTED_DOWN: "{column} (descending)" | "{column} (aflopend)" | "{column} (fallande)" | "{column} (décroissant)";
+    ROW_GONE: "The row you were on is not shown any more." | "De rij waar u was, wordt niet meer getoond." | "Raden du var på visas inte längre." | "La ligne où vous étiez n’est plus affichée.";
     SORT_KEY: "sort key {n}" | "sorteersleutel {n}" | "sorteringsnyckel {n}" | "clé de tri {n}";
     VIEW: "View" | "Bekijken" | "Visa" | "Voir";
 

@@ -64,11 +64,11 @@ pub(crate) async fn fetch(
     };
     let store = ctx.store();
     let (rows, total) = tokio::join!(
-        read::page(store, &query, scope, &lens),
+        read::page_and_version(store, &query, scope, &lens),
         read::count_within(store, &query, scope, &lens, ctx.patience),
     );
-    let (mut rows, mut total) = (rows.or_fail()?, total.or_fail()?);
-    if rows.is_empty() && total.is_none() {
+    let (mut found, mut total) = (rows.or_fail()?, total.or_fail()?);
+    if found.rows.is_empty() && total.is_none() {
         total = Some(read::count(store, &query, scope, &lens).await.or_fail()?);
     }
     // Where all rows scroll, each is a place to begin at.
@@ -90,11 +90,14 @@ pub(crate) async fn fetch(
             notices.push(text::PAST_THE_END.with("n", query.page).say(locale));
         }
         query.page = last;
-        rows = read::page(store, &query, scope, &lens).await.or_fail()?;
+        found = read::page_and_version(store, &query, scope, &lens)
+            .await
+            .or_fail()?;
     }
-    let seen = query.offset() + rows.len() as u64;
+    let seen = query.offset() + found.rows.len() as u64;
     let reference = ctx.reference().await?;
-    let rows = rows
+    let rows = found
+        .rows
         .into_iter()
         .map(|row| show(ctx, row, &query.columns, &reference))
         .collect();
@@ -103,6 +106,7 @@ pub(crate) async fn fetch(
         rows,
         total: total.unwrap_or(seen),
         counted: total.is_some(),
+        version: found.version,
         reference,
         births: ctx.shared.births,
         notices,

@@ -9,6 +9,7 @@ use domain::{
         view::{self, Document, MAX_VIEWS, View},
     },
     error::Error,
+    fold::fold,
     ids::{UserId, ViewId},
     text::{access, views as text},
 };
@@ -29,6 +30,28 @@ pub async fn list(ctx: Ctx) -> Result<Vec<View>, Error> {
         .into_iter()
         .map(|view| shown(view, user))
         .collect())
+}
+
+/// What the view of an address is called in the name of a file: letters of the alphabet, digits and hyphens. Nothing
+/// for Default View, and for one that is not the asker's to see.
+pub(crate) async fn name_of(ctx: &Ctx, id: ViewId) -> Result<Option<String>, Error> {
+    let Some(user) = ctx.actor.user.filter(|_| id != ViewId::DEFAULT) else {
+        return Ok(None);
+    };
+    let stored = views::list(ctx.store(), user, ctx.actor.me.role)
+        .await
+        .or_fail()?;
+    let found = stored.into_iter().find(|view| view.id == id);
+    Ok(found.map(|view| {
+        let folded = fold(&view.name);
+        let words = folded
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty());
+        match words.collect::<Vec<_>>().join("-") {
+            name if name.is_empty() => format!("view-{id}"),
+            name => name,
+        }
+    }))
 }
 
 /// A stored view as its reader gets it.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     context::Ctx,
-    customers::asked,
+    customers::{asked, views},
     error::{OrFail, internal, io as io_error, storage as storage_error},
 };
 use chrono::DateTime;
@@ -20,12 +20,12 @@ use domain::{
     customers::{
         column::{Column, DRILL_DOWN},
         present::{self, Births},
-        selection::Selection,
+        selection::{Chosen, Seen},
     },
     error::Error,
     exports::format::{CellType, Format},
     ids::SegmentId,
-    text::access as text,
+    text::{Sentence, access as text},
     value::Raw,
 };
 use std::{
@@ -39,6 +39,7 @@ use storage::{
     },
     segments::definitions,
 };
+use tokio::sync::oneshot;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -49,8 +50,28 @@ pub struct Request {
     pub format: Format,
     /// All columns in native order, instead of the shown ones in shown order.
     pub all_columns: bool,
-    /// Which of the matching rows.
-    pub selection: Selection,
+    /// Which of the matching rows, and what their chooser was told of them.
+    pub chosen: Chosen,
+}
+
+/// Why there is no file.
+#[derive(Debug)]
+pub enum Refused {
+    /// The rows are not as many as those that were chosen.
+    Changed {
+        /// What is said of it.
+        sentence: Sentence,
+        /// What there is now.
+        now: Seen,
+    },
+    /// As with any other request.
+    Error(Error),
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
 }
 
 /// A file on its way.
@@ -64,14 +85,17 @@ pub struct Download {
 }
 
 /// The rows of the customers grid.
-pub async fn customers(ctx: Ctx, request: Request) -> Result<Download, Error> {
+pub async fn customers(ctx: Ctx, request: Request) -> Result<Download, Refused> {
     ctx.ask(Action::ExportCustomers)?;
     let plan = plan(&ctx, None, &request).await?;
-    start(&ctx, plan, "customers").await
+    let (query, _) = asked::of_customers(&request.query, ctx.shared.births);
+    let view = views::name_of(&ctx, query.view).await?;
+    let stem = view.map_or_else(|| "customers".to_owned(), |view| format!("customers_{view}"));
+    start(&ctx, plan, &stem).await
 }
 
 /// The rows of a segment's drill-down.
-pub async fn members(ctx: Ctx, segment: SegmentId, request: Request) -> Result<Download, Error> {
+pub async fn members(ctx: Ctx, segment: SegmentId, request: Request) -> Result<Download, Refused> {
     ctx.ask(Action::ExportReports)?;
     let plan = plan(&ctx, Some(segment), &request).await?;
     start(&ctx, plan, &format!("segment_{segment}")).await
@@ -87,7 +111,7 @@ pub async fn write_to(
 ) -> Result<Option<u64>, Error> {
     ctx.ask(Action::ExportCustomers)?;
     let plan = plan(&ctx, segment, &request).await?;
-    match fill(&ctx, plan, sink).await {
+    match fill(&ctx, plan, sink, None).await {
         Ok((rows, _)) => Ok(Some(rows)),
         Err(storage::Error::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
         Err(error) => Err(failed(&error)),
@@ -98,6 +122,7 @@ struct Plan {
     bulk: Bulk,
     format: Format,
     reader: Reader,
+    chosen: Chosen,
 }
 
 /// What to read and how to write it, for the customers grid or a segment's drill-down.
@@ -129,7 +154,7 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
         clock: &|minute| ctx.clock(minute),
         births: ctx.shared.births,
     };
-    let bulk = Bulk::new(query, scope, &request.selection, &lens);
+    let bulk = Bulk::new(query, scope, &request.chosen.selection, &lens);
     let reader = Reader {
         reference,
         locale: ctx.locale(),
@@ -140,11 +165,12 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
         bulk,
         format: request.format,
         reader,
+        chosen: request.chosen.clone(),
     })
 }
 
-/// Opens the spool file, and fills it in the background.
-async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Error> {
+/// Opens the spool file, and fills it in the background, once it is known that it holds as many rows as were chosen.
+async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
     let turn = ctx.shared.downloads.turn().await?;
     let format = plan.format;
     let stamp = DateTime::from_timestamp_micros(ctx.now())
@@ -153,12 +179,16 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Error> {
     let file_name = format!("{stem}_{stamp}.{}", format.extension());
     let (sink, reader) = spool(&ctx.shared.spool).map_err(|e| io_error(&e))?;
     let ctx = ctx.clone();
-    tokio::spawn(async move {
+    let (admitted, admission) = match plan.chosen.seen {
+        Some(_) => Some(oneshot::channel()).unzip(),
+        None => (None, None),
+    };
+    let writing = tokio::spawn(async move {
         let shared = Arc::new(Mutex::new(Some(sink)));
-        let outcome = fill(&ctx, plan, Lent(Arc::clone(&shared))).await;
+        let outcome = fill(&ctx, plan, Lent(Arc::clone(&shared)), admitted).await;
         drop(turn);
         let sink = shared.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match (outcome, sink) {
+        match (&outcome, sink) {
             (Ok((rows, bytes)), Some(sink)) => {
                 tracing::info!(export.rows = rows, export.bytes = bytes, "a download was written");
                 sink.complete();
@@ -169,7 +199,19 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Error> {
             }
             (_, None) => {}
         }
+        outcome
     });
+    if let Some(admission) = admission {
+        match admission.await {
+            Ok(None) => {}
+            Ok(Some((sentence, now))) => return Err(Refused::Changed { sentence, now }),
+            // Nobody came to count.
+            Err(_) => {
+                let outcome = writing.await.map_err(|panic| internal(&panic.to_string()))?;
+                outcome.map_err(|error| failed(&error))?;
+            }
+        }
+    }
     Ok(Download {
         file_name,
         format,
@@ -201,9 +243,23 @@ fn failed(error: &storage::Error) -> Error {
     }
 }
 
-/// Streams the plan's rows through its format into `sink`; gives rows and bytes.
-async fn fill(ctx: &Ctx, plan: Plan, sink: impl Write + Send + 'static) -> storage::Result<(u64, u64)> {
-    let Plan { bulk, format, reader } = plan;
+/// What becomes of a choice: nothing to say, or what is told instead of a file.
+type Admitted = oneshot::Sender<Option<(Sentence, Seen)>>;
+
+/// Streams the plan's rows through its format into `sink`; gives rows and bytes. Whoever waits to be `admitted` is
+/// told whether they are as many as were chosen; where they are not, none is read.
+async fn fill(
+    ctx: &Ctx,
+    plan: Plan,
+    sink: impl Write + Send + 'static,
+    mut admitted: Option<Admitted>,
+) -> storage::Result<(u64, u64)> {
+    let Plan {
+        bulk,
+        format,
+        reader,
+        chosen,
+    } = plan;
     let columns = bulk.columns.clone();
     let (reading, writing) = rows::pipe();
     let written = tokio::task::spawn_blocking(move || {
@@ -215,15 +271,31 @@ async fn fill(ctx: &Ctx, plan: Plan, sink: impl Write + Send + 'static) -> stora
     });
     let reading = Arc::new(Mutex::new(Some(reading)));
     let pushing = Arc::clone(&reading);
-    let read = bulk::stream(ctx.store(), bulk, move |cells: &[Raw<'_>]| {
+    let each = move |cells: &[Raw<'_>]| {
         let mut reading = pushing.lock().unwrap_or_else(PoisonError::into_inner);
         reading
             .as_mut()
             .map_or(Err(io::ErrorKind::BrokenPipe.into()), |reading| {
                 reading.push(cells)
             })
-    })
-    .await;
+    };
+    let read = match chosen.seen {
+        None => bulk::stream(ctx.store(), bulk, each).await,
+        Some(_) => {
+            let admit = move |now: Seen| {
+                let changed = chosen.changed(now).map(|sentence| (sentence, now));
+                let refused = changed.is_some();
+                let told = admitted
+                    .take()
+                    .is_some_and(|admitted| admitted.send(changed).is_ok());
+                match told && !refused {
+                    true => Ok(()),
+                    false => Err(io::Error::other("the rows are not those that were chosen")),
+                }
+            };
+            bulk::stream_if(ctx.store(), bulk, admit, each).await
+        }
+    };
     let reading = reading.lock().unwrap_or_else(PoisonError::into_inner).take();
     let finished = match read {
         Ok(_) => reading.map(rows::Reading::finish).transpose().map(drop),

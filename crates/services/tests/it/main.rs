@@ -1,6 +1,7 @@
 //! Use cases on a real database, in one program: one file per area.
 
 mod access;
+mod chosen;
 mod customers;
 mod downloads;
 mod files;
@@ -8,4 +9,5 @@ mod harness;
 mod imports;
 mod jobs;
 mod segments;
+mod strings;
 mod views;

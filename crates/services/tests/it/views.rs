@@ -14,6 +14,7 @@ use services::{
 
 storage::both_engines! {
     Shop:
+    a_file_is_called_after_the_view_it_comes_from,
     a_view_keeps_the_state_of_an_address,
     what_makes_no_sense_is_refused,
     a_taken_name_gets_a_number,
@@ -272,4 +273,31 @@ async fn the_command_line_has_no_views(shop: Shop) {
     assert_eq!(place(nobody.clone()).await.unwrap(), "view=default");
     let refused = save(nobody, None, 0, "x".into(), String::new()).await;
     assert!(matches!(refused, Err(Error::Unauthenticated(_))));
+}
+
+async fn a_file_is_called_after_the_view_it_comes_from(shop: Shop) {
+    let ann = somebody(&shop, "ann@example.com", Role::Viewer).await;
+    let bob = somebody(&shop, "bob@example.com", Role::Viewer).await;
+    for (name, called) in [
+        (
+            "Nederlänske: 50% of “all”/../",
+            "customers_nederlanske-50-of-all_20261121T120000Z.csv",
+        ),
+        ("顧客", "customers_view-2_20261121T120000Z.csv"),
+    ] {
+        let view = saved(&ann, name, "f.country=NL").await;
+        for (ctx, query, expected) in [
+            (&ann, format!("view={}", view.id), called),
+            (&ann, "view=default".to_owned(), "customers_20261121T120000Z.csv"),
+            (
+                &bob,
+                format!("view={}", view.id),
+                "customers_20261121T120000Z.csv",
+            ),
+        ] {
+            let request = crate::downloads::request(&query);
+            let file = services::exports::download::customers(ctx.clone(), request).await;
+            assert_eq!(file.unwrap().file_name, expected, "{name}: {query}");
+        }
+    }
 }

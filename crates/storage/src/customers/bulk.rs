@@ -3,13 +3,18 @@
 use super::{
     columns::select_list,
     filter,
-    read::{Lens, Scope},
+    read::{self, Lens, Scope},
 };
-use crate::{Result, Store, sql::Sql};
+use crate::{Result, Store, engine::First, sql::Sql};
 use domain::{
-    customers::{column::Column, query::GridQuery, selection::Selection},
+    customers::{
+        column::Column,
+        query::GridQuery,
+        selection::{Seen, Selection},
+    },
     value::Raw,
 };
+use std::io;
 
 /// What to read, ready for another thread.
 #[derive(Clone, Debug)]
@@ -17,6 +22,8 @@ pub struct Bulk {
     /// The columns, in the order of the cells.
     pub columns: Vec<Column>,
     sql: Sql,
+    /// How many rows that is, and the version of the data.
+    seen: Sql,
 }
 
 impl Bulk {
@@ -27,11 +34,22 @@ impl Bulk {
             "SELECT {} FROM customer_grid g",
             select_list(&query.columns)
         ));
-        sql.append(filter::selected(&query, scope, selection, lens));
+        let selected = filter::selected(&query, scope, selection, lens);
+        let mut seen = Sql::new("SELECT ");
+        match selected.text.is_empty() {
+            true => seen.append(read::kept()),
+            false => seen
+                .push("(SELECT COUNT(*) FROM customer_grid g")
+                .append(selected.clone())
+                .push(")"),
+        };
+        seen.push(", ").append(read::version(scope));
+        sql.append(selected);
         sql.push(&filter::order(&query.sort, lens));
         Self {
             columns: query.columns,
             sql,
+            seen,
         }
     }
 }
@@ -42,7 +60,28 @@ impl Bulk {
 /// [`Error::Sink`](crate::Error::Sink).
 pub async fn stream<F>(store: &Store, bulk: Bulk, each: F) -> Result<u64>
 where
-    F: FnMut(&[Raw<'_>]) -> std::io::Result<()> + Send + 'static,
+    F: FnMut(&[Raw<'_>]) -> io::Result<()> + Send + 'static,
 {
-    store.stream(bulk.sql, each).await
+    store.stream(None, bulk.sql, each).await
+}
+
+/// Like [`stream`], once `admit` has said yes to what there is in that very state of the database; its error ends the
+/// read before the first row.
+pub async fn stream_if<A, F>(store: &Store, bulk: Bulk, mut admit: A, each: F) -> Result<u64>
+where
+    A: FnMut(Seen) -> io::Result<()> + Send + 'static,
+    F: FnMut(&[Raw<'_>]) -> io::Result<()> + Send + 'static,
+{
+    let look = move |cells: &[Raw<'_>]| match *cells {
+        [Raw::Int(count), Raw::Int(version)] => admit(Seen {
+            version,
+            count: u64::try_from(count).unwrap_or_default(),
+        }),
+        _ => Err(io::Error::other("a count is two numbers")),
+    };
+    let first = First {
+        sql: bulk.seen,
+        look: Box::new(look),
+    };
+    store.stream(Some(first), bulk.sql, each).await
 }

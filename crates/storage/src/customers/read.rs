@@ -59,12 +59,31 @@ pub struct RowData {
     pub values: Vec<Value>,
 }
 
+/// A page, and the state of the database it was read from.
+pub struct Found {
+    /// Its rows.
+    pub rows: Vec<RowData>,
+    /// See [`version`].
+    pub version: i64,
+}
+
 /// The rows of the query's page.
 pub async fn page(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Result<Vec<RowData>> {
+    Ok(page_and_version(store, query, scope, lens).await?.rows)
+}
+
+/// The rows of the query's page, and in the same statement the version of the data.
+pub async fn page_and_version(
+    store: &Store,
+    query: &GridQuery,
+    scope: Scope,
+    lens: &Lens<'_>,
+) -> Result<Found> {
     let order = filter::order(&query.sort, lens);
     // The ids of the page come from the index alone; only their rows are looked up.
-    let mut sql = Sql::new(format!(
-        "SELECT {} FROM (SELECT g.id AS found FROM customer_grid g",
+    let mut sql = Sql::new("SELECT ");
+    sql.append(version(scope)).push(&format!(
+        ", {} FROM (SELECT g.id AS found FROM customer_grid g",
         row_list(&query.columns)
     ));
     let mut matching = filter::matching(query, scope, lens);
@@ -75,7 +94,32 @@ pub async fn page(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_
     sql.push(&format!(" LIMIT {} OFFSET {offset}", query.limit()));
     sql.push(") page JOIN customer_grid g ON g.id = page.found")
         .push(&order);
-    store.fetch(sql).await?.into_iter().map(row_data).collect()
+    let (mut rows, mut seen) = (Vec::new(), None);
+    for mut row in store.fetch(sql).await? {
+        seen = Some(Row(vec![row.0.remove(0)]));
+        rows.push(row_data(row)?);
+    }
+    let seen = match seen {
+        Some(row) => Some(row),
+        None => {
+            let mut alone = Sql::new("SELECT ");
+            alone.append(version(scope));
+            store.fetch_one(alone).await?
+        }
+    };
+    let version = seen.map_or(Ok(0), Row::single)?;
+    Ok(Found { rows, version })
+}
+
+/// A number that rises with every write to customers, and within a segment with each of its refreshes. Filters about
+/// the present moment may match others while it stands still.
+pub(super) fn version(scope: Scope) -> Sql {
+    let mut sql = Sql::with("(SELECT version FROM row_count WHERE name = ?)", [TABLE.into()]);
+    if let Scope::Members(segment) = scope {
+        let refreshed = " + (SELECT COALESCE(MAX(r.id), 0) FROM segment_refresh r WHERE r.segment_id = ";
+        sql.push(refreshed).bind(segment.0).push(")");
+    }
+    sql
 }
 
 /// How many customers match in all.
@@ -103,7 +147,7 @@ pub async fn count_within(
 async fn counting(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Result<Sql> {
     let mut matching = filter::matching(query, scope, lens);
     if matching.text.is_empty() {
-        return Ok(kept());
+        return Ok(all());
     }
     store.weigh(&mut matching, Wanted::All).await?;
     let mut sql = Sql::new("SELECT COUNT(*) FROM customer_grid g");
@@ -120,12 +164,18 @@ fn counted(rows: Vec<Row>) -> Result<u64> {
 
 /// How many customers there are.
 pub(super) async fn everybody(store: &Store) -> Result<u64> {
-    counted(store.fetch(kept()).await?)
+    counted(store.fetch(all()).await?)
+}
+
+fn all() -> Sql {
+    let mut sql = Sql::new("SELECT ");
+    sql.append(kept());
+    sql
 }
 
 /// The number of all customers, which is kept and not counted.
-fn kept() -> Sql {
-    Sql::with("SELECT total FROM row_count WHERE name = ?", [TABLE.into()])
+pub(super) fn kept() -> Sql {
+    Sql::with("(SELECT total FROM row_count WHERE name = ?)", [TABLE.into()])
 }
 
 const TABLE: &str = "customer_grid";
@@ -144,15 +194,13 @@ pub(crate) async fn recount(store: &Store) -> Result<()> {
     tx.commit().await
 }
 
-/// Keeps the number of all customers: so many more, or fewer. The last statement of a write, since others who add
-/// or delete wait for it.
-pub(super) async fn added(tx: &mut Tx, more: i64) -> Result<()> {
-    if more != 0 {
-        let keep = "UPDATE row_count SET total = total + ? WHERE name = ?";
-        tx.execute(Sql::with(keep, [Bind::Int(more), TABLE.into()]))
-            .await?;
-    }
-    Ok(())
+/// Keeps the number of all customers, so many more or fewer, and the version of the data. The last statement of a
+/// write, since others who write wait for it.
+pub(super) async fn written(tx: &mut Tx, more: i64) -> Result<()> {
+    let keep = "UPDATE row_count SET total = total + ?, version = version + 1 WHERE name = ?";
+    tx.execute(Sql::with(keep, [Bind::Int(more), TABLE.into()]))
+        .await
+        .map(drop)
 }
 
 /// The rows with these ids, in this order; missing ones are left out.

@@ -34,7 +34,7 @@ pub async fn save(
     now: Micros,
 ) -> Result<()> {
     let shop = Shop::load(tx).await?;
-    let mut new = 0;
+    let (mut new, mut wrote) = (0, false);
     for batch in records.chunks_mut(BATCH) {
         let ids: Vec<_> = batch.iter().map(|r| r.id).filter(|id| id.0 != 0).collect();
         let before = load::load(tx, &ids).await?;
@@ -52,8 +52,12 @@ pub async fn save(
         take_away(tx, &changed, &before).await?;
         write(tx, operation, &changed, &before, &shop, now).await?;
         new += changed.len() - images.len();
+        wrote |= !changed.is_empty();
     }
-    read::added(tx, i64::try_from(new).unwrap_or(i64::MAX)).await
+    match wrote {
+        true => read::written(tx, i64::try_from(new).unwrap_or(i64::MAX)).await,
+        false => Ok(()),
+    }
 }
 
 /// Gives a record its next version; false where it says what is stored already, whose version it then keeps.
@@ -205,6 +209,8 @@ pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> 
     let gone = tx
         .execute(Sql::with("DELETE FROM customer WHERE id IN ?", [ids.into()]))
         .await?;
-    read::added(tx, -i64::try_from(gone).unwrap_or(i64::MAX)).await?;
+    if gone > 0 {
+        read::written(tx, -i64::try_from(gone).unwrap_or(i64::MAX)).await?;
+    }
     Ok(gone)
 }

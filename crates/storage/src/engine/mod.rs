@@ -63,6 +63,15 @@ pub(crate) fn postgres_shape() -> u64 {
     hasher.finish()
 }
 
+/// What is looked at before a bulk read; an error ends it.
+pub(crate) struct First {
+    pub(crate) sql: Sql,
+    pub(crate) look: Look,
+}
+
+/// Hears a row.
+pub(crate) type Look = Box<dyn FnMut(&[Raw<'_>]) -> std::io::Result<()> + Send>;
+
 /// How long a statement waits for a lock or a connection before the database counts as busy.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -242,16 +251,17 @@ impl Store {
         Ok(self.fetch(sql).await?.into_iter().next())
     }
 
-    /// Hands the rows of one statement to `each`, in constant memory, on a thread that may block.
-    pub(crate) async fn stream<F>(&self, sql: Sql, each: F) -> Result<u64>
+    /// Hands the rows of one statement to `each`, in constant memory, on a thread that may block. Where something is
+    /// to be looked at first, both come from one state of the database.
+    pub(crate) async fn stream<F>(&self, first: Option<First>, sql: Sql, each: F) -> Result<u64>
     where
         F: FnMut(&[Raw<'_>]) -> std::io::Result<()> + Send + 'static,
     {
         let engine = self.engine.clone();
         let runtime = tokio::runtime::Handle::current();
         let read = tokio::task::spawn_blocking(move || match engine {
-            Engine::Sqlite(db) => db.stream(&sql, each),
-            Engine::Postgres(db) => runtime.block_on(db.stream(sql, each)),
+            Engine::Sqlite(db) => db.stream(first, &sql, each),
+            Engine::Postgres(db) => runtime.block_on(db.stream(first, sql, each)),
         });
         let read = read.await.map_err(|panic| Error::Database(panic.to_string()))?;
         self.state.seen(read)

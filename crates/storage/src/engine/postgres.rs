@@ -1,6 +1,6 @@
 //! PostgreSQL: one pool, row locks where SQLite has its single writer, and bulk reads from a snapshot.
 
-use super::UNIQUE;
+use super::{First, UNIQUE};
 use crate::{
     Error, Result, Unique,
     row::Row,
@@ -72,25 +72,36 @@ impl Postgres {
         self.pool.close().await;
     }
 
-    pub(super) async fn stream<F>(&self, sql: Sql, mut each: F) -> Result<u64>
+    pub(super) async fn stream<F>(&self, first: Option<First>, sql: Sql, each: F) -> Result<u64>
     where
         F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
     {
         let mut tx = self.snapshot().await?;
-        let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
-        let mut rows = query.fetch(&mut *tx);
-        let mut count = 0;
-        let mut kinds = Vec::new();
-        while let Some(row) = rows.try_next().await.map_err(error)? {
-            if count == 0 {
-                kinds = row.columns().iter().map(column_kind).collect();
-            }
-            let cells = kinds.iter().enumerate().map(|(at, kind)| raw(&row, at, *kind));
-            each(&cells.collect::<Result<Vec<_>>>()?)?;
-            count += 1;
+        if let Some(First { sql, look }) = first {
+            hand_out(&mut tx, sql, look).await?;
         }
-        Ok(count)
+        hand_out(&mut tx, sql, each).await
     }
+}
+
+/// The rows of a statement, without copies.
+async fn hand_out<F>(tx: &mut sqlx::PgConnection, sql: Sql, mut each: F) -> Result<u64>
+where
+    F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
+{
+    let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
+    let mut rows = query.fetch(tx);
+    let mut count = 0;
+    let mut kinds = Vec::new();
+    while let Some(row) = rows.try_next().await.map_err(error)? {
+        if count == 0 {
+            kinds = row.columns().iter().map(column_kind).collect();
+        }
+        let cells = kinds.iter().enumerate().map(|(at, kind)| raw(&row, at, *kind));
+        each(&cells.collect::<Result<Vec<_>>>()?)?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// The rows of a statement.

@@ -1,6 +1,6 @@
 //! SQLite: one writer, several readers, and bulk reads over connections of their own.
 
-use super::{UNIQUE, Wanted};
+use super::{First, UNIQUE, Wanted};
 use crate::{
     Error, Result, Unique,
     customers::loading,
@@ -135,7 +135,7 @@ impl Sqlite {
     }
 
     /// A bulk read. rusqlite hands out cells without copying them, which makes it several times faster here.
-    pub(super) fn stream<F>(&self, sql: &Sql, mut each: F) -> Result<u64>
+    pub(super) fn stream<F>(&self, first: Option<First>, sql: &Sql, each: F) -> Result<u64>
     where
         F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
     {
@@ -144,25 +144,38 @@ impl Sqlite {
         db.busy_timeout(self.patience).map_err(bulk_error)?;
         // Pages are read once each: a larger cache would only cost memory.
         db.pragma_update(None, "cache_size", -2_048).map_err(bulk_error)?;
-        let mut statement = db.prepare(&text(sql)).map_err(bulk_error)?;
-        let columns = statement.column_count();
-        let binds = sql.binds.iter().flat_map(bulk_binds);
-        let mut rows = statement
-            .query(rusqlite::params_from_iter(binds))
-            .map_err(bulk_error)?;
-        let mut count = 0;
-        let mut spare = Vec::with_capacity(columns);
-        while let Some(row) = rows.next().map_err(bulk_error)? {
-            let mut cells = emptied(spare);
-            for at in 0..columns {
-                cells.push(bulk_cell(row, at)?);
-            }
-            each(&cells)?;
-            count += 1;
-            spare = emptied(cells);
+        if let Some(First { sql, look }) = first {
+            // Ends with its connection.
+            db.execute_batch("BEGIN").map_err(bulk_error)?;
+            hand_out(&db, &sql, look)?;
         }
-        Ok(count)
+        hand_out(&db, sql, each)
     }
+}
+
+/// The rows of a statement, without copies.
+fn hand_out<F>(db: &rusqlite::Connection, sql: &Sql, mut each: F) -> Result<u64>
+where
+    F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
+{
+    let mut statement = db.prepare(&text(sql)).map_err(bulk_error)?;
+    let columns = statement.column_count();
+    let binds = sql.binds.iter().flat_map(bulk_binds);
+    let mut rows = statement
+        .query(rusqlite::params_from_iter(binds))
+        .map_err(bulk_error)?;
+    let mut count = 0;
+    let mut spare = Vec::with_capacity(columns);
+    while let Some(row) = rows.next().map_err(bulk_error)? {
+        let mut cells = emptied(spare);
+        for at in 0..columns {
+            cells.push(bulk_cell(row, at)?);
+        }
+        each(&cells)?;
+        count += 1;
+        spare = emptied(cells);
+    }
+    Ok(count)
 }
 
 fn make_folder(path: &Path) -> Result<()> {

@@ -105,7 +105,7 @@ async fn ids(store: &Store, sql: Sql) -> Result<Vec<i64>> {
         }));
         Ok(())
     };
-    store.stream(sql, each).await?;
+    store.stream(None, sql, each).await?;
     let mut all = std::mem::take(&mut *all.lock().unwrap_or_else(PoisonError::into_inner));
     all.sort_unstable();
     Ok(all)

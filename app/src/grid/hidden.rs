@@ -1,0 +1,94 @@
+//! Selected rows that the search leaves out: how many, and a way to them.
+
+use super::{chips, state::Grids};
+use domain::{
+    customers::{
+        column::Column,
+        filter::{Filter, Test},
+        query::{GridQuery, MAX_CODES},
+        selection::Selection,
+    },
+    ids::CustomerId,
+    text::grid as text,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// Is this a list of customers, as the way to the selected ones is?
+pub(super) fn is_list(filter: &Filter) -> bool {
+    filter.column == Column::Id && matches!(filter.test, Test::OneOf(_))
+}
+
+/// The rows chosen by hand, unless they are too many to be named.
+fn chosen(selection: &Selection) -> Option<&[CustomerId]> {
+    match selection {
+        Selection::Only { ids } if (1..=MAX_CODES).contains(&ids.len()) => Some(ids),
+        Selection::Only { .. } | Selection::AllExcept { .. } => None,
+    }
+}
+
+fn list(ids: &[CustomerId]) -> Filter {
+    Filter {
+        column: Column::Id,
+        test: Test::OneOf(ids.iter().map(ToString::to_string).collect()),
+    }
+}
+
+/// Counts them whenever something else is searched.
+pub(super) fn follow(grid: Grids) {
+    Effect::new(move |before: Option<Option<GridQuery>>| {
+        let before = before.flatten();
+        let query = grid.shown_query()?;
+        let same = |before: &GridQuery| before.filters == query.filters && before.keyword == query.keyword;
+        if !before.as_ref().is_some_and(same) {
+            grid.hidden.set(0);
+            let ids = grid
+                .selection
+                .with_untracked(|selection| chosen(selection).map(<[_]>::to_vec));
+            if let Some(ids) = ids {
+                count(grid, &query, &ids);
+            }
+        }
+        Some(query)
+    });
+}
+
+fn count(grid: Grids, query: &GridQuery, ids: &[CustomerId]) {
+    let (turn, all) = (grid.turn(), ids.len() as u64);
+    let mut inside = query.on_page(1);
+    inside.filters.push(list(ids));
+    let asked = grid.setup(|s| s.count.of(inside.to_query_over(&s.base)));
+    spawn_local(async move {
+        // Without an answer nothing is claimed.
+        if let Ok(inside) = asked.await
+            && grid.try_turn() == Some(turn)
+        {
+            grid.hidden.set(all.saturating_sub(inside));
+        }
+    });
+}
+
+/// "2 selected rows are outside this search", with the way to them.
+pub(super) fn told(grid: Grids) -> Option<AnyView> {
+    let hidden = grid.hidden.get();
+    let ids = grid
+        .selection
+        .with(|selection| chosen(selection).map(<[_]>::to_vec))?;
+    if hidden == 0 {
+        return None;
+    }
+    let shown = grid.shown_query()?;
+    let mut all = chips::cleared(&shown);
+    all.filters.push(list(&ids));
+    let said = match hidden {
+        1 => text::HIDDEN_ONE.text(grid.locale()).to_owned(),
+        n => text::HIDDEN.with("n", grid.number(n)).say(grid.locale()),
+    };
+    Some(
+        view! {
+            <a href=grid.address(&all) data-refocus="keyword">
+                {said}
+            </a>
+        }
+        .into_any(),
+    )
+}

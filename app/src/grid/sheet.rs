@@ -1,0 +1,153 @@
+//! The sheet of keys, and the two keys that work on the whole page: `/` and `?`, which can be switched off.
+
+use super::{focus, state::Grids};
+use domain::text::{Message, grid as text, segments as segment_text};
+use leptos::{
+    ev::{self, Event, KeyboardEvent},
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, HtmlInputElement, Storage},
+};
+
+/// Where a browser keeps that its reader wants no keys of one character.
+const KEY: &str = "cohort-keys";
+const OFF: &str = "off";
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn are_on() -> bool {
+    let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+    kept.as_deref() != Some(OFF)
+}
+
+/// Is this key taken by the page, instead of being typed into a cell?
+pub(super) fn takes(key: &str) -> bool {
+    matches!(key, "/" | "?") && are_on()
+}
+
+/// Hears the keys of the page as long as the grid stands.
+pub(super) fn follow(grid: Grids) {
+    Effect::new(move |_| {
+        let heard = window_event_listener(ev::keydown, move |event| on_key(grid, &event));
+        on_cleanup(move || heard.remove());
+    });
+}
+
+fn on_key(grid: Grids, event: &KeyboardEvent) {
+    let chord = event.ctrl_key() || event.meta_key() || event.alt_key();
+    let typing = focus::target(event).is_none_or(|target| types(&target));
+    let in_dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
+    let key = event.key();
+    if chord || typing || in_dialog || event.default_prevented() || event.is_composing() || !takes(&key) {
+        return;
+    }
+    event.prevent_default();
+    if key == "?" {
+        grid.sheet.set(true);
+    } else if let Some(field) = focus::find(grid, "#keyword") {
+        focus::focus_on(&field);
+        if let Some(field) = field.dyn_ref::<HtmlInputElement>() {
+            field.select();
+        }
+    }
+}
+
+/// Does a key pressed here end up in a field?
+fn types(target: &Element) -> bool {
+    let boxes = "[type=checkbox], [type=radio], [type=button], [type=submit]";
+    let field = target.closest("input, textarea, select, [contenteditable]");
+    field
+        .ok()
+        .flatten()
+        .is_some_and(|field| !field.matches(boxes).unwrap_or_default())
+}
+
+/// The dialog with the sheet; its lines are drawn when it opens.
+pub(super) fn dialog(grid: Grids) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        if grid.sheet.get()
+            && let Some(dialog) = dialog.get()
+            && !dialog.open()
+        {
+            // Refused only where it is open already.
+            let _ = dialog.show_modal();
+        }
+    });
+    view! {
+        <dialog node_ref=dialog aria-labelledby="keys-title" on:close=move |_| grid.sheet.set(false)>
+            {move || grid.sheet.get().then(|| lines(grid, dialog))}
+        </dialog>
+    }
+}
+
+fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
+    let close = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let editable = grid.setup(|s| s.editable);
+    let lines: [(&str, &'static Message, bool); 14] = [
+        ("← ↑ → ↓", &text::KEY_ARROWS, true),
+        ("Home, End", &text::KEY_ENDS, true),
+        ("Ctrl+Home, Ctrl+End", &text::KEY_ALL_ENDS, true),
+        ("Page Up, Page Down", &text::KEY_PAGES, true),
+        (grid.t(&text::KEY_SPACE), &text::KEY_SELECT, true),
+        ("Shift+↑, Shift+↓", &text::KEY_STRETCH, true),
+        ("Ctrl+A", &text::SELECT_ALL, true),
+        ("Esc", &text::KEY_ESCAPE, true),
+        ("Ctrl+C", &text::KEY_COPY, true),
+        ("Enter, F2", &text::KEY_EDIT, editable),
+        ("Enter, Shift+Enter", &text::KEY_SORT, true),
+        ("Alt+↓", &text::KEY_MENU, true),
+        ("/", &text::SEARCH, true),
+        ("?", &text::KEYS_TITLE, true),
+    ];
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter(|(.., there)| *there)
+        .map(|(keys, what, _)| {
+            view! {
+                <tr>
+                    <th scope="row">
+                        <kbd>{keys}</kbd>
+                    </th>
+                    <td>{grid.t(what)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <div class="stack">
+            <h2 id="keys-title">{grid.t(&text::KEYS_TITLE)}</h2>
+            <table class="keys">
+                <tbody>{lines}</tbody>
+            </table>
+            <label class="check">
+                <input id="page-keys" type="checkbox" checked=are_on() on:change=on_change />
+                {grid.t(&text::KEYS_ON)}
+            </label>
+            <div class="toolbar end">
+                <button type="button" class="button primary" autofocus on:click=close>
+                    {grid.t(&segment_text::CLOSE)}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn on_change(event: Event) {
+    let on = event_target_checked(&event);
+    if let Some(storage) = storage() {
+        // Where nothing is kept, the keys stay on.
+        let _ = match on {
+            true => storage.remove_item(KEY),
+            false => storage.set_item(KEY, OFF),
+        };
+    }
+}

@@ -1,0 +1,99 @@
+//! The page instead of a file whose rows are not those that were chosen: both numbers, and the two ways on.
+
+use crate::{headers, state::AppState};
+use app::api::server::Visitor;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use domain::{
+    customers::selection::Seen,
+    text::{Sentence, exports as text},
+};
+use leptos::{prelude::*, tachys::view::RenderHtml};
+
+/// What was asked for.
+pub(super) struct Asked<'a> {
+    /// The path of the download, without query.
+    pub(super) path: &'a str,
+    /// Its query string.
+    pub(super) query: &'a str,
+    /// The selection, as the form sent it.
+    pub(super) selection: &'a str,
+}
+
+/// The page. It works without scripts, like the form that led to it.
+pub(super) fn page(
+    state: &AppState,
+    visitor: &Visitor,
+    asked: &Asked<'_>,
+    sentence: &Sentence,
+    now: Seen,
+) -> Response {
+    let locale = visitor.locale;
+    let title = text::CHANGED_TITLE.text(locale);
+    let hint = match now.count {
+        0 => &text::NOTHING_LEFT,
+        _ => &text::CHANGED_HINT,
+    };
+    let count = locale.number(i64::try_from(now.count).unwrap_or(i64::MAX));
+    let anyway = (now.count > 0).then(|| {
+        view! {
+            <form method="post" action=format!("{}?{}", asked.path, asked.query)>
+                <input type="hidden" name="selection" value=asked.selection.to_owned() />
+                <input type="hidden" name="version" value=now.version />
+                <input type="hidden" name="count" value=now.count />
+                <button type="submit" class="button">
+                    {text::EXPORT_ANYWAY.with("n", count).say(locale)}
+                </button>
+            </form>
+        }
+    });
+    let page = view! {
+        <html lang=locale.tag() data-theme=visitor.theme.key()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <title>{title} " · Cohort"</title>
+                <link rel="stylesheet" href=state.assets.css.clone() />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+            </head>
+            <body>
+                <main class="sign-in">
+                    <div class="card">
+                        <h1>{title}</h1>
+                        <p>{sentence.say(locale)}</p>
+                        <p>{hint.text(locale)}</p>
+                        <a class="button primary" href=rows(asked)>
+                            {text::BACK_TO_ROWS.text(locale)}
+                        </a>
+                        {anyway}
+                    </div>
+                </main>
+            </body>
+        </html>
+    };
+    let mut response = Html(format!("<!DOCTYPE html>{}", page.to_html())).into_response();
+    *response.status_mut() = StatusCode::CONFLICT;
+    if let Ok(policy) = HeaderValue::from_str(&headers::page_policy("none")) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// The address of the grid whose rows were asked for.
+fn rows(asked: &Asked<'_>) -> String {
+    let page = asked.path.strip_suffix("/download").unwrap_or(asked.path);
+    let words = form_urlencoded::parse(asked.query.as_bytes());
+    let words = words.filter(|(word, _)| !["format", "all"].contains(&&**word));
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(words)
+        .finish();
+    match query.as_str() {
+        "" => page.to_owned(),
+        query => format!("{page}?{query}"),
+    }
+}

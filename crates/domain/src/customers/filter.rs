@@ -11,7 +11,7 @@ use crate::{
     text::{Sentence, grid as text},
     time,
 };
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 /// One test a row must pass; a query's tests all hold.
@@ -142,8 +142,8 @@ impl Filter {
             Test::AtMost(n) => (".to", n.to_string()),
             Test::OnOrAfter(day) => (".from", day.to_string()),
             Test::OnOrBefore(day) => (".to", day.to_string()),
-            Test::NotBefore(minute) => (".from", minute.format(MINUTE).to_string()),
-            Test::NotAfter(minute) => (".to", minute.format(MINUTE).to_string()),
+            Test::NotBefore(minute) => (".from", minute_word(*minute)),
+            Test::NotAfter(minute) => (".to", minute_word(*minute)),
             Test::Within(Period::LastDays(days)) => (".last", days.to_string()),
             Test::Within(period) => {
                 let known = PERIODS.iter().find(|(_, known)| known == period);
@@ -179,7 +179,10 @@ impl Filter {
     }
 }
 
-const MINUTE: &str = "%Y-%m-%dT%H:%M";
+/// `2026-01-31T09:30`.
+fn minute_word(minute: NaiveDateTime) -> String {
+    format!("{}T{}", minute.date(), time::minute(minute.time()))
+}
 
 /// Reads filters word by word, as they follow each other in an address.
 pub(super) struct Reader {
@@ -250,10 +253,7 @@ impl Reader {
 
     /// The time of the day a form said before.
     fn time(&mut self, column: Column, end: &str, value: &str) -> Option<()> {
-        let time = ["%H:%M", "%H:%M:%S"]
-            .into_iter()
-            .find_map(|form| NaiveTime::parse_from_str(value, form).ok())
-            .filter(|time| time.second() == 0)?;
+        let time = time::parse_minute(value)?;
         let filter = self.filters.iter_mut().rfind(|filter| {
             let day = match end {
                 "from.at" => matches!(filter.test, Test::OnOrAfter(_)),
@@ -324,9 +324,8 @@ fn read(column: Column, how: &str, value: &str) -> Option<Test> {
         (Kind::Number, "from") => Test::AtLeast(tidy.parse().ok()?),
         (Kind::Number, "to") => Test::AtMost(tidy.parse().ok()?),
         (Kind::Moment, "from" | "to") if tidy.contains('T') => {
-            let minute = NaiveDateTime::parse_from_str(tidy, MINUTE)
-                .ok()
-                .filter(|_| time::parse_moment(&tidy.replace('T', " ")).is_some())?;
+            let (day, minute) = tidy.split_once('T')?;
+            let minute = time::parse_date(day)?.and_time(time::parse_minute(minute)?);
             match how {
                 "from" => Test::NotBefore(minute),
                 _ => Test::NotAfter(minute),

@@ -12,10 +12,9 @@ use crate::{
     time,
 };
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime};
-use serde::{Deserialize, Serialize};
 
 /// One test a row must pass; a query's tests all hold.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// What is looked at.
     pub column: Column,
@@ -24,7 +23,7 @@ pub struct Filter {
 }
 
 /// How a cell is tested.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Test {
     /// Text holds this, whatever the case and accents; `%` and `_` mean themselves.
     Contains(String),
@@ -55,7 +54,7 @@ pub enum Test {
 }
 
 /// Days that move with the reader's calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Period {
     /// Today.
     Today,

@@ -361,11 +361,15 @@ fn check_list(grid: Grids, page: &Page, column: Column, set: ChoiceSet, rest: &m
     });
     let picked = picked.unwrap_or_default();
     let empty = column.may_be_empty().then(|| take_empty(column, rest));
-    let mut choices = set.choices(&page.reference, grid.locale());
+    let choices = set.choices(&page.reference, grid.locale());
     let label = grid.t(column.label());
     let list = if choices.len() > LONG {
         // What is picked comes first, where it is seen.
-        choices.sort_by_key(|choice| !picked.contains(&choice.code));
+        let (mut first, others): (Vec<_>, Vec<_>) = choices
+            .into_iter()
+            .partition(|choice| picked.contains(&choice.code));
+        first.extend(others);
+        let choices = first;
         // What is ticked and not sent stays while the panel is closed.
         let drawn = Memo::new(move |_| !grid.hydrated.get() || grid.filtering.get());
         let boxes = move || drawn.get().then(|| boxes(column, &choices, &picked));

@@ -276,8 +276,8 @@ impl Reader {
         });
         match (test, joined) {
             (Test::OneOf(codes), Some(known)) => {
-                let mut all = [known.as_slice(), &codes].concat();
-                tidy(&mut all);
+                let mut all = known.clone();
+                codes.into_iter().for_each(|code| insert(&mut all, code));
                 if all.len() > MAX_CODES {
                     return Err(text::URL_TOO_MANY_CODES.with("max", MAX_CODES));
                 }
@@ -298,10 +298,12 @@ impl Reader {
     }
 }
 
-/// One order for the same codes: shorter ones first, so that numbers count up.
-fn tidy(codes: &mut Vec<String>) {
-    codes.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-    codes.dedup();
+/// Adds a code where it belongs: shorter ones first, so that numbers count up, and each one once.
+fn insert(codes: &mut Vec<String>, code: String) {
+    let place = codes.binary_search_by(|known| (known.len(), known).cmp(&(code.len(), &code)));
+    if let Err(place) = place {
+        codes.insert(place, code);
+    }
 }
 
 fn read(column: Column, how: &str, value: &str) -> Option<Test> {
@@ -369,9 +371,14 @@ fn codes(column: Column, value: &str) -> Option<Test> {
             _ => part.parse::<i64>().ok().map(|code| code.to_string()),
         }
     };
-    let mut codes: Vec<_> = value.split(',').map(code).collect::<Option<_>>()?;
-    tidy(&mut codes);
-    (codes.len() <= MAX_CODES).then_some(Test::OneOf(codes))
+    let mut codes = Vec::new();
+    for part in value.split(',') {
+        insert(&mut codes, code(part)?);
+        if codes.len() > MAX_CODES {
+            return None;
+        }
+    }
+    Some(Test::OneOf(codes))
 }
 
 #[cfg(test)]

@@ -89,7 +89,10 @@ impl Rows {
 
     /// Moves blocks to the end of those that go.
     fn touch(&mut self, blocks: &Range<usize>) {
-        let moved: Vec<_> = self.blocks.extract_if(.., |(block, _)| blocks.contains(block)).collect();
+        let moved: Vec<_> = self
+            .blocks
+            .extract_if(.., |(block, _)| blocks.contains(block))
+            .collect();
         self.blocks.extend(moved);
     }
 

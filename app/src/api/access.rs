@@ -1,6 +1,6 @@
 //! Who is signed in.
 
-use super::ApiError;
+use super::{ApiError, json::Json};
 use domain::{
     access::{Density, Me, Theme},
     text::Locale,
@@ -22,13 +22,13 @@ pub struct Visit {
 }
 
 /// Who opened the page: it is no error to be nobody.
-#[server(prefix = "/api", endpoint = "access/visit")]
+#[server(prefix = "/api", endpoint = "access/visit", output = Json)]
 pub async fn who_visits() -> Result<Visit, ApiError> {
     super::server::visit().await
 }
 
 /// Keeps the asker's language, colours and density.
-#[server(prefix = "/api", endpoint = "access/profile")]
+#[server(prefix = "/api", endpoint = "access/profile", output = Json)]
 pub async fn set_profile(locale: Locale, theme: Theme, density: Density) -> Result<Me, ApiError> {
     super::server::run(move |ctx| services::access::set_profile(ctx, locale, theme, density)).await
 }

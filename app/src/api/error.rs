@@ -1,9 +1,9 @@
 //! The one error of server functions, and the one place where a kind becomes an HTTP status.
 
+use super::json::Text;
 use domain::error::ErrorKind;
 use domain::text::{Locale, shell as text};
 use leptos::prelude::document;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -28,7 +28,7 @@ impl fmt::Display for ApiError {
 impl std::error::Error for ApiError {}
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = Text;
 
     /// The request never reached the use case: no network, a body too large, an old page after an upgrade.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {

@@ -4,6 +4,7 @@ pub mod access;
 pub mod customers;
 pub mod error;
 pub mod imports;
+pub mod json;
 pub mod segments;
 #[cfg(feature = "ssr")]
 pub mod server;

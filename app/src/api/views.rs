@@ -1,17 +1,17 @@
 //! Saved views of the customers grid, and where one left it.
 
-use super::ApiError;
+use super::{ApiError, json::Json};
 use domain::{access::Role, customers::view::View, ids::ViewId};
 use leptos::prelude::*;
 
 /// The asker's own views, then those shared with their role.
-#[server(prefix = "/api", endpoint = "views/list")]
+#[server(prefix = "/api", endpoint = "views/list", output = Json)]
 pub async fn views() -> Result<Vec<View>, ApiError> {
     super::server::run(services::customers::views::list).await
 }
 
 /// Saves the state in `query` under a name: as a new view, or in place of `id` as it was at `version`.
-#[server(prefix = "/api", endpoint = "views/save", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "views/save", input = Json, output = Json)]
 pub async fn save_view(
     id: Option<ViewId>,
     version: i64,
@@ -22,25 +22,25 @@ pub async fn save_view(
 }
 
 /// Shares a view with a role, or with nobody any more.
-#[server(prefix = "/api", endpoint = "views/share", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "views/share", input = Json, output = Json)]
 pub async fn share_view(id: ViewId, version: i64, with: Option<Role>) -> Result<(), ApiError> {
     super::server::run(move |ctx| services::customers::views::share(ctx, id, version, with)).await
 }
 
 /// Deletes a view.
-#[server(prefix = "/api", endpoint = "views/delete")]
+#[server(prefix = "/api", endpoint = "views/delete", output = Json)]
 pub async fn delete_view(id: ViewId, version: i64) -> Result<(), ApiError> {
     super::server::run(move |ctx| services::customers::views::delete(ctx, id, version)).await
 }
 
 /// Where the asker left the grid, as its query string.
-#[server(prefix = "/api", endpoint = "views/place")]
+#[server(prefix = "/api", endpoint = "views/place", output = Json)]
 pub async fn place() -> Result<String, ApiError> {
     super::server::run(services::customers::views::place).await
 }
 
 /// Keeps where the asker is.
-#[server(prefix = "/api", endpoint = "views/keep")]
+#[server(prefix = "/api", endpoint = "views/keep", output = Json)]
 pub async fn keep_place(query: String) -> Result<(), ApiError> {
     super::server::run(move |ctx| services::customers::views::keep_place(ctx, query)).await
 }

@@ -13,6 +13,7 @@ use domain::{
         query::{GridQuery, MAX_TEXT},
     },
     text::{Message, grid as text, segments as segment_text, shell as shell_text},
+    time,
 };
 use leptos::{ev::Event, prelude::*};
 
@@ -203,12 +204,12 @@ fn moments(grid: Grids, column: Column, rest: &mut Rest) -> AnyView {
     });
     let from = rest.take(column, |test| match test {
         Test::OnOrAfter(day) => Some((day.to_string(), String::new())),
-        Test::NotBefore(minute) => Some((minute.date().to_string(), minute.format("%H:%M").to_string())),
+        Test::NotBefore(minute) => Some((minute.date().to_string(), time::minute(minute.time()))),
         _ => None,
     });
     let to = rest.take(column, |test| match test {
         Test::OnOrBefore(day) => Some((day.to_string(), String::new())),
-        Test::NotAfter(minute) => Some((minute.date().to_string(), minute.format("%H:%M").to_string())),
+        Test::NotAfter(minute) => Some((minute.date().to_string(), time::minute(minute.time()))),
         _ => None,
     });
     let ends = [("from", &text::FROM, from), ("to", &text::TO, to)].map(|(word, name, value)| {
@@ -240,20 +241,24 @@ fn moments(grid: Grids, column: Column, rest: &mut Rest) -> AnyView {
 
 /// Birthdays, days of birth, or none; of those shown as years, years.
 fn days(grid: Grids, column: Column, births: Births, rest: &mut Rest) -> AnyView {
-    let (kind, form) = match births {
-        Births::Year => ("number", "%Y"),
-        Births::Day => ("date", "%Y-%m-%d"),
+    let (kind, length) = match births {
+        Births::Year => ("number", "YYYY".len()),
+        Births::Day => ("date", "YYYY-MM-DD".len()),
+    };
+    let shown = |mut day: String| {
+        day.truncate(length);
+        day
     };
     let next = rest.take(column, |test| match test {
         Test::Birthday(days) => Some(days.to_string()),
         _ => None,
     });
     let from = rest.take(column, |test| match test {
-        Test::OnOrAfter(day) => Some(day.format(form).to_string()),
+        Test::OnOrAfter(day) => Some(shown(day.to_string())),
         _ => None,
     });
     let to = rest.take(column, |test| match test {
-        Test::OnOrBefore(day) => Some(day.format(form).to_string()),
+        Test::OnOrBefore(day) => Some(shown(day.to_string())),
         _ => None,
     });
     let empty = take_empty(column, rest);
@@ -356,11 +361,15 @@ fn check_list(grid: Grids, page: &Page, column: Column, set: ChoiceSet, rest: &m
     });
     let picked = picked.unwrap_or_default();
     let empty = column.may_be_empty().then(|| take_empty(column, rest));
-    let mut choices = set.choices(&page.reference, grid.locale());
+    let choices = set.choices(&page.reference, grid.locale());
     let label = grid.t(column.label());
     let list = if choices.len() > LONG {
         // What is picked comes first, where it is seen.
-        choices.sort_by_key(|choice| !picked.contains(&choice.code));
+        let (mut first, others): (Vec<_>, Vec<_>) = choices
+            .into_iter()
+            .partition(|choice| picked.contains(&choice.code));
+        first.extend(others);
+        let choices = first;
         // What is ticked and not sent stays while the panel is closed.
         let drawn = Memo::new(move |_| !grid.hydrated.get() || grid.filtering.get());
         let boxes = move || drawn.get().then(|| boxes(column, &choices, &picked));

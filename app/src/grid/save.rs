@@ -4,7 +4,10 @@ use super::{
     body, draft, editor, focus,
     state::{Grids, Live, Mark, Trouble, Wanted, Way},
 };
-use crate::api::{ApiError, customers::save_cell};
+use crate::{
+    api::{ApiError, customers::save_cell},
+    ui::fold::lower,
+};
 use domain::{
     customers::{
         column::Column,
@@ -76,10 +79,10 @@ fn first_text(grid: Grids, page: &Page, column: Column, value: &str, key: Option
     let Some(choices) = editor::choices(column, &page.reference, grid.locale()) else {
         return key.to_owned();
     };
-    let key = key.to_lowercase();
+    let key = lower(key);
     choices
         .into_iter()
-        .find(|choice| choice.label.to_lowercase().starts_with(&key))
+        .find(|choice| lower(&choice.label).starts_with(&key))
         .map_or_else(|| value.to_owned(), |choice| choice.code)
 }
 

@@ -99,7 +99,11 @@ impl Rows {
 
     /// Moves blocks to the end of those that go.
     fn touch(&mut self, blocks: &Range<usize>) {
-        self.blocks.sort_by_key(|(block, _)| blocks.contains(block));
+        let moved: Vec<_> = self
+            .blocks
+            .extract_if(.., |(block, _)| blocks.contains(block))
+            .collect();
+        self.blocks.extend(moved);
     }
 
     /// Takes a block in; the one that has not been looked at for longest goes, unless something in it is being

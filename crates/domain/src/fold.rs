@@ -9,13 +9,14 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.trim().to_ascii_lowercase();
     }
-    fold_letters(text.trim().nfkd().filter(|c| !is_combining_mark(*c)))
+    let letters = text.trim().nfkd().filter(|c| !is_combining_mark(*c));
+    fold_letters(letters.flat_map(char::to_lowercase))
 }
 
-/// The second half of [`fold`], for those who decompose and drop marks by other means.
+/// The last part of [`fold`], for those who decompose, drop marks and make letters small by other means.
 pub fn fold_letters(letters: impl Iterator<Item = char>) -> String {
     let mut out = String::new();
-    for c in letters.flat_map(char::to_lowercase) {
+    for c in letters {
         match c {
             'ø' => out.push('o'),
             'ł' => out.push('l'),

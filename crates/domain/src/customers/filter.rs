@@ -11,11 +11,10 @@ use crate::{
     text::{Sentence, grid as text},
     time,
 };
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
-use serde::{Deserialize, Serialize};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime};
 
 /// One test a row must pass; a query's tests all hold.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// What is looked at.
     pub column: Column,
@@ -24,7 +23,7 @@ pub struct Filter {
 }
 
 /// How a cell is tested.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Test {
     /// Text holds this, whatever the case and accents; `%` and `_` mean themselves.
     Contains(String),
@@ -55,7 +54,7 @@ pub enum Test {
 }
 
 /// Days that move with the reader's calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Period {
     /// Today.
     Today,
@@ -142,8 +141,8 @@ impl Filter {
             Test::AtMost(n) => (".to", n.to_string()),
             Test::OnOrAfter(day) => (".from", day.to_string()),
             Test::OnOrBefore(day) => (".to", day.to_string()),
-            Test::NotBefore(minute) => (".from", minute.format(MINUTE).to_string()),
-            Test::NotAfter(minute) => (".to", minute.format(MINUTE).to_string()),
+            Test::NotBefore(minute) => (".from", minute_word(*minute)),
+            Test::NotAfter(minute) => (".to", minute_word(*minute)),
             Test::Within(Period::LastDays(days)) => (".last", days.to_string()),
             Test::Within(period) => {
                 let known = PERIODS.iter().find(|(_, known)| known == period);
@@ -179,7 +178,10 @@ impl Filter {
     }
 }
 
-const MINUTE: &str = "%Y-%m-%dT%H:%M";
+/// `2026-01-31T09:30`.
+fn minute_word(minute: NaiveDateTime) -> String {
+    format!("{}T{}", minute.date(), time::minute(minute.time()))
+}
 
 /// Reads filters word by word, as they follow each other in an address.
 pub(super) struct Reader {
@@ -250,10 +252,7 @@ impl Reader {
 
     /// The time of the day a form said before.
     fn time(&mut self, column: Column, end: &str, value: &str) -> Option<()> {
-        let time = ["%H:%M", "%H:%M:%S"]
-            .into_iter()
-            .find_map(|form| NaiveTime::parse_from_str(value, form).ok())
-            .filter(|time| time.second() == 0)?;
+        let time = time::parse_minute(value)?;
         let filter = self.filters.iter_mut().rfind(|filter| {
             let day = match end {
                 "from.at" => matches!(filter.test, Test::OnOrAfter(_)),
@@ -277,8 +276,8 @@ impl Reader {
         });
         match (test, joined) {
             (Test::OneOf(codes), Some(known)) => {
-                let mut all = [known.as_slice(), &codes].concat();
-                tidy(&mut all);
+                let mut all = known.clone();
+                codes.into_iter().for_each(|code| insert(&mut all, code));
                 if all.len() > MAX_CODES {
                     return Err(text::URL_TOO_MANY_CODES.with("max", MAX_CODES));
                 }
@@ -299,10 +298,12 @@ impl Reader {
     }
 }
 
-/// One order for the same codes: shorter ones first, so that numbers count up.
-fn tidy(codes: &mut Vec<String>) {
-    codes.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-    codes.dedup();
+/// Adds a code where it belongs: shorter ones first, so that numbers count up, and each one once.
+fn insert(codes: &mut Vec<String>, code: String) {
+    let place = codes.binary_search_by(|known| (known.len(), known).cmp(&(code.len(), &code)));
+    if let Err(place) = place {
+        codes.insert(place, code);
+    }
 }
 
 fn read(column: Column, how: &str, value: &str) -> Option<Test> {
@@ -324,9 +325,8 @@ fn read(column: Column, how: &str, value: &str) -> Option<Test> {
         (Kind::Number, "from") => Test::AtLeast(tidy.parse().ok()?),
         (Kind::Number, "to") => Test::AtMost(tidy.parse().ok()?),
         (Kind::Moment, "from" | "to") if tidy.contains('T') => {
-            let minute = NaiveDateTime::parse_from_str(tidy, MINUTE)
-                .ok()
-                .filter(|_| time::parse_moment(&tidy.replace('T', " ")).is_some())?;
+            let (day, minute) = tidy.split_once('T')?;
+            let minute = time::parse_date(day)?.and_time(time::parse_minute(minute)?);
             match how {
                 "from" => Test::NotBefore(minute),
                 _ => Test::NotAfter(minute),
@@ -371,9 +371,14 @@ fn codes(column: Column, value: &str) -> Option<Test> {
             _ => part.parse::<i64>().ok().map(|code| code.to_string()),
         }
     };
-    let mut codes: Vec<_> = value.split(',').map(code).collect::<Option<_>>()?;
-    tidy(&mut codes);
-    (codes.len() <= MAX_CODES).then_some(Test::OneOf(codes))
+    let mut codes = Vec::new();
+    for part in value.split(',') {
+        insert(&mut codes, code(part)?);
+        if codes.len() > MAX_CODES {
+            return None;
+        }
+    }
+    Some(Test::OneOf(codes))
 }
 
 #[cfg(test)]

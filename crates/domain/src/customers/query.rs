@@ -29,7 +29,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// One key of the order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SortKey {
     /// By what.
     pub column: Column,
@@ -37,8 +37,9 @@ pub struct SortKey {
     pub descending: bool,
 }
 
-/// Everything that decides what a grid shows.
+/// Everything that decides what a grid shows. It travels as its query string, which both sides read anyway.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
 pub struct GridQuery {
     /// Words that must all be found; empty for none.
     pub keyword: String,
@@ -97,6 +98,18 @@ impl Default for GridQuery {
             pinned: 0,
             widths: Vec::new(),
         }
+    }
+}
+
+impl From<GridQuery> for String {
+    fn from(query: GridQuery) -> Self {
+        query.to_query()
+    }
+}
+
+impl From<String> for GridQuery {
+    fn from(query: String) -> Self {
+        Self::parse(&query).0
     }
 }
 
@@ -859,7 +872,10 @@ mod tests {
         fn every_state_survives_its_address(query in any_query()) {
             let (read, notices) = GridQuery::parse(&query.to_query());
             prop_assert!(notices.is_empty(), "{:?}", notices);
-            prop_assert_eq!(read, query);
+            prop_assert_eq!(&read, &query);
+            let json = serde_json::to_value(&query).unwrap();
+            prop_assert_eq!(&json, &query.to_query());
+            prop_assert_eq!(serde_json::from_value::<GridQuery>(json).unwrap(), query);
         }
 
         #[test]

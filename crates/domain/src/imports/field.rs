@@ -228,7 +228,7 @@ impl Field {
         if heading.is_empty() {
             return None;
         }
-        let labelled = |field: &Self| field.label().texts.iter().any(|label| plain(label) == heading);
+        let labelled = |field: &Self| field.label().texts().any(|label| plain(label) == heading);
         Self::all().find(labelled).or_else(|| {
             let called = |(_, words): &&(Self, &str)| words.split('|').any(|word| word == heading);
             SYNONYMS.iter().find(called).map(|(field, _)| *field)

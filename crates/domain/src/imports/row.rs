@@ -381,7 +381,7 @@ fn birth(value: &str, today: &str) -> Result<String, Sentence> {
 
 fn gender(value: &str) -> Result<i64, Sentence> {
     let word = fold(value);
-    let called = |label: &Message| label.texts.iter().any(|text| fold(text) == word);
+    let called = |label: &Message| label.texts().any(|text| fold(text) == word);
     match word.as_str() {
         "1" => Ok(choice::MALE),
         "2" => Ok(choice::FEMALE),

@@ -18,6 +18,7 @@ macro_rules! messages {
         )*
 
         /// Every message of this part of the catalogue.
+        #[cfg(not(target_family = "wasm"))]
         pub(crate) static ALL: &[&$crate::text::Message] = &[$(&$name),*];
     };
 }
@@ -28,6 +29,7 @@ pub mod exports;
 pub mod grid;
 pub mod imports;
 pub mod jobs;
+#[cfg(not(target_family = "wasm"))]
 pub mod names;
 pub mod rules;
 pub mod segments;

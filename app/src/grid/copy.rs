@@ -26,6 +26,9 @@ pub(super) fn on_copy(grid: Grids, event: &ClipboardEvent) {
         false => selected(grid),
     };
     if rows.is_empty() {
+        if !grid.selection.with_untracked(Selection::is_empty) {
+            grid.said.set(said);
+        }
         return;
     }
     event.prevent_default();

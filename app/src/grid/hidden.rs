@@ -50,17 +50,39 @@ pub(super) fn follow(grid: Grids) {
         }
         Some(query)
     });
+    // What was counted was of rows that are not chosen any more.
+    Effect::new(move |_| {
+        if grid.selection.with(|selection| chosen(selection).is_none()) {
+            grid.hidden.set(0);
+        }
+    });
 }
 
 fn count(grid: Grids, query: &GridQuery, ids: &[CustomerId]) {
-    let (turn, all) = (grid.turn(), ids.len() as u64);
+    let all = ids.len() as u64;
     let mut inside = query.on_page(1);
-    inside.filters.push(list(ids));
+    // Two lists in one address would be one with everybody of both.
+    let listed = inside.filters.iter().position(is_list);
+    let both = match listed.map(|at| inside.filters.swap_remove(at).test) {
+        Some(Test::OneOf(codes)) => {
+            let named = |id: &&CustomerId| codes.contains(&id.to_string());
+            ids.iter().filter(named).copied().collect()
+        }
+        _ => ids.to_vec(),
+    };
+    if both.is_empty() {
+        return grid.hidden.set(all);
+    }
+    inside.filters.push(list(&both));
+    let (filters, keyword) = (query.filters.clone(), query.keyword.clone());
     let asked = grid.setup(|s| s.count.of(inside.to_query_over(&s.base)));
     spawn_local(async move {
         // Without an answer nothing is claimed.
         if let Ok(inside) = asked.await
-            && grid.try_turn() == Some(turn)
+            && grid.try_turn().is_some()
+            && grid
+                .page()
+                .is_some_and(|page| page.query.filters == filters && page.query.keyword == keyword)
         {
             grid.hidden.set(all.saturating_sub(inside));
         }

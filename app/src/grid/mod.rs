@@ -189,6 +189,10 @@ fn stands(grid: Grids, answer: Result<Page, ApiError>, pending: RwSignal<bool>) 
         (Err(error), Some(page)) => {
             grid.trouble.set(Some(error));
             grid.draw(Arc::clone(&page));
+            // Whoever was counting it has nothing to write the number to any more.
+            if grid.total.with_untracked(Option::is_none) && !grid.uncounted.get_untracked() {
+                grid.count(tell::COUNT_TRIES);
+            }
             loaded(grid, page, pending)
         }
         (Err(error), None) => nothing::failed(grid, error),

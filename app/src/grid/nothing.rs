@@ -3,7 +3,7 @@
 use super::{chips, state::Grids};
 use crate::{
     api::ApiError,
-    ui::{Empty, PageHead, Problem, t},
+    ui::{Empty, PageHead, Problem, leave, t},
 };
 use domain::{
     customers::page::Page,
@@ -54,10 +54,14 @@ pub(super) fn trouble(grid: Grids, error: ApiError) -> AnyView {
             </a>
         }
     });
-    view! {
-        <Problem error=error again=grid.setup(|s| s.again)>{clear}</Problem>
-    }
-    .into_any()
+    // The rows that still stand may hold what is not saved; the link goes with the trouble, and the focus must not.
+    let again = Callback::new(move |()| {
+        if !(grid.unsaved() && leave::stays(grid.t(&text::LEAVE))) {
+            grid.refocus.set_value(Some("keyword".to_owned()));
+            grid.ask_again();
+        }
+    });
+    view! { <Problem error=error again=again>{clear}</Problem> }.into_any()
 }
 
 /// Shown only where no page has stood yet.

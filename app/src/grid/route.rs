@@ -38,14 +38,38 @@ impl Grids {
         if self.unsaved() && leave::stays(self.t(&text::LEAVE)) {
             return false;
         }
-        self.navigate.with_value(|navigate| navigate(address, false));
+        self.navigate_to(address);
         true
     }
 
     /// Goes to a state that somebody has been asked about.
     pub(super) fn travel(self, query: &GridQuery) {
-        self.navigate
-            .with_value(|navigate| navigate(&self.address(query), false));
+        self.navigate_to(&self.address(query));
+    }
+
+    /// No page comes of going where one is, and nothing that waits for one may wait on; after a failure it is another
+    /// try.
+    fn navigate_to(self, address: &str) {
+        let (path, search) = (self.setup(|s| s.path.clone()), self.search.get_untracked());
+        let here = match search.trim_start_matches('?') {
+            "" => path,
+            query => format!("{path}?{query}"),
+        };
+        if address != here {
+            return self.navigate.with_value(|navigate| navigate(address, false));
+        }
+        match self.trouble.with_untracked(Option::is_some) {
+            true => self.ask_again(),
+            false => {
+                self.landing.set_value(None);
+                self.refocus.set_value(None);
+            }
+        }
+    }
+
+    /// Asks for the page of this address once more.
+    pub(super) fn ask_again(self) {
+        self.setup(|s| s.again).run(());
     }
 
     /// Goes to a state, and gives the element with this id the focus there.

@@ -14,14 +14,14 @@ use leptos_meta::Title;
 
 pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
     let heading = grid.setup(|s| s.title.clone()).map(|title| {
+        // As a text and not as a function: the head asks for it again when the grid may be gone.
+        let named = title.clone();
+        let full = move || match grid.total.get() {
+            Some(n) => format!("{named} ({}) · Cohort", grid.number(n)),
+            None => format!("{named} · Cohort"),
+        };
         view! {
-            <Title text={
-                let title = title.clone();
-                move || match grid.total.get() {
-                    Some(n) => format!("{title} ({}) · Cohort", grid.number(n)),
-                    None => format!("{title} · Cohort"),
-                }
-            } />
+            {move || view! { <Title text=full() /> }}
             <h1>{title}</h1>
         }
     });

@@ -35,6 +35,8 @@ pub(crate) enum Lock {
     None,
     Wait,
     Skip,
+    /// Rows of `c` may be changed meanwhile, but not deleted.
+    KeepC,
 }
 
 /// A statement and its values.
@@ -86,6 +88,13 @@ impl Sql {
     /// Holds the selected rows against other writers until the transaction ends.
     pub(crate) fn locking(mut self) -> Self {
         self.lock = Lock::Wait;
+        self
+    }
+
+    /// Keeps the rows of the table that is called `c` from being deleted until the transaction ends; one whose
+    /// deletion is under way is waited for, and is not there then.
+    pub(crate) fn keeping_c(mut self) -> Self {
+        self.lock = Lock::KeepC;
         self
     }
 

@@ -288,6 +288,27 @@ storage::both_engines! {
         assert_eq!(members_of(&store, id).await, [records[0].id]);
     }
 
+    async fn who_is_just_being_deleted_becomes_no_member(store: Store) {
+        let records = saved(&store, (0..3).map(|n| a_customer().email(&format!("{n}@example.com")).build()).collect()).await;
+        let id = created(&store, &definition(Group::default())).await;
+        let found = members::find(&store, id).await.unwrap().unwrap();
+        let mut deletion = store.begin().await.unwrap();
+        let deleting = operation::open(&mut deletion, "delete", "", "", NOW).await.unwrap();
+        delete(&mut deletion, deleting, &[records[1].id]).await.unwrap();
+        let other = store.clone();
+        let refresh = tokio::spawn(async move {
+            let mut tx = other.begin().await.unwrap();
+            let done = members::refresh(&mut tx, found, NOW).await.unwrap();
+            tx.commit().await.unwrap();
+            done
+        });
+        // Long enough for it to have written its members, if nothing kept it from that.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        deletion.commit().await.unwrap();
+        assert_eq!(refresh.await.unwrap(), Some(Refreshed { customers: 2, added: 2, removed: 0 }));
+        assert_eq!(members_of(&store, id).await, [records[0].id, records[2].id]);
+    }
+
     async fn a_failure_is_told_and_keeps_the_counts(store: Store) {
         saved(&store, vec![a_customer().build()]).await;
         let id = created(&store, &definition(Group::default())).await;

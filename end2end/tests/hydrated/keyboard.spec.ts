@@ -66,7 +66,7 @@ test("the grid is one tab stop, which remembers where one was", async ({ page })
 
 test("the focused cell is in sight, not below the header nor beside the window", async ({ page }) => {
   const grid = new Grid(page);
-  await open(page, "/customers");
+  await open(page, "/customers?per_page=100");
   await grid.goTo(0, "id");
   for (const key of ["Control+End", "Home", "PageUp", "PageUp", "End", "Control+Home", "PageDown", "ArrowUp"]) {
     await page.keyboard.press(key);

@@ -6,6 +6,7 @@ import { expect, open, test } from "../../fixtures/app.ts";
 const LANGUAGES = ["en", "nl", "sv", "fr"];
 const PAGES = [
   "/customers?f.country=NL&f.group=1&sort=-since,email&pin=name",
+  "/customers?columns=id,lock,status,type,sales_rep,company,vat,fax,billing_first,billing_last,street,city",
   "/customers?q=zzz-nothing",
   "/customers?per_page=all",
   "/customers/1",

@@ -133,4 +133,7 @@ test("selected rows that a search leaves out are counted, with a way to them", a
   await expect(grid.found).toContainText("(2 selected)");
   await grid.choose("Deselect All");
   await expect(page.getByRole("link", { name: /outside this search/ })).toHaveCount(0);
+  await grid.box(0).check();
+  await expect(grid.found).toContainText("(1 selected)");
+  await expect(page.getByRole("link", { name: /outside this search/ })).toHaveCount(0);
 });

@@ -217,7 +217,8 @@ async function aMillion(page: Page): Promise<void> {
   await page.route("**/api/customers/page", async (route) => {
     const answer = await route.fetch();
     const found = await answer.json();
-    const rows = block(found.query.page, found.query.columns.length);
+    const shown = new URLSearchParams(found.query);
+    const rows = block(Number(shown.get("row") ?? 1), (shown.get("columns") ?? "").split(",").length);
     await route.fulfill({ response: answer, json: { ...found, rows, total: MILLION, counted: true } });
   });
   await page.route("**/api/customers/block", async (route) => {

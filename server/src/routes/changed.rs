@@ -76,11 +76,10 @@ pub(super) fn page(
     };
     let mut response = Html(format!("<!DOCTYPE html>{}", page.to_html())).into_response();
     *response.status_mut() = StatusCode::CONFLICT;
-    if let Ok(policy) = HeaderValue::from_str(&headers::page_policy("none")) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
+    let policy = HeaderValue::from_static(headers::PLAIN_PAGE);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 

@@ -122,7 +122,7 @@ async fn an_upload_that_goes_on_is_waited_for(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
     // In all it takes longer than it may stand still.
     let limits = Limits {
-        headers: SHORT,
+        headers: 10 * SHORT,
         body: SHORT,
         upload_idle: 10 * SHORT,
         upload: LONG,

@@ -95,7 +95,10 @@ async fn an_upload_that_is_sent_again_is_imported_once(site: Site) {
         let (_, body) = upload(&site, &query, FILE.into(), &cookie).await;
         assert_eq!(body, format!("{{\"job\":{job}}}"), "{query}");
     }
-    assert_eq!(copies(), 5);
+    let corrected = format!("{FILE}ann@example.com,base,Ann,Lee,\n");
+    let (_, body) = upload(&site, &once, corrected.into(), &cookie).await;
+    assert_eq!(body, "{\"job\":6}", "another file under the same word");
+    assert_eq!(copies(), 6);
 }
 
 async fn a_body_that_is_too_large_is_cut_off(site: Site) {

@@ -239,6 +239,7 @@ fn failed(error: &storage::Error) -> Error {
         storage::Error::Sink(error) => io_error(error),
         storage::Error::Busy => Error::Busy(text::BUSY.plain()),
         storage::Error::Damaged => storage_error(storage::Error::Damaged),
+        storage::Error::Full => storage_error(storage::Error::Full),
         other => internal(&other.to_string()),
     }
 }

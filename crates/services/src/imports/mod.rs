@@ -13,6 +13,7 @@ mod tests;
 mod watch;
 
 use crate::{
+    access::hex,
     context::{Ctx, Shared},
     error::OrFail,
     kept,
@@ -27,8 +28,11 @@ use domain::{
     text::{access, imports as text},
     time::{DAY, Micros},
 };
+use sha2::{Digest, Sha256};
 use std::{
-    path::PathBuf,
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
     time::{Duration, UNIX_EPOCH},
 };
 use storage::jobs;
@@ -73,6 +77,18 @@ pub async fn start(ctx: Ctx, upload: Upload) -> Result<JobId, Error> {
     start_once(ctx, upload, "").await.map(|started| started.job)
 }
 
+/// What tells the content of a file from any other.
+fn content(path: &Path) -> std::io::Result<String> {
+    let (mut hash, mut file) = (Sha256::new(), File::open(path)?);
+    let mut block = vec![0; 64 << 10];
+    loop {
+        match file.read(&mut block)? {
+            0 => return Ok(hex(&hash.finalize())),
+            read => hash.update(block.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
 /// An import in the queue.
 pub struct Started {
     /// Its number.
@@ -87,17 +103,25 @@ pub async fn start_once(ctx: Ctx, upload: Upload, token: &str) -> Result<Started
     let path = ctx.shared.spool.join(&upload.spool);
     let reading = upload.reading.clone();
     // It is a file on a disk, and as long as its sender likes.
+    let once = !token.is_empty();
     let opened = tokio::task::spawn_blocking(move || {
-        read::open(&path, &reading).map(|source| (source.header.kind, source.encoding, source.delimiter))
+        let source = read::open(&path, &reading)?;
+        // The same word with another file is another wish.
+        let content = if once {
+            content(&path).map_err(read::Unreadable::Io)?
+        } else {
+            String::new()
+        };
+        Ok::<_, read::Unreadable>((source.header.kind, source.encoding, source.delimiter, content))
     });
     let opened = opened
         .await
         .map_err(|panic| crate::error::internal(&panic.to_string()))?;
-    let (file_kind, encoding, delimiter) = opened.map_err(read::refused)?;
+    let (file_kind, encoding, delimiter, content) = opened.map_err(read::refused)?;
     let mut task = Task::Import {
         file_name: upload.file_name,
-        // Put in below: the same file has another copy each time it is sent.
-        spool: String::new(),
+        // Its name is put in below: the same file has another copy each time it is sent.
+        spool: content,
         file_kind,
         behavior: upload.behavior,
         on_error: upload.on_error,

@@ -351,6 +351,7 @@ async fn owner(lease: &JobLease) -> Result<Option<Actor>, Error> {
 async fn refresh(lease: &JobLease, segment: SegmentId, pauses: &[Duration]) -> Outcome {
     for pause in pauses {
         match try_to_refresh(lease, segment).await {
+            Err(storage::Error::Busy) if lease.stopping() => return Outcome::Again { counts: false },
             Err(storage::Error::Busy) => tokio::time::sleep(*pause).await,
             done => return refreshed(done),
         }

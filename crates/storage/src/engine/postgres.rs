@@ -149,6 +149,7 @@ fn text(sql: &Sql) -> String {
         Lock::None => "",
         Lock::Wait => " FOR UPDATE",
         Lock::Skip => " FOR UPDATE SKIP LOCKED",
+        Lock::KeepC => " FOR KEY SHARE OF c",
     });
     out
 }

@@ -432,10 +432,11 @@ pub(super) fn error(error: sqlx::Error) -> Error {
 }
 
 fn bulk_error(error: rusqlite::Error) -> Error {
-    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase};
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase};
     match error.sqlite_error_code() {
         Some(DatabaseBusy | DatabaseLocked) => Error::Busy,
         Some(DatabaseCorrupt | NotADatabase) => Error::Damaged,
+        Some(DiskFull) => Error::Full,
         _ => Error::Database(error.to_string()),
     }
 }

@@ -147,12 +147,11 @@ pub async fn refresh(tx: &mut Tx, found: Found, now: Micros) -> Result<Option<Re
         removed += tx.execute(Sql::with(gone, binds)).await?;
     }
     for coming in found.coming.chunks(CHUNK) {
-        // Somebody may have been deleted since.
+        // Somebody may have been deleted since, or just be deleted by an import that does not see this.
         let add = "INSERT INTO segment_member (segment_id, generation, customer_id) \
              SELECT s.id, s.generation, c.id FROM segment s CROSS JOIN customer c WHERE s.id = ? AND c.id IN ?";
-        added += tx
-            .execute(Sql::with(add, [id.0.into(), coming.to_vec().into()]))
-            .await?;
+        let add = Sql::with(add, [id.0.into(), coming.to_vec().into()]);
+        added += tx.execute(add.keeping_c()).await?;
     }
     let count = Sql::with(
         "SELECT COUNT(*) FROM segment_member WHERE segment_id = ? AND generation = ?",

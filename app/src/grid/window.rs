@@ -292,12 +292,17 @@ pub(super) fn on_scroll(grid: Grids) {
         move_bar(grid, &bar);
     }
     update(grid);
-    // What continues rows that are there is fetched at once; what the bar jumped to, when it rests.
-    let seen = window.seen.get_untracked();
-    if grid.row(seen.start).is_some() || grid.row(seen.end.saturating_sub(1)).is_some() {
+    rest(grid);
+    fetch_on(grid);
+}
+
+/// Fetches what continues rows that are there at once; what the bar jumped to, when it rests.
+fn fetch_on(grid: Grids) {
+    let seen = grid.window.seen.get_untracked();
+    let rests = grid.window.rest.with_value(Option::is_none);
+    if rests || grid.row(seen.start).is_some() || grid.row(seen.end.saturating_sub(1)).is_some() {
         fetch(grid);
     }
-    rest(grid);
 }
 
 fn rest(grid: Grids) {
@@ -316,6 +321,7 @@ pub(super) fn settle(grid: Grids) {
     let Some(bar) = bar(grid).filter(|_| grid.window.live.get_untracked()) else {
         return;
     };
+    grid.window.rest.set_value(None);
     measure(grid, &bar);
     move_bar(grid, &bar);
     update(grid);
@@ -450,7 +456,7 @@ fn ask(grid: Grids, block: usize) {
                     .maybe_update(|failure| failure.take().is_some());
                 grid.with_rows(|known| known.put(block, rows.into_iter().map(LiveRow::fresh).collect()));
                 arrived(grid, block);
-                fetch(grid);
+                fetch_on(grid);
             }
             Err(error) => grid.window.failure.set(Some(error)),
         }

@@ -75,6 +75,16 @@ impl Track {
     }
 }
 
+/// So many rows, or pixels, as a length.
+pub(super) fn pixels(n: usize) -> f64 {
+    n as f64
+}
+
+/// The whole rows of a height that is told in rows.
+pub(super) fn rows_in(height: f64) -> usize {
+    height as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

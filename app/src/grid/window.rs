@@ -4,7 +4,7 @@
 use super::{
     focus,
     state::{Grids, Live, LiveRow},
-    track::Track,
+    track::{Track, pixels, rows_in},
 };
 use crate::api::ApiError;
 use domain::customers::{
@@ -191,14 +191,6 @@ impl Window {
 /// The first row in sight that a query names, from 0.
 pub(super) fn first(query: &GridQuery) -> usize {
     usize::try_from(query.page.saturating_sub(1)).unwrap_or_default()
-}
-
-fn pixels(n: usize) -> f64 {
-    n as f64
-}
-
-fn rows_in(height: f64) -> usize {
-    height as usize
 }
 
 /// The first drawing: the rows of the page, or some from the first one in sight.

@@ -114,7 +114,7 @@ pub async fn write_to(
     match fill(&ctx, plan, sink, None).await {
         Ok((rows, _)) => Ok(Some(rows)),
         Err(storage::Error::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
-        Err(error) => Err(failed(&error)),
+        Err(error) => Err(failed(error)),
     }
 }
 
@@ -208,7 +208,7 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
             // Nobody came to count.
             Err(_) => {
                 let outcome = writing.await.map_err(|panic| internal(&panic.to_string()))?;
-                outcome.map_err(|error| failed(&error))?;
+                outcome.map_err(failed)?;
             }
         }
     }
@@ -234,13 +234,10 @@ impl Write for Lent {
     }
 }
 
-fn failed(error: &storage::Error) -> Error {
+fn failed(error: storage::Error) -> Error {
     match error {
-        storage::Error::Sink(error) => io_error(error),
-        storage::Error::Busy => Error::Busy(text::BUSY.plain()),
-        storage::Error::Damaged => storage_error(storage::Error::Damaged),
-        storage::Error::Full => storage_error(storage::Error::Full),
-        other => internal(&other.to_string()),
+        storage::Error::Sink(error) => io_error(&error),
+        other => storage_error(other),
     }
 }
 

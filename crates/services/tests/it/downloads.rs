@@ -3,7 +3,7 @@
 use crate::harness::{STOP, Shop, TWO, invalid};
 use domain::{
     access::Role,
-    customers::{present::Births, selection::Selection},
+    customers::selection::Selection,
     error::Error,
     exports::format::Format,
     ids::{CustomerId, SegmentId},
@@ -169,15 +169,7 @@ async fn a_drill_down_hands_out_its_members_and_nine_columns_only(shop: Shop) {
 
 async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason(shop: Shop) {
     shop.import(STOP, &[crate::imports::COMPOSITE]).await.unwrap();
-    let everything = Shared {
-        store: shop.shared.store.clone(),
-        clock: shop.shared.clock.clone(),
-        zone: shop.shared.zone,
-        births: Births::Day,
-        spool: shop.shared.spool.clone(),
-        downloads: Turns::default(),
-    };
-    let everything = Ctx::new(everything.into(), shop.admin().actor);
+    let everything = shop.admin_with_whole_births();
     let query = "columns=birth&f.birth.from=2016-04-19&f.birth.to=2016-04-19";
     for (ctx, shown, csv, type_in_xml) in [
         (shop.admin(), "2016", "2016", "Number"),

@@ -72,6 +72,19 @@ impl Shop {
         self.as_role(Role::Administrator)
     }
 
+    /// An administrator where the operator has said why whole dates of birth are needed.
+    pub(crate) fn admin_with_whole_births(&self) -> Ctx {
+        let shared = Shared {
+            store: self.shared.store.clone(),
+            clock: self.shared.clock.clone(),
+            zone: self.shared.zone,
+            births: domain::customers::present::Births::Day,
+            spool: self.shared.spool.clone(),
+            downloads: Turns::default(),
+        };
+        Ctx::new(shared.into(), self.admin().actor)
+    }
+
     /// An account with the e-mail address of [`Self::as_role`], though perhaps with another role by now.
     pub(crate) async fn with_account(&self, of: Role, now: Role) {
         let email = format!("{}@example.com", of.key());

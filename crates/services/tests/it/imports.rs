@@ -3,17 +3,12 @@
 use crate::harness::{SKIP, STOP, Shop, TWO};
 use domain::{
     access::Role,
-    customers::present::Births,
     error::Error,
     ids::CustomerId,
     imports::{Behavior, header::Reading, report::Report},
     jobs::State,
 };
-use services::{
-    context::{Ctx, Shared},
-    exports::turns::Turns,
-    imports::{self, Upload, run::Plan},
-};
+use services::imports::{self, Upload, run::Plan};
 
 storage::both_engines! {
     Shop:
@@ -345,15 +340,7 @@ async fn a_report_says_how_a_birth_was_written_and_not_when_it_was(shop: Shop) {
                  a@example.com,base,A,A,31-05-1984,9\n\
                  b@example.com,base,B,B,31 mai 1984,1\n\
                  c@example.com,base,C,C,2084-05-31,1\n";
-    let whole = Shared {
-        store: shop.shared.store.clone(),
-        clock: shop.shared.clock.clone(),
-        zone: shop.shared.zone,
-        births: Births::Day,
-        spool: shop.shared.spool.clone(),
-        downloads: Turns::default(),
-    };
-    let whole = Ctx::new(whole.into(), shop.admin().actor);
+    let whole = shop.admin_with_whole_births();
     let path = shop.folder.path().join("births.csv");
     std::fs::write(&path, lines).unwrap();
     for (ctx, written) in [

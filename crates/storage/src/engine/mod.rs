@@ -154,41 +154,36 @@ impl Store {
         if self.health() == Health::Damaged {
             return Err(Error::Damaged);
         }
-        // A task of its own: a caller that goes away in the middle must not leave a connection half begun.
         let engine = self.engine.clone();
-        let begun = tokio::spawn(async move {
+        self.begun(async move {
             match engine {
                 Engine::Sqlite(db) => db.begin().await.map(Inner::Sqlite),
                 Engine::Postgres(db) => db.begin().await.map(Inner::Postgres),
             }
-        });
-        let begun = begun.await.map_err(|panic| Error::Database(panic.to_string()))?;
-        let inner = self.state.seen(begun)?;
-        let state = Arc::clone(&self.state);
-        Ok(Tx {
-            inner,
-            wrote: false,
-            state,
         })
+        .await
     }
 
     /// Starts a read transaction: everything in it comes from one state of the database.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
-        // A task of its own, as in `begin`.
         let engine = self.engine.clone();
-        let begun = tokio::spawn(async move {
+        self.begun(async move {
             match engine {
                 Engine::Sqlite(db) => db.snapshot().await.map(Inner::Sqlite),
                 Engine::Postgres(db) => db.snapshot().await.map(Inner::Postgres),
             }
-        });
-        let begun = begun.await.map_err(|panic| Error::Database(panic.to_string()))?;
-        let inner = self.state.seen(begun)?;
-        let state = Arc::clone(&self.state);
+        })
+        .await
+    }
+
+    async fn begun(&self, start: impl Future<Output = Result<Inner>> + Send + 'static) -> Result<Tx> {
+        // A task of its own: a caller that goes away in the middle must not leave a connection half begun.
+        let begun = tokio::spawn(start).await;
+        let begun = begun.map_err(|panic| Error::Database(panic.to_string()))?;
         Ok(Tx {
-            inner,
+            inner: self.state.seen(begun)?,
             wrote: false,
-            state,
+            state: Arc::clone(&self.state),
         })
     }
 

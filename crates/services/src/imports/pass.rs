@@ -252,6 +252,7 @@ impl<'a> Pass<'a> {
         };
         // The operation goes with what it wrote.
         drop(tx);
+        tally.settle();
         tally.report.operation = None;
         let heard = self.tell(source, watch).await?;
         // Whoever is not to go on may have a successor, whose file it is then.
@@ -275,6 +276,7 @@ impl<'a> Pass<'a> {
             return Ok(None);
         }
         let effects = self.put(&mut tx, &source.header, units, &mut tally).await?;
+        tally.settle();
         self.bin.put(&mut tally, source, self.shop);
         let heard = watch
             .keep(&mut tx, &tally.report, self.half.progress(source))

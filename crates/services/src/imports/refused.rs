@@ -38,8 +38,16 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn refuse(&mut self, refused: Refused) {
-        self.report.refuse(&refused.found);
         self.refused.push(refused);
+    }
+
+    /// The batch is through: its refused rows go into the report, in the order of the file. Until then they stand in
+    /// the order in which they were found out, what cannot be read before what the shop says no to.
+    pub(super) fn settle(&mut self) {
+        self.refused.sort_by_key(|refused| refused.lines.first().copied());
+        for refused in &self.refused {
+            self.report.refuse(&refused.found);
+        }
     }
 }
 
@@ -81,7 +89,7 @@ impl Bin {
         options.create(true).truncate(false).write(true).mode(0o600);
         let before = tally.report.refused_bytes;
         let opened = options.open(path);
-        match opened.and_then(|file| self.write(file, before, &mut tally.refused, source, shop)) {
+        match opened.and_then(|file| self.write(file, before, &tally.refused, source, shop)) {
             Ok(bytes) => tally.report.refused_bytes = bytes,
             Err(error) => {
                 tracing::warn!(%error, "the file of refused rows could not be written");
@@ -94,7 +102,7 @@ impl Bin {
         &mut self,
         mut file: File,
         before: u64,
-        refused: &mut [Refused],
+        refused: &[Refused],
         source: &Source,
         shop: &Shop,
     ) -> io::Result<u64> {
@@ -111,8 +119,7 @@ impl Bin {
             write(&mut out, names.chain(ABOUT_REFUSALS))?;
         }
         self.next.clone_from(&self.last);
-        refused.sort_by_key(|refused| refused.lines.first().copied());
-        for refused in &*refused {
+        for refused in refused {
             for line in &refused.lines {
                 let Some(raw) = source.raw(*line) else { continue };
                 let found: Vec<&Refusal> = refused.found.iter().filter(|f| f.line == *line).collect();

@@ -377,6 +377,23 @@ async fn a_customer_whom_somebody_else_adds_meanwhile_is_updated_or_refused() {
 }
 
 #[tokio::test]
+async fn refused_rows_are_told_in_the_order_of_the_file() {
+    let shop = Shop::open().await;
+    // A gap is found out when the shop is asked, a bad value as soon as it is read.
+    let text = "email,_website,firstname,lastname\n\
+        a@example.com,base,,A\n\
+        nobody,base,B,B\n\
+        c@example.com,base,C,\n";
+    for check in [true, false] {
+        let path = shop.file(text);
+        let plan = Plan { check, ..SKIP };
+        let report = import(&shop.ctx(), &path, plan, &mut |_: Progress| ()).await.unwrap();
+        let lines: Vec<_> = report.refusals.iter().map(|refusal| refusal.line).collect();
+        assert_eq!((report.refused, lines), (3, vec![2, 3, 4]), "check: {check}");
+    }
+}
+
+#[tokio::test]
 async fn both_passes_see_an_address_deleted_twice() {
     let shop = Shop::open().await;
     let mut records: Vec<_> = (1..=600)

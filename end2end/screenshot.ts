@@ -1,90 +1,53 @@
-// Pictures of the pages, for the README and to be looked at. Not a test: it runs only when COHORT_SCREENSHOTS names a
-// folder, as `cargo xtask screenshot` does.
-import type { Page } from "@playwright/test";
+// Pictures: the README's, and every page in every state and look, to be looked at. Not a test: it runs only when
+// COHORT_SCREENSHOTS names a folder, as `cargo xtask screenshot` does.
 import path from "node:path";
 import { expect, open, test } from "./fixtures/app.ts";
 import { Grid } from "./pages/grid.ts";
-import { Views } from "./pages/views.ts";
+import { CUSTOMERS, EMPTY, IMPORTS, SEGMENTS, SIGNED_OUT, VIEWER, type State } from "./pages/states.ts";
 
 const FOLDER = process.env.COHORT_SCREENSHOTS ?? "";
 const README = path.resolve(import.meta.dirname, "../docs/screenshot.png");
 
-const PAGES: [name: string, address: string, act?: (page: Page) => Promise<void>][] = [
-  ["customers", "/customers?view=default"],
-  ["customers-filtered", "/customers?q=a&f.group=1&f.country=NL&sort=-since,email"],
-  ["customers-filters", "/customers?view=default", async (page) => void (await new Grid(page).openMenu("Filters"))],
-  ["customers-columns", "/customers?view=default", async (page) => void (await new Grid(page).openMenu("Columns"))],
-  ["customers-export", "/customers?view=default", async (page) => void (await new Grid(page).openMenu("Export"))],
-  [
-    "customers-views",
-    "/customers?f.country=NL&sort=-since",
-    async (page) => {
-      const views = new Views(page);
-      await views.save("Dutch, newest first");
-      await new Grid(page).sort("name").click();
-      await expect(views.button).toContainText("modified");
-      await views.open();
-    },
-  ],
-  [
-    "customers-refused",
-    "/customers?f.website=1",
-    async (page) => {
-      const grid = new Grid(page);
-      await grid.box(1).check();
-      await grid.cell(2, "email").dblclick();
-      await grid.editor.fill("nobody");
-      await grid.editor.press("Enter");
-      await expect(grid.cell(2, "email").locator(".note")).toBeVisible();
-    },
-  ],
-  ["customers-none", "/customers?q=zzz-nothing"],
-  ["customer", "/customers/1"],
-  ["segments", "/segments"],
-  ["segment-new", "/segments/new"],
-  ["segment", "/segments/7"],
-  ["report", "/reports/segments"],
-  ["drill-down", "/reports/segments/1"],
-  ["imports", "/imports"],
-  [
-    "imports-preview",
-    "/imports",
-    async (page) => {
-      const file = path.resolve(import.meta.dirname, "data/customer_composite.csv");
-      await page.getByLabel("Select File to Import").setInputFiles(file);
-      await expect(page.getByRole("region", { name: /^Preview/ })).toBeVisible();
-    },
-  ],
-];
+function every(of: string, states: State[]): void {
+  for (const [name, address, act] of states) {
+    test(`${of}: ${name}`, async ({ page, app }) => {
+      await open(page, address);
+      await act?.(page, app);
+      for (const width of [1366, 640]) {
+        await page.setViewportSize({ width, height: 768 });
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          const file = `${of}-${name}-${width}-${colorScheme}.png`.replaceAll(/[^a-z0-9.]+/g, "-");
+          await page.screenshot({ path: path.join(FOLDER, file) });
+        }
+      }
+    });
+  }
+}
 
-test.use({ customers: 10_000, seed: 1 });
-test.describe.configure({ mode: "serial" });
+test.describe("empty", () => every("empty", EMPTY));
 
-test("the picture of the README", async ({ page }) => {
-  test.setTimeout(300_000);
-  await page.emulateMedia({ colorScheme: "light" });
-  await open(page, "/customers");
-  await expect(new Grid(page).rows).toHaveCount(20);
-  await page.screenshot({ path: README });
+test.describe("with data", () => {
+  test.use({ customers: 10_000, seed: 1 });
+
+  test("the picture of the README", async ({ page }) => {
+    await page.emulateMedia({ colorScheme: "light" });
+    await open(page, "/customers");
+    await expect(new Grid(page).rows).toHaveCount(20);
+    await page.screenshot({ path: README });
+  });
+
+  every("customers", CUSTOMERS);
+  every("segments", SEGMENTS);
+  every("imports", IMPORTS);
+
+  test.describe("to a viewer", () => {
+    test.use({ as: "viewer" });
+    every("viewer", VIEWER);
+  });
 });
 
-test("every page", async ({ page, context }) => {
-  test.setTimeout(300_000);
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [1366, 640]) {
-      await page.setViewportSize({ width, height: 768 });
-      await page.emulateMedia({ colorScheme });
-      for (const [name, address, act] of PAGES) {
-        await open(page, address);
-        await act?.(page);
-        await page.screenshot({ path: path.join(FOLDER, `${name}-${colorScheme}-${width}.png`) });
-      }
-    }
-  }
-  await context.clearCookies();
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await open(page, "/sign-in?error=wrong");
-    await page.screenshot({ path: path.join(FOLDER, `sign-in-${colorScheme}-640.png`) });
-  }
+test.describe("signed out", () => {
+  test.use({ as: null });
+  every("signed out", SIGNED_OUT);
 });

@@ -114,7 +114,10 @@ fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">
-                        <kbd>{keys}</kbd>
+                        {keys
+                            .split(", ")
+                            .map(|chord| view! { <kbd>{chord}</kbd> " " })
+                            .collect::<Vec<_>>()}
                     </th>
                     <td>{grid.t(what)}</td>
                 </tr>

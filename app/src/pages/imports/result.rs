@@ -59,7 +59,7 @@ pub(crate) fn watched(view: ImportView, may: bool, locale: Locale, ended: Callba
         });
     }
     view! {
-        <section class="card" aria-live="polite">
+        <section class="card stack" aria-live="polite">
             {move || {
                 match over.get() {
                     true => ended_view(&now.get_untracked(), locale),
@@ -194,12 +194,12 @@ fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
         .map(|encoding| text::READ_AS.with("encoding", encoding.name()).say(locale));
     let file = view.refused_file.then(|| {
         view! {
-            <p>
+            <div class="toolbar">
                 <a class="button" href=history::refused_address(view) download>
                     {text::REFUSED_FILE.text(locale)}
                 </a>
-            </p>
-            <p class="muted">{text::REFUSED_FILE_NOTE.text(locale)}</p>
+                <p class="muted">{text::REFUSED_FILE_NOTE.text(locale)}</p>
+            </div>
         }
     });
     let error = (!view.error.is_empty() && !report.stopped).then(|| view.error.clone());

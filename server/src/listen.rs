@@ -54,6 +54,10 @@ pub async fn serve(
             accepted = Listener::accept(&mut listener) => accepted,
             () = &mut stop => break,
         };
+        // A page goes out in several pieces: held back until the first is acknowledged, it would come 40 ms late.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "small packets may be held back");
+        }
         let Ok(service) = connected.call(peer).await;
         let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let connection = open.watch(connection);

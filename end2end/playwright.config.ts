@@ -6,6 +6,7 @@ const pictures = process.env.COHORT_SCREENSHOTS;
 
 export default defineConfig({
   outputDir: "test-results",
+  snapshotPathTemplate: "snapshots/{arg}{ext}",
   forbidOnly: true,
   fullyParallel: true,
   retries: 0,

@@ -275,6 +275,24 @@ test("a long import tells how far it is, and can be cancelled", async ({ page })
   await expect(new Grid(page).found).toHaveText(`${created} records found`);
 });
 
+test("an import is read out at its quarters, and no oftener", async ({ page }) => {
+  await open(page, "/imports");
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    const told = (): string => document.querySelector("section[aria-live] > .visually-hidden")?.textContent ?? "";
+    const listen = (): void => void (told() && heard.at(-1) !== told() && heard.push(told()));
+    new MutationObserver(listen).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  const rows = Array.from({ length: 60_000 }, (_, n) => `c${n}@example.com,base,default,C,${n},Male`);
+  await choose(page, [HEADER, ...rows], "long.csv");
+  await send(page).click();
+  await expect(page.getByText("Imported long.csv.")).toBeVisible({ timeout: 60_000 });
+  const heard = await page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  expect(heard.length).toBeGreaterThan(0);
+  expect(["25 %", "50 %", "75 %", "100 %"].filter((quarter) => heard.includes(quarter))).toEqual(heard);
+});
+
 test("where the stream of events is cut, the page asks by itself", async ({ page, app }) => {
   app.expectMessage(/ERR_FAILED/);
   await open(page, "/imports");

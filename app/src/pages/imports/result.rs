@@ -117,8 +117,12 @@ fn running_view(
             .collect::<Vec<_>>()
             .join(" · ")
     };
+    // Read out at each quarter; more would drown what else is said.
+    let quarter = Memo::new(move |_| share.get().map(|percent| percent / 25 * 25));
+    let told = move || quarter.get().filter(|percent| *percent > 0).map(|percent| format!("{percent} %"));
     view! {
         <h2 id="import-running">{title}</h2>
+        <p class="visually-hidden">{told}</p>
         <div class="toolbar">
             <progress
                 aria-labelledby="import-running"

@@ -51,7 +51,7 @@ pub(super) fn dialog(grid: Grids) -> impl IntoView {
         }
     };
     let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
+        if let Some(Some(dialog)) = dialog.try_get_untracked() {
             dialog.close();
         }
     };

@@ -4,7 +4,11 @@ use super::{
     focus,
     state::{Grids, Mark, Trouble, Way},
 };
-use domain::{customers::edit::CellEdit, text::grid as text};
+use domain::{
+    customers::{column::Column, edit::CellEdit},
+    ids::CustomerId,
+    text::grid as text,
+};
 use leptos::{prelude::*, web_sys::Storage};
 
 const KEY: &str = "cohort-draft";
@@ -13,58 +17,77 @@ fn storage() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
+fn kept() -> Vec<CellEdit> {
+    let json = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+    json.and_then(|json| serde_json::from_str(&json).ok())
+        .unwrap_or_default()
+}
+
+fn store(drafts: &[CellEdit]) {
+    let Some(storage) = storage() else { return };
+    // What a browser does not keep, it does not.
+    let _ = match serde_json::to_string(drafts) {
+        Ok(json) if !drafts.is_empty() => storage.set_item(KEY, &json),
+        Ok(_) | Err(_) => storage.remove_item(KEY),
+    };
+}
+
 /// Keeps what could not be saved.
 pub(super) fn keep(edit: &CellEdit) {
-    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(edit)) {
-        let _ = storage.set_item(KEY, &json);
+    let mut drafts = kept();
+    drafts.retain(|draft| (draft.customer, draft.column) != (edit.customer, edit.column));
+    drafts.push(edit.clone());
+    store(&drafts);
+}
+
+/// The value of a cell was saved, or given up.
+pub(super) fn forget(customer: CustomerId, column: Column) {
+    let mut drafts = kept();
+    let before = drafts.len();
+    drafts.retain(|draft| (draft.customer, draft.column) != (customer, column));
+    if drafts.len() != before {
+        store(&drafts);
     }
 }
 
-/// It was saved, or given up.
-pub(super) fn forget() {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(KEY);
-    }
-}
-
-/// Puts a kept value back into the editor of its cell, if that stands on this page.
+/// Puts kept values back into the editors of their cells, those that stand on this page.
 pub(super) fn restore(grid: Grids) {
-    let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    let Some(edit) = kept.and_then(|json| serde_json::from_str::<CellEdit>(&json).ok()) else {
-        return;
-    };
     let Some(page) = grid.page().filter(|_| grid.setup(|s| s.editable)) else {
         return;
     };
+    let (found, elsewhere): (Vec<_>, Vec<_>) = kept().into_iter().partition(|edit| {
+        page.query.columns.contains(&edit.column) && page.rows.iter().any(|row| row.id == edit.customer)
+    });
+    if found.is_empty() {
+        return;
+    }
+    store(&elsewhere);
     let first = match page.query.scrolls() {
         true => usize::try_from(page.query.offset()).unwrap_or_default(),
         false => 0,
     };
-    let row = page.rows.iter().position(|row| row.id == edit.customer);
-    let row = row.map(|row| row + first);
-    let at = page
-        .query
-        .columns
-        .iter()
-        .position(|column| *column == edit.column);
-    if let Some((row, at)) = row.zip(at)
-        && let Some(live) = grid.row(row)
-    {
-        forget();
-        let message = grid.t(&text::DRAFT).to_owned();
-        live.update(|live| {
-            let trouble = Some(Trouble {
-                message,
-                way: Way::Fix,
+    for edit in found {
+        let row = page.rows.iter().position(|row| row.id == edit.customer);
+        let at = page.query.columns.iter().position(|c| *c == edit.column);
+        if let Some((row, at)) = row.map(|row| row + first).zip(at)
+            && let Some(live) = grid.row(row)
+        {
+            let message = grid.t(&text::DRAFT).to_owned();
+            live.update(|live| {
+                let trouble = Some(Trouble {
+                    message,
+                    way: Way::Fix,
+                });
+                live.see(edit.column, edit.version);
+                live.set(
+                    edit.column,
+                    Some(Mark::Editing {
+                        text: edit.value,
+                        trouble,
+                    }),
+                );
             });
-            live.set(
-                edit.column,
-                Some(Mark::Editing {
-                    text: edit.value,
-                    trouble,
-                }),
-            );
-        });
-        focus::focus_editor(grid, row, at + 1, true);
+            focus::focus_editor(grid, row, at + 1, true);
+        }
     }
 }

@@ -66,6 +66,7 @@ pub(super) fn on_change(grid: Grids, event: &Event) {
             }
             _ => pick::pick_page(grid, checked),
         }
+        pick::tell(grid);
     } else if let Some(form) = around(&target, "form[data-live]") {
         grid.refocus.set_value(Some(target.id()));
         if !apply(grid, form.unchecked_ref()) {

@@ -3,7 +3,11 @@
 use super::{columns, focus, layout, pick, state::Grids};
 use crate::ui::icon;
 use domain::{
-    customers::{column::Column, page::Page, query::SortKey},
+    customers::{
+        column::Column,
+        page::Page,
+        query::{MAX_SORT_KEYS, SortKey},
+    },
     text::{Message, columns as column_text, grid as text},
 };
 use leptos::{
@@ -131,7 +135,11 @@ fn menu(grid: Grids, column: Column) -> AnyView {
     let entries: [(&str, &'static Message, bool); 12] = [
         ("ascending", &text::SORT_ASCENDING, true),
         ("descending", &text::SORT_DESCENDING, true),
-        ("add", &text::SORT_ADD, others && sorted.is_none()),
+        (
+            "add",
+            &text::SORT_ADD,
+            others && sorted.is_none() && query.sort.len() < MAX_SORT_KEYS,
+        ),
         ("pin", &text::PIN, !is_pinned),
         ("unpin", &text::UNPIN, is_pinned),
         ("back", &text::MOVE_BACK, at > 0),

@@ -145,6 +145,7 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
                 } else {
                     pick::toggle(grid, row);
                     range::begin(grid, row);
+                    pick::tell(grid);
                 }
             }
         }
@@ -241,7 +242,6 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
         }
         close_menu(&target);
     } else if attribute("data-close").is_some() {
-        grid.refocus.set_value(attribute("data-refocus"));
         close_menu(&target);
         follow(grid, event, &target);
     } else if let Some((column, what)) = attribute("data-column").zip(attribute("data-what")) {
@@ -256,9 +256,6 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
     } else if attribute("data-count").is_some() {
         focus::focus(grid, None, 0);
         grid.count(COUNT_TRIES);
-    } else if let Some(ids) = attribute("data-refocus") {
-        grid.refocus.set_value(Some(ids));
-        follow(grid, event, &target);
     } else if let Some(column) = attribute("data-sort").and_then(|key| Column::from_key(&key))
         && event.shift_key()
         && let Some(page) = grid.page()
@@ -284,6 +281,10 @@ fn follow(grid: Grids, event: &MouseEvent, target: &Element) {
     });
     if let Some(query) = query {
         event.prevent_default();
+        let next_focus = around(target, "[data-refocus]").and_then(|link| link.get_attribute("data-refocus"));
+        if next_focus.is_some() || around(target, "[data-close]").is_some() {
+            grid.refocus.set_value(next_focus);
+        }
         let (next, _) = grid.setup(|s| s.base.clone()).parse_over(&query);
         // A link that says `data-exact` leads to the very state it names.
         match around(target, "[data-exact]") {

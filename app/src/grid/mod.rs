@@ -47,7 +47,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use state::{Grids, Setup};
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 pub use layout::widths;
 pub use state::Count;
@@ -168,12 +168,22 @@ pub fn Grid(
             </Transition>
             {grid.setup(|s| s.editable).then(|| address::dialog(grid))} {sheet::dialog(grid)}
             <p class="visually-hidden" role="status">
-                {move || grid.said.get()}
+                {anew(grid.said)}
             </p>
             <p class="visually-hidden" role="alert">
-                {move || grid.alarm.get()}
+                {anew(grid.alarm)}
             </p>
         </div>
+    }
+}
+
+/// What a live region holds. Said twice, it is another text each time, for only what changes is read out.
+fn anew(said: RwSignal<String>) -> impl Fn() -> String {
+    let odd = Cell::new(false);
+    move || {
+        odd.set(!odd.get());
+        let end = if odd.get() { "\u{a0}" } else { "" };
+        said.get() + end
     }
 }
 

@@ -65,6 +65,7 @@ pub(super) fn start(grid: Grids, row: usize, at: usize, key: Option<&str>) -> bo
     let Some(text) = text else { return false };
     live.update(|live| {
         if live.mark(column).is_none() {
+            live.see(column, live.row.version);
             live.set(column, Some(Mark::Editing { text, trouble: None }));
         }
     });
@@ -159,7 +160,7 @@ fn pump(grid: Grids, locale: Locale, page: Arc<Page>, live: Live) {
         live.saving = true;
         Some(CellEdit {
             customer: live.row.id,
-            version: live.row.version,
+            version: live.seen(column),
             column,
             value,
         })
@@ -204,7 +205,8 @@ fn settle(
         }) => {
             let _ = grid.alarm.try_set(message.clone());
             live.update(|live| {
-                live.row = row;
+                live.renew(row, &page.query.columns, false);
+                live.see(column, live.row.version);
                 let value = edit.value;
                 let mark = Mark::Conflict {
                     theirs,
@@ -237,11 +239,11 @@ fn settle(
 /// Shows a row that was written, and says what its cell now holds.
 pub(super) fn arrived(grid: Grids, locale: Locale, page: &Page, live: &Live, column: Column, row: Row) {
     live.update(|live| {
-        live.row = row;
+        live.renew(row, &page.query.columns, true);
         live.edited = true;
         live.set(column, None);
+        draft::forget(live.row.id, column);
     });
-    draft::forget();
     let said = live.with_untracked(|live| {
         let at = page.query.columns.iter().position(|c| *c == column);
         let value = at
@@ -302,8 +304,10 @@ pub(super) fn act(grid: Grids, what: &str, row: usize, at: usize) {
             }
         }
         _ => {
-            draft::forget();
-            live.update(|live| live.set(column, None));
+            live.update(|live| {
+                live.set(column, None);
+                draft::forget(live.row.id, column);
+            });
         }
     }
     if let Some(cell) = cell {

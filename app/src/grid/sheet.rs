@@ -91,7 +91,7 @@ fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
         }
     };
     let editable = grid.setup(|s| s.editable);
-    let lines: [(&str, &'static Message, bool); 14] = [
+    let lines: [(&str, &'static Message, bool); 17] = [
         ("← ↑ → ↓", &text::KEY_ARROWS, true),
         ("Home, End", &text::KEY_ENDS, true),
         ("Ctrl+Home, Ctrl+End", &text::KEY_ALL_ENDS, true),
@@ -104,6 +104,9 @@ fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
         ("Enter, F2", &text::KEY_EDIT, editable),
         ("Enter, Shift+Enter", &text::KEY_SORT, true),
         ("Alt+↓", &text::KEY_MENU, true),
+        ("Shift+←, Shift+→", &text::KEY_WIDTH, true),
+        ("Alt+Shift+←, Alt+Shift+→", &text::KEY_SHIFT, true),
+        ("Alt+Shift+Home, Alt+Shift+End", &text::KEY_PIN, true),
         ("/", &text::SEARCH, true),
         ("?", &text::KEYS_TITLE, true),
     ];

@@ -105,6 +105,8 @@ pub(super) struct LiveRow {
     pub(super) marks: Vec<(Column, Mark)>,
     /// Values to save; one at a time, because each needs the version the one before it made.
     pub(super) queue: VecDeque<(Column, String)>,
+    /// The version that whoever types in a cell has seen of it.
+    seen: Vec<(Column, i64)>,
     pub(super) saving: bool,
     pub(super) edited: bool,
 }
@@ -116,9 +118,40 @@ impl LiveRow {
             row,
             marks: Vec::new(),
             queue: VecDeque::new(),
+            seen: Vec::new(),
             saving: false,
             edited: false,
         })
+    }
+
+    /// The version that a save of this cell names.
+    pub(super) fn seen(&self, column: Column) -> i64 {
+        let seen = self.seen.iter().find(|(c, _)| *c == column);
+        seen.map_or(self.row.version, |(_, version)| *version)
+    }
+
+    /// The typist sees this version of a cell.
+    pub(super) fn see(&mut self, column: Column, version: i64) {
+        self.seen.retain(|(c, _)| *c != column);
+        self.seen.push((column, version));
+    }
+
+    /// Takes a newer state of the row, with these columns. A cell that is being typed in, or waits to be saved, goes
+    /// along where it is still what its typist saw: after a save of one's own, or if nobody has changed it.
+    pub(super) fn renew(&mut self, row: Row, columns: &[Column], own: bool) {
+        let old = std::mem::replace(&mut self.row, row);
+        let new = &self.row;
+        let next = own && new.version == old.version + 1;
+        let same = |column: &Column| {
+            let at = columns.iter().position(|c| c == column);
+            let value = |row: &Row| Some(row.cells.get(at?)?.editable().to_owned());
+            at.is_some() && value(&old) == value(new)
+        };
+        for (column, seen) in &mut self.seen {
+            if *seen == old.version && (next || same(column)) {
+                *seen = new.version;
+            }
+        }
     }
 
     pub(super) fn mark(&self, column: Column) -> Option<&Mark> {
@@ -140,6 +173,9 @@ impl LiveRow {
     }
 
     pub(super) fn set(&mut self, column: Column, mark: Option<Mark>) {
+        if mark.is_none() {
+            self.seen.retain(|(c, _)| *c != column);
+        }
         self.marks.retain(|(c, _)| *c != column);
         self.marks.extend(mark.map(|mark| (column, mark)));
     }
@@ -466,7 +502,10 @@ impl Grids {
                         .filter(|filter| !(by_hand && hidden::is_list(filter)));
                     others.cloned().collect::<Vec<_>>()
                 };
-                if others(filters) != others(old_filters) || (keyword != old_keyword && !by_hand) {
+                let (new, old) = (others(filters), others(old_filters));
+                // Forms send them in another order than addresses.
+                let same = new.len() == old.len() && new.iter().all(|filter| old.contains(filter));
+                if !same || (keyword != old_keyword && !by_hand) {
                     self.selection.set(Selection::default());
                 }
             }

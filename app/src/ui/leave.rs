@@ -1,11 +1,9 @@
-//! The question before unsaved changes are left behind: by a link, or by closing the window.
-//!
-//! The browser's Back is not asked about: the router has left by then.
+//! The question before unsaved changes are left behind: by a link, by the browser's Back, or by closing the window.
 
 use leptos::{
     ev,
     prelude::*,
-    wasm_bindgen::{JsCast, closure::Closure},
+    wasm_bindgen::{JsCast, JsValue, closure::Closure},
 };
 use leptos_router::hooks::use_location;
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
@@ -21,7 +19,8 @@ pub enum Leaving {
 
 /// Asks before something is left behind that is not saved.
 pub fn ask_first(what: Leaving, question: &'static str, dirty: impl Fn() -> bool + Copy + 'static) {
-    let from = use_location().pathname;
+    let location = use_location();
+    let from = location.pathname;
     let dirty = move || untrack(dirty);
     // Answered by a file, a form leaves nothing behind, although the browser cannot know that beforehand.
     let for_file = StoredValue::new(false);
@@ -42,6 +41,24 @@ pub fn ask_first(what: Leaving, question: &'static str, dirty: impl Fn() -> bool
             if follows(&ev, from.as_deref()) && dirty() && stays(question) {
                 ev.prevent_default();
                 ev.stop_propagation();
+            }
+        });
+        hear_first("popstate", move |ev: Event| {
+            let path = from.get_untracked();
+            let other = what == Leaving::Address || window().location().pathname().as_ref() != Ok(&path);
+            if other && dirty() && stays(question) {
+                // The browser has gone there, the router not yet: what was left stands after it, as a new entry.
+                ev.stop_immediate_propagation();
+                let search = location.search.get_untracked();
+                let search = match search.trim_start_matches('?') {
+                    "" => String::new(),
+                    words => format!("?{words}"),
+                };
+                let here = format!("{path}{search}");
+                if let Ok(history) = window().history() {
+                    // At worst the address is another one; what was typed is still there.
+                    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&here));
+                }
             }
         });
     });

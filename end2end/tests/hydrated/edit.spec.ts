@@ -291,6 +291,47 @@ test("a stale save overwrites nothing and shows both values; theirs can be kept"
   await expect(mine.cell(0, "zip")).toHaveText("10001");
 });
 
+test("what waits behind a stale save overwrites nothing that was not seen", async ({ page, somebodyElse }) => {
+  const mine = new Grid(page);
+  await open(page, EDITABLE);
+  let answer = (): void => undefined;
+  const changed = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/customers/save-cell", async (route) => {
+    await changed;
+    await route.continue();
+  });
+  await mine.goTo(0, "phone");
+  await page.keyboard.type("617 555 0001");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("02139");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("MINE");
+  await page.keyboard.press("Enter");
+
+  // Meanwhile somebody else writes the first and the last of the three.
+  const other = await somebodyElse("administrator");
+  const theirs = new Grid(other);
+  await open(other, EDITABLE);
+  for (const [column, value] of [
+    ["phone", "617 555 0002"],
+    ["tax_vat", "THEIRS"],
+  ] as const) {
+    await theirs.goTo(0, column);
+    await other.keyboard.type(value);
+    await other.keyboard.press("Enter");
+    await theirs.settled();
+  }
+  answer();
+  await mine.settled();
+  await expect(mine.cell(0, "phone").locator(".note")).toContainText("617 555 0002");
+  await expect(mine.cell(0, "tax_vat").locator(".note")).toContainText("THEIRS");
+  await expect(mine.cell(0, "zip").locator(".note"), "nobody else touched it").toHaveCount(0);
+  await other.reload();
+  await expect(theirs.cell(0, "phone")).toHaveText("617 555 0002");
+  await expect(theirs.cell(0, "zip")).toHaveText("02139");
+  await expect(theirs.cell(0, "tax_vat")).toHaveText("THEIRS");
+});
+
 test("after a stale save one's own value can be saved knowingly", async ({ page, somebodyElse }) => {
   const mine = new Grid(page);
   await open(page, EDITABLE);
@@ -336,6 +377,10 @@ test("a session that ends in the middle of an edit loses nothing typed", async (
   const note = grid.cell(2, "tax_vat").locator(".note");
   await expect(note).toContainText("You are no longer signed in: sign in again, nothing you typed is lost.");
   await expect(grid.editor).toHaveValue("typed long ago");
+  await grid.cell(1, "tax_vat").dblclick();
+  await page.keyboard.type("typed after it");
+  await page.keyboard.press("Enter");
+  await expect(grid.cell(1, "tax_vat").locator(".note")).toContainText("You are no longer signed in");
 
   await note.getByRole("link", { name: "Sign in" }).click();
   await expect(page).toHaveURL(/\/sign-in\?next=%2Fcustomers/);
@@ -343,12 +388,19 @@ test("a session that ends in the middle of an edit loses nothing typed", async (
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await hydrated(page);
-  await expect(grid.editor).toHaveValue("typed long ago");
-  await expect(grid.cell(2, "tax_vat").locator(".note")).toContainText("This was not saved before your session ended");
-  await grid.editor.press("Enter");
-  await grid.settled();
-  await expect(grid.cell(2, "tax_vat")).toHaveText("typed long ago");
+  for (const [row, typed] of [
+    [1, "typed after it"],
+    [2, "typed long ago"],
+  ] as const) {
+    const cell = grid.cell(row, "tax_vat");
+    await expect(cell.locator(".editor")).toHaveValue(typed);
+    await expect(cell.locator(".note")).toContainText("This was not saved before your session ended");
+    await cell.locator(".editor").press("Enter");
+    await grid.settled();
+    await expect(cell).toHaveText(typed);
+  }
   await page.reload();
+  await expect(grid.cell(1, "tax_vat")).toHaveText("typed after it");
   await expect(grid.cell(2, "tax_vat")).toHaveText("typed long ago");
 });
 
@@ -381,8 +433,11 @@ test("a value that fits and one that does not: the first is saved, the second wa
   await page.keyboard.type("not a code");
   await page.keyboard.press("Enter");
   await expect(grid.cell(0, "zip").locator(".note")).toBeVisible();
-  await expect(grid.cell(0, "phone")).toContainText("617 555 0142");
   await expect(grid.editor).toHaveValue("not a code");
+  await grid.settled();
+  await grid.editor.press("Escape");
+  await page.reload();
+  await expect(grid.cell(0, "phone")).toHaveText("617 555 0142");
 });
 
 test("leaving the page with an edit open saves it and breaks nothing", async ({ page }) => {

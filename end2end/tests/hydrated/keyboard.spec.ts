@@ -87,6 +87,7 @@ test("Space selects the row, Ctrl+A all that match", async ({ page }) => {
   await grid.goTo(1, "name");
   await page.keyboard.press("Space");
   await expect(grid.found).toHaveText("60 records found (1 selected)");
+  await expect(page.getByRole("status").filter({ hasText: "(1 selected)" })).toBeAttached();
   await page.keyboard.press("Space");
   await expect(grid.found).toHaveText("60 records found");
   await page.keyboard.press("Home");
@@ -274,6 +275,10 @@ test("Ctrl+C copies the cell, or the selected rows, as text and as a table", asy
   await page.keyboard.press("Control+c");
   await expect(page.getByRole("status").filter({ hasText: "Cell copied." })).toHaveCount(1);
   expect(await copied("text/plain")).toBe(emails[1]);
+  const said = page.getByRole("status").filter({ hasText: "Cell copied." });
+  const before = await said.evaluate((region) => region.textContent);
+  await page.keyboard.press("Control+c");
+  await expect.poll(() => said.evaluate((region) => region.textContent), "said again").not.toBe(before);
   await page.keyboard.press("Space");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");

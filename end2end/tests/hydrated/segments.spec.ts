@@ -316,6 +316,9 @@ test("unsaved rules are not left by a link without a question", async ({ page })
   for (const [nth, way] of [
     () => page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Customers", exact: true }).click(),
     () => page.getByRole("link", { name: "Back", exact: true }).click(),
+    () => page.evaluate(() => history.back()),
+    // Once more: staying has put the page where it was.
+    () => page.evaluate(() => history.back()),
   ].entries()) {
     await way();
     await expect.poll(() => questions, { message: `way ${nth}` }).toBe(nth + 1);
@@ -323,8 +326,31 @@ test("unsaved rules are not left by a link without a question", async ({ page })
     await expect(form.name).toHaveValue("Half typed");
   }
   leave = true;
-  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Customers", exact: true }).click();
-  await expect(page).toHaveURL("/customers?view=default");
+  await page.evaluate(() => history.back());
+  await expect(page.getByRole("heading", { level: 1, name: "Segments" })).toBeVisible();
+  await expect(page).toHaveURL("/segments");
+});
+
+test("an answer that comes when its page has been left breaks nothing", async ({ page }) => {
+  const form = new SegmentForm(page);
+  page.on("dialog", (dialog) => dialog.accept());
+  await open(page, WOMEN);
+  let left = (): void => undefined;
+  const gone = new Promise<void>((resolve) => (left = resolve));
+  await page.route("**/api/segments/save", async (route) => {
+    await gone;
+    await route.continue();
+  });
+  await form.name.fill("Women, renamed");
+  const answered = page.waitForResponse("**/api/segments/save");
+  await form.button("Save").click();
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Imports", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Import" })).toBeVisible();
+  left();
+  await (await answered).finished();
+  await expect(page, "it leads nobody away").toHaveURL("/imports");
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Segments", exact: true }).click();
+  await expect(page.getByRole("link", { name: "Women, renamed" })).toBeVisible();
 });
 
 test("a drill-down offers its nine columns and no others", async ({ page }) => {

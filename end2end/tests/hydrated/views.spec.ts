@@ -57,6 +57,18 @@ test("resetting the columns brings back those of the view", async ({ page }) => 
   await expect(views.button).toHaveText("View: Three");
 });
 
+test("saving a view while all rows scroll leaves one at the row in sight", async ({ page }) => {
+  const [grid, views] = [new Grid(page), new Views(page)];
+  await open(page, "/customers?per_page=all");
+  await expect(page.locator("#grid tbody.live")).toBeAttached();
+  await grid.scrollTo(30);
+  await expect(page).toHaveURL(/row=3\d/);
+  await views.save("Scrolling");
+  await expect(page).toHaveURL(/view=\d+/);
+  await expect(grid.row(32)).toBeInViewport();
+  await expect(grid.row(2)).toHaveCount(0);
+});
+
 test("pages of a view are not a change of it", async ({ page }) => {
   const views = new Views(page);
   await open(page, "/customers?view=default");

@@ -165,7 +165,12 @@ test("a cell is edited far down, and keeps what was refused while it is out of s
   await page.keyboard.type("nonsense");
   await page.keyboard.press("Enter");
   await expect(email).toHaveAttribute("aria-invalid", "true");
-  await page.keyboard.press("Escape");
+  await grid.scrollTo(0);
+  await expect(grid.row(5)).toBeVisible();
+  await grid.scrollTo(800);
+  await expect(email.locator(".note")).toContainText("is not an e-mail address");
+  await expect(email.locator(".editor")).toHaveValue("nonsense");
+  await email.locator(".editor").press("Escape");
   await expectFocusKept(page, "giving up");
 
   await page.reload();

@@ -223,7 +223,8 @@ fn keep(
     let saving = save_view(id, version.unwrap_or_default(), name, state.kept().to_query());
     attempt(grid, views, saving, move |view| {
         let moved = next.view != view;
-        (said, moved.then_some(GridQuery { view, ..next }))
+        let page = grid.query().page;
+        (said, moved.then_some(GridQuery { view, page, ..next }))
     });
 }
 
@@ -237,6 +238,8 @@ fn attempt<T: 'static>(
     views.trouble.set(None);
     spawn_local(async move {
         match work.await {
+            // The answer may come when the grid has gone.
+            Ok(_) if grid.try_turn().is_none() => {}
             Ok(value) => {
                 let (said, next) = done(value);
                 close();

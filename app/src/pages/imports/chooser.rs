@@ -218,7 +218,7 @@ impl Chooser {
                     if !check {
                         self.clear();
                     }
-                    self.started.run(job);
+                    self.started.try_run(job);
                 }
                 Err(error) => {
                     self.failure.try_set(Some(error));

@@ -58,8 +58,22 @@ pub(crate) fn watched(view: ImportView, may: bool, locale: Locale, ended: Callba
             }
         });
     }
+    // Read out at each quarter and at the end; more would drown what else is said.
+    let told = Memo::new(move |_| {
+        now.with(|view| match view.state.ended() {
+            true => outcome(view, locale).1,
+            false => share(view)
+                .map(|percent| percent / 25 * 25)
+                .filter(|percent| *percent > 0)
+                .map(|percent| format!("{percent} %"))
+                .unwrap_or_default(),
+        })
+    });
     view! {
-        <section class="card stack" aria-live="polite">
+        <section class="card stack">
+            <p class="visually-hidden" role="status">
+                {told}
+            </p>
             {move || {
                 match over.get() {
                     true => ended_view(&now.get_untracked(), locale),
@@ -69,6 +83,11 @@ pub(crate) fn watched(view: ImportView, may: bool, locale: Locale, ended: Callba
         </section>
     }
     .into_any()
+}
+
+/// Percent of what there is to do.
+fn share(view: &ImportView) -> Option<u64> {
+    (view.progress.total > 0).then(|| view.progress.done * 100 / view.progress.total)
 }
 
 fn running_view(
@@ -86,9 +105,7 @@ fn running_view(
         };
         doing.with("file", &view.file_name).say(locale)
     });
-    let share = Memo::new(move |_| {
-        now.with(|view| (view.progress.total > 0).then(|| view.progress.done * 100 / view.progress.total))
-    });
+    let share = Memo::new(move |_| now.with(share));
     let word = move || match share.get() {
         _ if now.with(|view| view.stopping) => text::STOPPING.text(locale).to_owned(),
         _ if now.with(|view| view.state == State::Queued) => text::WAITING.text(locale).to_owned(),
@@ -117,12 +134,8 @@ fn running_view(
             .collect::<Vec<_>>()
             .join(" · ")
     };
-    // Read out at each quarter; more would drown what else is said.
-    let quarter = Memo::new(move |_| share.get().map(|percent| percent / 25 * 25));
-    let told = move || quarter.get().filter(|percent| *percent > 0).map(|percent| format!("{percent} %"));
     view! {
         <h2 id="import-running">{title}</h2>
-        <p class="visually-hidden">{told}</p>
         <div class="toolbar">
             <progress
                 aria-labelledby="import-running"
@@ -172,7 +185,8 @@ fn stop_button(now: RwSignal<ImportView>, locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
+/// How it ended.
+fn outcome(view: &ImportView, locale: Locale) -> (Tone, String) {
     let (tone, sentence) = match view.state {
         _ if view.report.stopped && view.check => (Tone::Error, &text::RESULT_CHECK_STOPS),
         _ if view.report.stopped => (Tone::Error, &text::RESULT_STOPPED),
@@ -186,13 +200,18 @@ fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
         _ if view.report.refused > 0 => (Tone::Warn, &text::RESULT_DONE),
         _ => (Tone::Ok, &text::RESULT_DONE),
     };
-    let report = &view.report;
     let number = |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));
     let sentence = sentence
         .with("file", &view.file_name)
-        .and("refused", number(report.refused))
+        .and("refused", number(view.report.refused))
         .and("allowed", number(view.allowed))
         .say(locale);
+    (tone, sentence)
+}
+
+fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
+    let (tone, sentence) = outcome(view, locale);
+    let report = &view.report;
     let read_as = report
         .encoding
         .map(|encoding| text::READ_AS.with("encoding", encoding.name()).say(locale));

@@ -34,14 +34,14 @@ pub(crate) fn send(
         fields: Vec::new(),
     };
     let Ok(request) = start(file, address, sent) else {
-        done.run(Err(lost));
+        done.try_run(Err(lost));
         return;
     };
     let answered = request.clone();
     // `loadend` follows an answer, a broken connection and a stop alike.
     let ended = Closure::once_into_js(move || {
         RUNNING.with(|running| running.borrow_mut().take());
-        done.run(outcome(&answered, lost));
+        done.try_run(outcome(&answered, lost));
     });
     request.set_onloadend(Some(ended.unchecked_ref()));
     RUNNING.with(|running| running.borrow_mut().replace(request));
@@ -58,7 +58,8 @@ fn start(
     request.set_request_header("accept", "application/json")?;
     let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
         if event.total() > 0.0 {
-            sent.run(event.loaded() / event.total());
+            // Whoever watched may have gone to another page meanwhile; the file goes on.
+            sent.try_run(event.loaded() / event.total());
         }
     });
     request

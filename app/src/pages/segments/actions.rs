@@ -65,13 +65,18 @@ impl Actions {
         let token = self.token.get_value();
         spawn_local(async move {
             match save_segment(editor.id, version, definition.clone(), token).await {
-                Ok(id) if then == Then::List => self.go.run(format!("/segments?saved={id}")),
-                Ok(id) if editor.id.is_none() => self.go.run(format!("/segments/{id}?saved={id}")),
+                Ok(id) if then == Then::List => self.lead(format!("/segments?saved={id}")),
+                Ok(id) if editor.id.is_none() => self.lead(format!("/segments/{id}?saved={id}")),
                 Ok(_) => self.stored(definition, version + 1).await,
                 Err(error) => self.refused(error).await,
             }
             self.busy.try_set(false);
         });
+    }
+
+    /// Leads to another page, unless somebody has gone to one already.
+    fn lead(self, to: String) {
+        self.go.try_run(to);
     }
 
     fn start(self) {
@@ -145,7 +150,7 @@ impl Actions {
         let version = self.editor.version.get_untracked();
         spawn_local(async move {
             match delete_segment(id, version).await {
-                Ok(()) => self.go.run("/segments?deleted=1".to_owned()),
+                Ok(()) => self.lead("/segments?deleted=1".to_owned()),
                 Err(error) => self.refused(error).await,
             }
             self.busy.try_set(false);

@@ -123,6 +123,9 @@ messages! {
     KEY_COPY: "Copy the cell, or the selected rows" | "De cel kopiëren, of de geselecteerde rijen" | "Kopiera cellen, eller de markerade raderna" | "Copier la cellule, ou les lignes sélectionnées";
     KEY_EDIT: "Edit the cell; typing replaces its value" | "De cel bewerken; typen vervangt de waarde" | "Redigera cellen; skrivning ersätter värdet" | "Modifier la cellule ; la frappe remplace sa valeur";
     KEY_SORT: "On a heading: sort by it, or add it to the order" | "Op een kop: erop sorteren, of aan de sortering toevoegen" | "På en rubrik: sortera efter den, eller lägg till den" | "Sur un en-tête : trier par lui, ou l’ajouter au tri";
+    KEY_WIDTH: "On a heading: make the column narrower or wider" | "Op een kop: de kolom smaller of breder maken" | "På en rubrik: gör kolumnen smalare eller bredare" | "Sur un en-tête : rétrécir ou élargir la colonne";
+    KEY_SHIFT: "On a heading: move the column" | "Op een kop: de kolom verplaatsen" | "På en rubrik: flytta kolumnen" | "Sur un en-tête : déplacer la colonne";
+    KEY_PIN: "On a heading: pin the column, or unpin it" | "Op een kop: de kolom vastzetten of losmaken" | "På en rubrik: fäst kolumnen, eller lossa den" | "Sur un en-tête : épingler la colonne, ou la détacher";
     KEY_MENU: "On a heading: open its menu" | "Op een kop: het menu openen" | "På en rubrik: öppna dess meny" | "Sur un en-tête : ouvrir son menu";
     RANGE_TOO_FAR: "Some of the rows in between are not loaded: select fewer at once." | "Enkele rijen daartussen zijn niet geladen: selecteer er minder tegelijk." | "Några rader däremellan är inte inlästa: markera färre åt gången." | "Certaines lignes intermédiaires ne sont pas chargées : sélectionnez-en moins à la fois.";
     COPIED_CELL: "Cell copied." | "Cel gekopieerd." | "Cellen kopierad." | "Cellule copiée.";

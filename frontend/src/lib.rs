@@ -14,6 +14,7 @@ pub fn hydrate() {
         console_error_panic_hook::hook(fault);
         app::ui::broken::say_broken();
     }));
+    app::ui::leave::hear_back();
     // As `hydrate_lazy` does, which does not say when it is done: a page may have to fetch its part first.
     spawn_local(async {
         hydrate_from_async(body(), app::App).await.forget();

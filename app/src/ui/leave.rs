@@ -6,6 +6,7 @@ use leptos::{
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
 };
 use leptos_router::hooks::use_location;
+use std::{cell::RefCell, rc::Rc};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
 /// What counts as leaving.
@@ -43,25 +44,49 @@ pub fn ask_first(what: Leaving, question: &'static str, dirty: impl Fn() -> bool
                 ev.stop_propagation();
             }
         });
-        hear_first("popstate", move |ev: Event| {
+        let guard = Rc::new(move || {
             let path = from.get_untracked();
             let other = what == Leaving::Address || window().location().pathname().as_ref() != Ok(&path);
-            if other && dirty() && stays(question) {
-                // The browser has gone there, the router not yet: what was left stands after it, as a new entry.
-                ev.stop_immediate_propagation();
-                let search = location.search.get_untracked();
-                let search = match search.trim_start_matches('?') {
-                    "" => String::new(),
-                    words => format!("?{words}"),
-                };
-                let here = format!("{path}{search}");
-                if let Ok(history) = window().history() {
-                    // At worst the address is another one; what was typed is still there.
-                    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&here));
-                }
-            }
+            let stays = other && dirty() && stays(question);
+            stays.then(|| match location.search.get_untracked().trim_start_matches('?') {
+                "" => path,
+                words => format!("{path}?{words}"),
+            })
         });
+        let id = GUARDS.with_borrow_mut(|guards| {
+            let id = guards.last().map_or(0, |(id, _)| id + 1);
+            guards.push((id, guard));
+            id
+        });
+        on_cleanup(move || GUARDS.with_borrow_mut(|guards| guards.retain(|(other, _)| *other != id)));
     });
+}
+
+/// Says which address to stay at, if anybody stays.
+type Guard = Rc<dyn Fn() -> Option<String>>;
+
+thread_local! {
+    /// Asked before the browser's Back and Forward.
+    static GUARDS: RefCell<Vec<(u32, Guard)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Hears the browser's Back and Forward. Called before there is a router: of the listeners of a window, the first to
+/// come is the first to hear.
+pub fn hear_back() {
+    let heard = Closure::<dyn Fn(Event)>::new(|ev: Event| {
+        let guards: Vec<_> = GUARDS.with_borrow(|guards| guards.iter().map(|(_, guard)| Rc::clone(guard)).collect());
+        if let Some(here) = guards.iter().find_map(|guard| guard()) {
+            // The browser has gone there, the router has not: where one stays is the next entry after it.
+            ev.stop_immediate_propagation();
+            if let Ok(history) = window().history() {
+                // At worst the address is another one; what was typed is still there.
+                let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&here));
+            }
+        }
+    });
+    // What cannot be heard is not asked about.
+    let _ = window().add_event_listener_with_callback("popstate", heard.as_ref().unchecked_ref());
+    heard.forget();
 }
 
 /// Asks; a browser that does not ask lets the person go.

@@ -289,8 +289,7 @@ test("an import is read out at its quarters, and no oftener", async ({ page }) =
   await send(page).click();
   await expect(page.getByText("Imported long.csv.")).toBeVisible({ timeout: 60_000 });
   const heard = await page.evaluate(() => (window as unknown as { heard: string[] }).heard);
-  expect(heard.length).toBeGreaterThan(1);
-  expect(heard.pop()).toBe("Imported long.csv.");
+  expect(heard.length).toBeGreaterThan(0);
   expect(["25 %", "50 %", "75 %", "100 %"].filter((quarter) => heard.includes(quarter))).toEqual(heard);
 });
 

@@ -58,16 +58,12 @@ pub(crate) fn watched(view: ImportView, may: bool, locale: Locale, ended: Callba
             }
         });
     }
-    // Read out at each quarter and at the end; more would drown what else is said.
+    // Read out at each quarter, more would drown what else is said; the end is said where it is shown.
     let told = Memo::new(move |_| {
-        now.with(|view| match view.state.ended() {
-            true => outcome(view, locale).1,
-            false => share(view)
-                .map(|percent| percent / 25 * 25)
-                .filter(|percent| *percent > 0)
-                .map(|percent| format!("{percent} %"))
-                .unwrap_or_default(),
-        })
+        let share = now.with(|view| share(view).filter(|_| !view.state.ended()));
+        let quarter = share.map(|percent| percent / 25 * 25);
+        let quarter = quarter.filter(|percent| *percent > 0);
+        quarter.map(|percent| format!("{percent} %"))
     });
     view! {
         <section class="card stack">
@@ -185,8 +181,7 @@ fn stop_button(now: RwSignal<ImportView>, locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// How it ended.
-fn outcome(view: &ImportView, locale: Locale) -> (Tone, String) {
+fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
     let (tone, sentence) = match view.state {
         _ if view.report.stopped && view.check => (Tone::Error, &text::RESULT_CHECK_STOPS),
         _ if view.report.stopped => (Tone::Error, &text::RESULT_STOPPED),
@@ -200,18 +195,13 @@ fn outcome(view: &ImportView, locale: Locale) -> (Tone, String) {
         _ if view.report.refused > 0 => (Tone::Warn, &text::RESULT_DONE),
         _ => (Tone::Ok, &text::RESULT_DONE),
     };
+    let report = &view.report;
     let number = |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));
     let sentence = sentence
         .with("file", &view.file_name)
-        .and("refused", number(view.report.refused))
+        .and("refused", number(report.refused))
         .and("allowed", number(view.allowed))
         .say(locale);
-    (tone, sentence)
-}
-
-fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
-    let (tone, sentence) = outcome(view, locale);
-    let report = &view.report;
     let read_as = report
         .encoding
         .map(|encoding| text::READ_AS.with("encoding", encoding.name()).say(locale));

@@ -21,7 +21,7 @@ use storage::{
         read::{Lens, Scope},
         record,
     },
-    testing::{Engine, fill_disk, random_customers, run_at},
+    testing::{self, Engine, fill_disk, random_customers, run_at},
 };
 
 async fn saved(store: &Store, count: usize, seed: u64) -> storage::Result<()> {
@@ -51,8 +51,18 @@ storage::both_engines! {
             assert_eq!(store.health(), Health::Full);
             store.ping().await.unwrap();
             assert_eq!(in_it(&store).await, 10);
+            // What finds room in a page that is there says nothing of the disk.
+            let mut tx = store.begin().await.unwrap();
+            operation::open(&mut tx, "test", "", "", 1).await.unwrap();
+            tx.commit().await.unwrap();
+            // SQLite forgets it with the connection that the refusal ended.
+            fill_disk(&store, true).await.unwrap();
+            assert_eq!(store.look().await.unwrap(), Health::Full);
+            fill_disk(&store, true).await.unwrap();
         }
         fill_disk(&store, false).await.unwrap();
+        assert_eq!(store.look().await.unwrap(), Health::Good);
+        assert!(testing::contents(&store).await.unwrap().iter().all(|row| row.len() < 100_000));
         saved(&store, 800, 2).await.unwrap();
         assert_eq!((store.health(), in_it(&store).await), (Health::Good, 810));
     }

@@ -162,6 +162,7 @@ mod tests {
             zone: chrono_tz::UTC,
             births: domain::customers::present::Births::Year,
             spool: folder.path().to_owned(),
+            spare: 0,
             downloads: Default::default(),
         };
         async fn panics() -> StatusCode {

@@ -177,6 +177,7 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
         .unwrap_or_default()
         .format("%Y%m%dT%H%M%SZ");
     let file_name = format!("{stem}_{stamp}.{}", format.extension());
+    ctx.shared.room_for(0)?;
     let (sink, reader) = spool(&ctx.shared.spool).map_err(|e| io_error(&e))?;
     let ctx = ctx.clone();
     let (admitted, admission) = match plan.chosen.seen {

@@ -228,6 +228,7 @@ async fn downloads_stand_in_line_and_not_for_long(shop: Shop) {
         zone: shop.shared.zone,
         births: shop.shared.births,
         spool: shop.shared.spool.clone(),
+        spare: 0,
         downloads: Turns::new(1, Duration::from_millis(50)),
     };
     let ctx = Ctx::new(shared.into(), shop.admin().actor);

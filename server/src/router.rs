@@ -1,16 +1,21 @@
 //! The router, as a function, so that tests call it without a socket.
 
 use crate::{assets::asset_routes, auth, headers, refused, routes, state::AppState};
-use app::{App, Assets, api::server::Visitor, shell};
+use app::{
+    App, Assets,
+    api::{ApiError, server::Visitor},
+    shell,
+};
 use axum::{
     Extension, Router,
-    body::{Body, Bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, get, post},
 };
+use domain::error::ErrorKind;
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::{
@@ -59,6 +64,7 @@ fn routes(state: &AppState) -> Router<AppState> {
     let guarded = small
         .route("/imports/upload", upload)
         .fallback(page)
+        .layer(middleware::from_fn(routes::in_words))
         .layer(middleware::from_fn_with_state(state.clone(), auth::identify))
         .layer(middleware::from_fn_with_state(state.clone(), refused::for_people));
     guarded
@@ -140,10 +146,25 @@ async fn page(
 /// The body is taken whole first: one that breaks off or is too long is a refusal here, and would be a fault there.
 async fn server_function(Extension(visitor): Extension<Visitor>, head: Parts, body: Bytes) -> Response {
     let request = Request::from_parts(head, Body::from(body));
+    let locale = visitor.locale;
     let context = move || provide_context(visitor.clone());
-    leptos_axum::handle_server_fns_with_context(context, request)
+    let response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
-        .into_response()
+        .into_response();
+    match response.status() {
+        // There is no such function.
+        StatusCode::BAD_REQUEST => routes::not_understood(locale),
+        // What was sent is not what it takes; leptos calls that a fault of ours.
+        StatusCode::INTERNAL_SERVER_ERROR => {
+            let (head, body) = response.into_parts();
+            let body = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
+            match serde_json::from_slice::<ApiError>(&body) {
+                Ok(answer) if answer.kind == ErrorKind::NotUnderstood => routes::not_understood(locale),
+                Ok(_) | Err(_) => Response::from_parts(head, Body::from(body)),
+            }
+        }
+        _ => response,
+    }
 }
 
 #[cfg(test)]

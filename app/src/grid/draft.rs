@@ -1,4 +1,5 @@
-//! What was typed when the session ended, kept in this tab over the sign-in.
+//! What was typed when the session ended, or another version was installed, kept in this tab until the page is loaded
+//! again.
 
 use super::{
     focus,

@@ -9,6 +9,7 @@ mod misunderstood;
 mod pages;
 mod process;
 mod promises;
+mod refreshes;
 mod refusals;
 mod routes;
 mod slow;

@@ -14,3 +14,4 @@ mod refusals;
 mod routes;
 mod slow;
 mod uploads;
+mod vanishing;

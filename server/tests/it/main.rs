@@ -5,6 +5,7 @@ mod crash;
 mod endpoints;
 mod faults;
 mod harness;
+mod logs;
 mod misunderstood;
 mod pages;
 mod process;

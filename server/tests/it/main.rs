@@ -1,5 +1,6 @@
 //! The router, called in process, and the program itself: who may ask what, what every answer carries, what outlives it.
 
+mod answers;
 mod commands;
 mod crash;
 mod endpoints;

@@ -14,6 +14,7 @@ mod promises;
 mod refreshes;
 mod refusals;
 mod routes;
+mod secrecy;
 mod slow;
 mod uploads;
 mod vanishing;

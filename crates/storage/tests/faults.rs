@@ -184,3 +184,56 @@ async fn a_damaged_file_is_said_to_be_and_nothing_more_is_written_to_it() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_was_cut_ends_with_the_last_whole_write() {
+    const EACH: usize = 10;
+    run_at(Engine::Sqlite, async |store, url| {
+        for seed in 1..=8 {
+            saved(&store, EACH, seed).await.unwrap();
+        }
+        let path = url.trim_start_matches("sqlite://").to_owned();
+        // As they lie there where a machine loses its power: nothing is tidied up.
+        let (file, log) = (
+            std::fs::read(&path).unwrap(),
+            std::fs::read(format!("{path}-wal")).unwrap(),
+        );
+        assert!(log.len() > 100_000, "all is in the log: {}", log.len());
+        let folder = tempfile::tempdir().unwrap();
+        let mut dice = fastrand::Rng::with_seed(36);
+        let mut found = Vec::new();
+        for n in 0..=16 {
+            let copy = folder.path().join(format!("{n}.db"));
+            std::fs::write(&copy, &file).unwrap();
+            let length = log.len() * n / 16;
+            let mut part = log[..length].to_vec();
+            // Or its end is there, and holds what nobody wrote.
+            if dice.bool() && n < 16 {
+                part.resize(log.len(), dice.u8(..));
+            }
+            std::fs::write(folder.path().join(format!("{n}.db-wal")), part).unwrap();
+            let torn = Store::open(&format!("sqlite://{}", copy.display()))
+                .await
+                .unwrap();
+            torn.migrate().await.unwrap();
+            let count = in_it(&torn).await;
+            assert_eq!(count % EACH, 0, "half a write of {length} bytes");
+            let rows = testing::contents(&torn).await.unwrap();
+            let shown = rows
+                .iter()
+                .filter(|row| row.starts_with("customer_grid "))
+                .count();
+            assert_eq!(shown, count, "each customer has a row of the grid");
+            // Whoever goes on from there is not held up.
+            saved(&torn, EACH, 100).await.unwrap();
+            assert_eq!((torn.health(), in_it(&torn).await), (Health::Good, count + EACH));
+            torn.close().await;
+            found.push(count);
+        }
+        assert!(
+            found.is_sorted() && found[16] == 8 * EACH && found[0] < found[16],
+            "{found:?}"
+        );
+    })
+    .await;
+}

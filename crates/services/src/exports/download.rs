@@ -171,7 +171,7 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
 
 /// Opens the spool file, and fills it in the background, once it is known that it holds as many rows as were chosen.
 async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
-    let turn = ctx.shared.downloads.turn().await?;
+    let turn = ctx.shared.downloads.turn(&ctx.actor.me.email).await?;
     let format = plan.format;
     let stamp = DateTime::from_timestamp_micros(ctx.now())
         .unwrap_or_default()

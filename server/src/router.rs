@@ -16,8 +16,10 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use domain::error::ErrorKind;
+use futures::FutureExt;
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
+use std::panic::AssertUnwindSafe;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     csrf::CsrfLayer,
@@ -101,10 +103,37 @@ fn span(request: &Request) -> tracing::Span {
 #[derive(Clone)]
 struct Pages(Vec<AxumRouteListing>);
 
-/// A page: rendered on the server, with the policy that its nonce belongs to.
+/// A page: rendered on the server.
 async fn page(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
+    pages: Option<Extension<Pages>>,
+    request: Request,
+) -> Response {
+    let (head, _) = request.into_parts();
+    at_most_twice(|| {
+        let request = Request::from_parts(head.clone(), Body::empty());
+        rendered(state.clone(), visitor.clone(), pages.clone(), request)
+    })
+    .await
+}
+
+/// On a busy machine leptos now and then disposes of what a page is made of while it is still rendered, which is a
+/// panic. A page only reads, so that it can be rendered once more.
+async fn at_most_twice<F: Future>(render: impl Fn() -> F) -> F::Output {
+    match AssertUnwindSafe(render()).catch_unwind().await {
+        Ok(page) => page,
+        Err(_) => {
+            tracing::warn!("a page was lost while it was rendered, and is rendered again");
+            render().await
+        }
+    }
+}
+
+/// The page, with the policy that its nonce belongs to.
+async fn rendered(
+    state: AppState,
+    visitor: Visitor,
     pages: Option<Extension<Pages>>,
     request: Request,
 ) -> Response {
@@ -171,7 +200,22 @@ async fn server_function(Extension(visitor): Extension<Visitor>, head: Parts, bo
 mod tests {
     use super::*;
     use services::context::{Clock, Shared};
+    use std::sync::atomic::{AtomicU32, Ordering};
     use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn a_page_that_is_lost_once_is_rendered_again() {
+        for (lost, outcome) in [(0, Some(1)), (1, Some(2)), (2, None)] {
+            let tries = AtomicU32::new(0);
+            let render = || async {
+                let nth = tries.fetch_add(1, Ordering::Relaxed) + 1;
+                assert!(nth > lost, "a test");
+                nth
+            };
+            let done = AssertUnwindSafe(at_most_twice(render)).catch_unwind().await;
+            assert_eq!(done.ok(), outcome, "lost {lost} times");
+        }
+    }
 
     #[tokio::test]
     async fn the_answer_to_a_panic_carries_the_security_headers() {

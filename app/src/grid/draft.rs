@@ -5,33 +5,25 @@ use super::{
     focus,
     state::{Grids, Mark, Trouble, Way},
 };
+use crate::ui::tab;
 use domain::{customers::edit::CellEdit, text::grid as text};
-use leptos::{prelude::*, web_sys::Storage};
+use leptos::prelude::*;
 
 const KEY: &str = "cohort-draft";
 
-fn storage() -> Option<Storage> {
-    window().session_storage().ok().flatten()
-}
-
 /// Keeps what could not be saved.
 pub(super) fn keep(edit: &CellEdit) {
-    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(edit)) {
-        let _ = storage.set_item(KEY, &json);
-    }
+    tab::keep(KEY, edit);
 }
 
 /// It was saved, or given up.
 pub(super) fn forget() {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(KEY);
-    }
+    tab::forget(KEY);
 }
 
 /// Puts a kept value back into the editor of its cell, if that stands on this page.
 pub(super) fn restore(grid: Grids) {
-    let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    let Some(edit) = kept.and_then(|json| serde_json::from_str::<CellEdit>(&json).ok()) else {
+    let Some(edit) = tab::kept::<CellEdit>(KEY) else {
         return;
     };
     let Some(page) = grid.page().filter(|_| grid.setup(|s| s.editable)) else {

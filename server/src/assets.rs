@@ -76,7 +76,11 @@ fn is_public(name: &str) -> bool {
 
 /// One file, in the best form that the browser reads.
 fn answer(name: &str, request: &HeaderMap) -> Response {
-    let Some((file, encoding)) = find(name, request) else {
+    answer_from(site::read, name, request)
+}
+
+fn answer_from(read: impl Fn(&str) -> Option<File>, name: &str, request: &HeaderMap) -> Response {
+    let Some((file, encoding)) = find(read, name, request) else {
         return (StatusCode::NOT_FOUND, [(X_CONTENT_TYPE_OPTIONS, "nosniff")]).into_response();
     };
     let unchanged = request
@@ -105,19 +109,23 @@ fn answer(name: &str, request: &HeaderMap) -> Response {
 }
 
 /// The file's smallest form that the request accepts, and the name of its encoding.
-fn find(name: &str, request: &HeaderMap) -> Option<(File, Option<&'static str>)> {
+fn find(
+    read: impl Fn(&str) -> Option<File>,
+    name: &str,
+    request: &HeaderMap,
+) -> Option<(File, Option<&'static str>)> {
     let accepted = request
         .get(ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     for (encoding, extension) in [("br", "br"), ("gzip", "gz")] {
         if accepts(accepted, encoding)
-            && let Some(file) = site::read(&format!("{name}.{extension}"))
+            && let Some(file) = read(&format!("{name}.{extension}"))
         {
             return Some((file, Some(encoding)));
         }
     }
-    site::read(name).map(|file| (file, None))
+    read(name).map(|file| (file, None))
 }
 
 /// Whether an `Accept-Encoding` names an encoding without refusing it by `q=0`.
@@ -274,6 +282,55 @@ mod tests {
         for hidden in [".stamp", "manifest.json", "pkg/cohort.js", "favicon.svg.br"] {
             assert!(!is_public(hidden), "{hidden}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_file_comes_in_the_smallest_form_its_reader_takes() {
+        const NAME: &str = "pkg/cohort-0123456789abcdef.wasm";
+        let read = |name: &str| {
+            let bytes = match name.strip_prefix(NAME)? {
+                "" => "plain",
+                ".br" => "brotli",
+                ".gz" => "gzip",
+                _ => return None,
+            };
+            Some(File {
+                bytes: Cow::Borrowed(bytes.as_bytes()),
+                tag: format!("\"{bytes}\""),
+            })
+        };
+        let ask = |accepted: &'static str, known: &'static str| {
+            let headers = [(ACCEPT_ENCODING, accepted), (IF_NONE_MATCH, known)];
+            let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
+            answer_from(read, NAME, &headers.into_iter().collect())
+        };
+        for (accepted, bytes, encoding) in [
+            ("gzip, deflate, br", "brotli", Some("br")),
+            ("gzip", "gzip", Some("gzip")),
+            ("br;q=0, gzip;q=0", "plain", None),
+            ("", "plain", None),
+        ] {
+            let answer = ask(accepted, "");
+            assert_eq!(answer.status(), StatusCode::OK);
+            let found = |name| {
+                answer
+                    .headers()
+                    .get(&name)
+                    .map(|value: &HeaderValue| value.to_str().unwrap())
+            };
+            assert_eq!(found(CONTENT_ENCODING), encoding, "{accepted}");
+            assert_eq!(found(CONTENT_TYPE), Some("application/wasm"));
+            assert_eq!(found(VARY), Some("accept-encoding"));
+            assert_eq!(found(CACHE_CONTROL), Some("public, max-age=31536000, immutable"));
+            assert_eq!(found(X_CONTENT_TYPE_OPTIONS), Some("nosniff"));
+            let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
+                .await
+                .unwrap();
+            assert_eq!(body, bytes);
+        }
+        // What one reader has is not what another asks for.
+        assert_eq!(ask("br", "\"brotli\"").status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(ask("gzip", "\"brotli\"").status(), StatusCode::OK);
     }
 
     #[test]

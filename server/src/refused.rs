@@ -74,6 +74,7 @@ fn page(refusal: &Refusal, theme: Theme, css: &str, back: String) -> String {
         ErrorKind::Conflict => &text::CONFLICT_TITLE,
         ErrorKind::NotFound => &text::NOT_FOUND_TITLE,
         ErrorKind::Unauthenticated => &text::ENDED_TITLE,
+        ErrorKind::NotUnderstood => &text::OUTDATED_TITLE,
         ErrorKind::Invalid | ErrorKind::Internal => &text::FAILED_TITLE,
     };
     let title = title.text(locale);

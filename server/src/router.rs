@@ -1,18 +1,25 @@
 //! The router, as a function, so that tests call it without a socket.
 
 use crate::{assets::asset_routes, auth, headers, refused, routes, state::AppState};
-use app::{App, Assets, api::server::Visitor, shell};
+use app::{
+    App, Assets,
+    api::{ApiError, server::Visitor},
+    shell,
+};
 use axum::{
     Extension, Router,
-    body::{Body, Bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, get, post},
 };
+use domain::error::ErrorKind;
+use futures::FutureExt;
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
+use std::panic::AssertUnwindSafe;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     csrf::CsrfLayer,
@@ -59,6 +66,7 @@ fn routes(state: &AppState) -> Router<AppState> {
     let guarded = small
         .route("/imports/upload", upload)
         .fallback(page)
+        .layer(middleware::from_fn(routes::in_words))
         .layer(middleware::from_fn_with_state(state.clone(), auth::identify))
         .layer(middleware::from_fn_with_state(state.clone(), refused::for_people));
     guarded
@@ -95,10 +103,37 @@ fn span(request: &Request) -> tracing::Span {
 #[derive(Clone)]
 struct Pages(Vec<AxumRouteListing>);
 
-/// A page: rendered on the server, with the policy that its nonce belongs to.
+/// A page: rendered on the server.
 async fn page(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
+    pages: Option<Extension<Pages>>,
+    request: Request,
+) -> Response {
+    let (head, _) = request.into_parts();
+    at_most_twice(|| {
+        let request = Request::from_parts(head.clone(), Body::empty());
+        rendered(state.clone(), visitor.clone(), pages.clone(), request)
+    })
+    .await
+}
+
+/// On a busy machine leptos now and then disposes of what a page is made of while it is still rendered, which is a
+/// panic. A page only reads, so that it can be rendered once more.
+async fn at_most_twice<F: Future>(render: impl Fn() -> F) -> F::Output {
+    match AssertUnwindSafe(render()).catch_unwind().await {
+        Ok(page) => page,
+        Err(_) => {
+            tracing::warn!("a page was lost while it was rendered, and is rendered again");
+            render().await
+        }
+    }
+}
+
+/// The page, with the policy that its nonce belongs to.
+async fn rendered(
+    state: AppState,
+    visitor: Visitor,
     pages: Option<Extension<Pages>>,
     request: Request,
 ) -> Response {
@@ -140,17 +175,47 @@ async fn page(
 /// The body is taken whole first: one that breaks off or is too long is a refusal here, and would be a fault there.
 async fn server_function(Extension(visitor): Extension<Visitor>, head: Parts, body: Bytes) -> Response {
     let request = Request::from_parts(head, Body::from(body));
+    let locale = visitor.locale;
     let context = move || provide_context(visitor.clone());
-    leptos_axum::handle_server_fns_with_context(context, request)
+    let response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
-        .into_response()
+        .into_response();
+    match response.status() {
+        // There is no such function.
+        StatusCode::BAD_REQUEST => routes::not_understood(locale),
+        // What was sent is not what it takes; leptos calls that a fault of ours.
+        StatusCode::INTERNAL_SERVER_ERROR => {
+            let (head, body) = response.into_parts();
+            let body = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
+            match serde_json::from_slice::<ApiError>(&body) {
+                Ok(answer) if answer.kind == ErrorKind::NotUnderstood => routes::not_understood(locale),
+                Ok(_) | Err(_) => Response::from_parts(head, Body::from(body)),
+            }
+        }
+        _ => response,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use services::context::{Clock, Shared};
+    use std::sync::atomic::{AtomicU32, Ordering};
     use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn a_page_that_is_lost_once_is_rendered_again() {
+        for (lost, outcome) in [(0, Some(1)), (1, Some(2)), (2, None)] {
+            let tries = AtomicU32::new(0);
+            let render = || async {
+                let nth = tries.fetch_add(1, Ordering::Relaxed) + 1;
+                assert!(nth > lost, "a test");
+                nth
+            };
+            let done = AssertUnwindSafe(at_most_twice(render)).catch_unwind().await;
+            assert_eq!(done.ok(), outcome, "lost {lost} times");
+        }
+    }
 
     #[tokio::test]
     async fn the_answer_to_a_panic_carries_the_security_headers() {
@@ -162,6 +227,7 @@ mod tests {
             zone: chrono_tz::UTC,
             births: domain::customers::present::Births::Year,
             spool: folder.path().to_owned(),
+            spare: 0,
             downloads: Default::default(),
         };
         async fn panics() -> StatusCode {

@@ -30,10 +30,19 @@ impl std::error::Error for ApiError {}
 impl FromServerFnError for ApiError {
     type Encoder = Text;
 
-    /// The request never reached the use case: no network, a body too large, an old page after an upgrade.
+    /// The request never reached the use case, or its answer not the page: no network, a body too large, an old page
+    /// after an upgrade.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        let message = match error {
-            ServerFnErrorErr::Request(_) => &text::UNREACHABLE,
+        let asked = !cfg!(target_family = "wasm");
+        let (kind, message) = match error {
+            ServerFnErrorErr::Request(_) => (ErrorKind::Internal, &text::UNREACHABLE),
+            ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+                if asked =>
+            {
+                (ErrorKind::NotUnderstood, &text::OUTDATED)
+            }
             ServerFnErrorErr::Registration(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_)
             | ServerFnErrorErr::ServerError(_)
@@ -42,10 +51,10 @@ impl FromServerFnError for ApiError {
             | ServerFnErrorErr::Serialization(_)
             | ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
-            | ServerFnErrorErr::Response(_) => &text::NOT_UNDERSTOOD,
+            | ServerFnErrorErr::Response(_) => (ErrorKind::Internal, &text::NOT_UNDERSTOOD),
         };
         Self {
-            kind: ErrorKind::Internal,
+            kind,
             message: message.text(language()).to_owned(),
             fields: Vec::new(),
         }

@@ -1,35 +1,29 @@
-//! What was typed when the session ended, kept in this tab over the sign-in.
+//! What was typed when the session ended, or another version was installed, kept in this tab until the page is loaded
+//! again.
 
 use super::{
     focus,
     state::{Grids, Mark, Trouble, Way},
 };
+use crate::ui::tab;
 use domain::{
     customers::{column::Column, edit::CellEdit},
     ids::CustomerId,
     text::grid as text,
 };
-use leptos::{prelude::*, web_sys::Storage};
+use leptos::prelude::*;
 
 const KEY: &str = "cohort-draft";
 
-fn storage() -> Option<Storage> {
-    window().session_storage().ok().flatten()
-}
-
 fn kept() -> Vec<CellEdit> {
-    let json = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    json.and_then(|json| serde_json::from_str(&json).ok())
-        .unwrap_or_default()
+    tab::kept(KEY).unwrap_or_default()
 }
 
 fn store(drafts: &[CellEdit]) {
-    let Some(storage) = storage() else { return };
-    // What a browser does not keep, it does not.
-    let _ = match serde_json::to_string(drafts) {
-        Ok(json) if !drafts.is_empty() => storage.set_item(KEY, &json),
-        Ok(_) | Err(_) => storage.remove_item(KEY),
-    };
+    match drafts {
+        [] => tab::forget(KEY),
+        drafts => tab::keep(KEY, &drafts),
+    }
 }
 
 /// Keeps what could not be saved.

@@ -11,7 +11,7 @@ use domain::{
         column::{Column, Kind},
         page::Page,
     },
-    text::{Locale, access as access_text, grid as text},
+    text::{Locale, access as access_text, grid as text, shell as shell_text},
 };
 use leptos::{either::Either, prelude::*};
 
@@ -145,10 +145,21 @@ fn note(grid: Grids, trouble: &Trouble, id: String) -> impl IntoView + use<> {
             </a>
         }
     });
+    let reload = (trouble.way == Way::Reload).then(|| {
+        view! {
+            <a
+                class="button small primary"
+                rel="external"
+                href=grid.page().map_or_else(String::new, |page| grid.address(&page.query))
+            >
+                {grid.t(&shell_text::LOAD_AGAIN)}
+            </a>
+        }
+    });
     view! {
         <span class="note" id=id>
             <span>{trouble.message.clone()}</span>
-            <span class="toolbar">{sign_in} {again} {address}</span>
+            <span class="toolbar">{sign_in} {reload} {again} {address}</span>
         </span>
     }
 }

@@ -221,13 +221,14 @@ fn settle(
             let way = match error.kind {
                 ErrorKind::Invalid => Way::Fix,
                 ErrorKind::Unauthenticated => Way::SignIn,
+                ErrorKind::NotUnderstood => Way::Reload,
                 ErrorKind::NotFound
                 | ErrorKind::Forbidden
                 | ErrorKind::Conflict
                 | ErrorKind::Busy
                 | ErrorKind::Internal => Way::Retry,
             };
-            if way == Way::SignIn {
+            if way.leaves() {
                 draft::keep(&edit);
             }
             let _ = grid.alarm.try_set(error.message.clone());

@@ -96,6 +96,15 @@ pub(super) enum Way {
     Retry,
     /// Sign in, then save.
     SignIn,
+    /// Load the page of the version there is now, then save.
+    Reload,
+}
+
+impl Way {
+    /// Does it lead away from the page, so that the value has to be kept elsewhere?
+    pub(super) fn leaves(&self) -> bool {
+        matches!(self, Self::SignIn | Self::Reload)
+    }
 }
 
 /// A row of the page, with what is going on in it.
@@ -466,10 +475,10 @@ impl Grids {
     }
 
     /// Is there a value that was refused, or that somebody has to decide about? One that only waits for its typist
-    /// to sign in is kept elsewhere.
+    /// to sign in, or to load the page again, is kept elsewhere.
     pub(super) fn unsaved(self) -> bool {
         let refused = |mark: &Mark| match mark {
-            Mark::Editing { trouble, .. } => trouble.as_ref().is_some_and(|t| t.way != Way::SignIn),
+            Mark::Editing { trouble, .. } => trouble.as_ref().is_some_and(|t| !t.way.leaves()),
             Mark::Saving { .. } => false,
             Mark::Conflict { .. } => true,
         };

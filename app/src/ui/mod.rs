@@ -9,6 +9,7 @@ pub mod leave;
 pub mod menu;
 pub mod page;
 pub mod problem;
+pub mod tab;
 
 mod token;
 

@@ -26,6 +26,7 @@ pub fn Problem(
     let way_on = match error.kind {
         ErrorKind::Unauthenticated => Some((sign_in_address(&here), &access::SIGN_IN)),
         ErrorKind::Busy | ErrorKind::Internal | ErrorKind::Conflict => Some((here, &text::RETRY)),
+        ErrorKind::NotUnderstood => Some((here, &text::LOAD_AGAIN)),
         ErrorKind::Invalid | ErrorKind::NotFound | ErrorKind::Forbidden => None,
     };
     view! {
@@ -34,7 +35,9 @@ pub fn Problem(
             <span class="grow">{error.message}</span>
             {way_on
                 .map(|(href, label)| {
-                    let again = again.filter(|_| error.kind != ErrorKind::Unauthenticated);
+                    let again = again.filter(|_| {
+                        !matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::NotUnderstood)
+                    });
                     let load = move |event: MouseEvent| {
                         if let Some(again) = again {
                             event.prevent_default();
@@ -54,7 +57,9 @@ pub fn Problem(
 
 fn tone(kind: ErrorKind) -> Tone {
     match kind {
-        ErrorKind::Busy | ErrorKind::Unauthenticated | ErrorKind::Conflict => Tone::Warn,
+        ErrorKind::Busy | ErrorKind::Unauthenticated | ErrorKind::Conflict | ErrorKind::NotUnderstood => {
+            Tone::Warn
+        }
         ErrorKind::Invalid | ErrorKind::NotFound | ErrorKind::Forbidden | ErrorKind::Internal => Tone::Error,
     }
 }
@@ -66,6 +71,7 @@ fn title(kind: ErrorKind) -> &'static Message {
         ErrorKind::Unauthenticated => &text::ENDED_TITLE,
         ErrorKind::Conflict => &text::CONFLICT_TITLE,
         ErrorKind::Busy => &text::BUSY_TITLE,
+        ErrorKind::NotUnderstood => &text::OUTDATED_TITLE,
         ErrorKind::Invalid | ErrorKind::Internal => &text::FAILED_TITLE,
     }
 }

@@ -67,11 +67,13 @@ pub enum ErrorKind {
     Busy,
     /// See [`Error::Internal`].
     Internal,
+    /// What was asked never reached a use case: the page that asked is of another version than the server.
+    NotUnderstood,
 }
 
 impl ErrorKind {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Invalid,
         Self::NotFound,
         Self::Forbidden,
@@ -79,6 +81,7 @@ impl ErrorKind {
         Self::Conflict,
         Self::Busy,
         Self::Internal,
+        Self::NotUnderstood,
     ];
 
     /// The HTTP status of this kind.
@@ -91,6 +94,7 @@ impl ErrorKind {
             Self::Conflict => 409,
             Self::Busy => 503,
             Self::Internal => 500,
+            Self::NotUnderstood => 400,
         }
     }
 }

@@ -1,6 +1,10 @@
 //! What every use case gets: who asks, the store, the clock, the zone and the spool folder.
 
-use crate::{error::OrFail, exports::turns::Turns, zone};
+use crate::{
+    error::{OrFail, io},
+    exports::{spool, turns::Turns},
+    zone,
+};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::{
@@ -77,8 +81,17 @@ pub struct Shared {
     pub births: Births,
     /// Folder of half-made files; private to this server.
     pub spool: PathBuf,
+    /// Bytes that half-made files leave free on the disk they are on.
+    pub spare: u64,
     /// Whose turn it is to read everything.
     pub downloads: Turns,
+}
+
+impl Shared {
+    /// Asked before a half-made file is begun, of so many bytes as far as known.
+    pub fn room_for(&self, bytes: u64) -> Result<(), Error> {
+        spool::room_for(&self.spool, bytes.saturating_add(self.spare)).map_err(|error| io(&error))
+    }
 }
 
 /// Who asks.

@@ -21,7 +21,7 @@ use storage::{
         read::{Lens, Scope},
         record,
     },
-    testing::{Engine, fill_disk, random_customers, run_at},
+    testing::{self, Engine, fill_disk, random_customers, run_at},
 };
 
 async fn saved(store: &Store, count: usize, seed: u64) -> storage::Result<()> {
@@ -51,8 +51,18 @@ storage::both_engines! {
             assert_eq!(store.health(), Health::Full);
             store.ping().await.unwrap();
             assert_eq!(in_it(&store).await, 10);
+            // What finds room in a page that is there says nothing of the disk.
+            let mut tx = store.begin().await.unwrap();
+            operation::open(&mut tx, "test", "", "", 1).await.unwrap();
+            tx.commit().await.unwrap();
+            // SQLite forgets it with the connection that the refusal ended.
+            fill_disk(&store, true).await.unwrap();
+            assert_eq!(store.look().await.unwrap(), Health::Full);
+            fill_disk(&store, true).await.unwrap();
         }
         fill_disk(&store, false).await.unwrap();
+        assert_eq!(store.look().await.unwrap(), Health::Good);
+        assert!(testing::contents(&store).await.unwrap().iter().all(|row| row.len() < 100_000));
         saved(&store, 800, 2).await.unwrap();
         assert_eq!((store.health(), in_it(&store).await), (Health::Good, 810));
     }
@@ -171,6 +181,59 @@ async fn a_damaged_file_is_said_to_be_and_nothing_more_is_written_to_it() {
         store.migrate().await.unwrap();
         saved(&store, 10, 2).await.unwrap();
         assert_eq!((store.health(), in_it(&store).await), (Health::Good, 310));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_was_cut_ends_with_the_last_whole_write() {
+    const EACH: usize = 10;
+    run_at(Engine::Sqlite, async |store, url| {
+        for seed in 1..=8 {
+            saved(&store, EACH, seed).await.unwrap();
+        }
+        let path = url.trim_start_matches("sqlite://").to_owned();
+        // As they lie there where a machine loses its power: nothing is tidied up.
+        let (file, log) = (
+            std::fs::read(&path).unwrap(),
+            std::fs::read(format!("{path}-wal")).unwrap(),
+        );
+        assert!(log.len() > 100_000, "all is in the log: {}", log.len());
+        let folder = tempfile::tempdir().unwrap();
+        let mut dice = fastrand::Rng::with_seed(36);
+        let mut found = Vec::new();
+        for n in 0..=16 {
+            let copy = folder.path().join(format!("{n}.db"));
+            std::fs::write(&copy, &file).unwrap();
+            let length = log.len() * n / 16;
+            let mut part = log[..length].to_vec();
+            // Or its end is there, and holds what nobody wrote.
+            if dice.bool() && n < 16 {
+                part.resize(log.len(), dice.u8(..));
+            }
+            std::fs::write(folder.path().join(format!("{n}.db-wal")), part).unwrap();
+            let torn = Store::open(&format!("sqlite://{}", copy.display()))
+                .await
+                .unwrap();
+            torn.migrate().await.unwrap();
+            let count = in_it(&torn).await;
+            assert_eq!(count % EACH, 0, "half a write of {length} bytes");
+            let rows = testing::contents(&torn).await.unwrap();
+            let shown = rows
+                .iter()
+                .filter(|row| row.starts_with("customer_grid "))
+                .count();
+            assert_eq!(shown, count, "each customer has a row of the grid");
+            // Whoever goes on from there is not held up.
+            saved(&torn, EACH, 100).await.unwrap();
+            assert_eq!((torn.health(), in_it(&torn).await), (Health::Good, count + EACH));
+            torn.close().await;
+            found.push(count);
+        }
+        assert!(
+            found.is_sorted() && found[16] == 8 * EACH && found[0] < found[16],
+            "{found:?}"
+        );
     })
     .await;
 }

@@ -57,4 +57,10 @@ storage::both_engines! {
         assert_eq!(shop.groups, [0, 1, 2, 3]);
         assert!(shop.store_views.contains(&(1, "default".to_owned(), "Default Store View".to_owned())));
     }
+
+    async fn a_new_shop_has_no_account_that_anybody_could_know(store: Store) {
+        let rows = storage::testing::contents(&store).await.unwrap();
+        assert!(rows.iter().any(|row| row.starts_with("customer_group ")), "it was looked at: {rows:?}");
+        assert!(!rows.iter().any(|row| row.starts_with("app_user ")), "{rows:?}");
+    }
 }

@@ -1,5 +1,6 @@
 // When the page's own code stops: a part of it that another version no longer has.
 import { expect, hydrated, open, test } from "../../fixtures/app.ts";
+import { Grid } from "../../pages/grid.ts";
 
 test.use({ customers: 20 });
 
@@ -14,4 +15,30 @@ test("a part of the code that does not come is said, and loading again goes on",
   await banner.getByRole("link", { name: "Load the page again" }).click();
   await hydrated(page);
   await expect(banner).toBeHidden();
+});
+
+test("a page whose question a newer server does not understand leads to the page there is now", async ({ page, app }) => {
+  app.expectMessage(/status of 400/);
+  await open(page, "/customers");
+  await page.route("**/api/customers/*", (route) => route.continue({ url: `${route.request().url()}-of-old` }));
+  await new Grid(page).sort("id").click();
+  const notice = page.locator(".notice").filter({ hasText: "This page is of another version" });
+  await expect(notice).toBeVisible();
+  await page.unrouteAll();
+  await notice.getByRole("link", { name: "Load the page again" }).click();
+  await hydrated(page);
+  await expect(notice).toBeHidden();
+  await expect(page.getByRole("grid")).toBeVisible();
+});
+
+test("a page whose code is gone is a page still", async ({ page, app }) => {
+  app.expectMessage(/status of 404/);
+  const grid = new Grid(page);
+  await page.route(/\/pkg\/.*\.js$/, (route) => route.continue({ url: `${new URL(route.request().url()).origin}/pkg/gone.js` }));
+  await page.goto("/customers");
+  await expect(grid.rows).toHaveCount(20);
+  await grid.sort("id").click();
+  await expect(page).toHaveURL("/customers?sort=id");
+  await expect(grid.rows).toHaveCount(20);
+  await expect(page.locator("html")).not.toHaveAttribute("data-hydrated");
 });

@@ -358,6 +358,28 @@ test("after a stale save one's own value can be saved knowingly", async ({ page,
   await expect(theirs.cell(1, "tax_vat")).toHaveText("THEIRS");
 });
 
+test("a page that a newer server does not understand says so, and loses nothing typed", async ({ page, app }) => {
+  app.expectMessage(/status of 400/);
+  const grid = new Grid(page);
+  await open(page, EDITABLE);
+  await page.route("**/api/customers/save-cell", (route) => route.continue({ url: `${route.request().url()}-of-old` }));
+  await grid.goTo(2, "tax_vat");
+  await page.keyboard.type("typed before");
+  await page.keyboard.press("Enter");
+  const note = grid.cell(2, "tax_vat").locator(".note");
+  await expect(note).toContainText("a newer version of Cohort was probably installed");
+  await expect(grid.editor).toHaveValue("typed before");
+
+  await page.unrouteAll();
+  await note.getByRole("link", { name: "Load the page again" }).click();
+  await hydrated(page);
+  await expect(grid.editor).toHaveValue("typed before");
+  await expect(note).toContainText("This is not saved yet");
+  await grid.editor.press("Enter");
+  await grid.settled();
+  await expect(grid.cell(2, "tax_vat")).toHaveText("typed before");
+});
+
 test("a session that ends in the middle of an edit loses nothing typed", async ({ page, app, context, playwright }) => {
   app.expectMessage(/status of 401/);
   const grid = new Grid(page);
@@ -394,7 +416,7 @@ test("a session that ends in the middle of an edit loses nothing typed", async (
   ] as const) {
     const cell = grid.cell(row, "tax_vat");
     await expect(cell.locator(".editor")).toHaveValue(typed);
-    await expect(cell.locator(".note")).toContainText("This was not saved before your session ended");
+    await expect(cell.locator(".note")).toContainText("This is not saved yet");
     await cell.locator(".editor").press("Enter");
     await grid.settled();
     await expect(cell).toHaveText(typed);

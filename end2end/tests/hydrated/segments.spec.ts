@@ -54,6 +54,27 @@ test("a nested rule is built, read back in words, saved, and is there after a re
   await expect(form.website("Sverige")).not.toBeChecked();
 });
 
+test("a form that a newer server does not understand keeps what is typed", async ({ page, app }) => {
+  app.expectMessage(/status of 400/);
+  const form = new SegmentForm(page);
+  await open(page, WOMEN);
+  await form.name.fill("Typed before");
+  await page.route("**/api/segments/save", (route) => route.continue({ url: `${route.request().url()}-of-old` }));
+  await form.button("Save and Continue Edit").click();
+  await expect(page.getByText("a newer version of Cohort was probably installed")).toBeVisible();
+  await expect(form.name).toHaveValue("Typed before");
+
+  await page.unrouteAll();
+  await Promise.all([page.waitForEvent("load"), form.button("Load the page again").click()]);
+  await hydrated(page);
+  await expect(form.name).toHaveValue("Typed before");
+  await form.button("Save and Continue Edit").click();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+  await page.reload();
+  await hydrated(page);
+  await expect(form.name).toHaveValue("Typed before");
+});
+
 test("what is missing is listed, leads to its place, and nothing is saved", async ({ page }) => {
   const form = new SegmentForm(page);
   await open(page, "/segments/new");

@@ -94,6 +94,7 @@ async fn open(common: &Common) -> Result<Arc<Shared>, String> {
         zone: common.time_zone,
         births: births(common),
         spool,
+        spare: spool::SPARE,
         downloads: Turns::default(),
     }))
 }

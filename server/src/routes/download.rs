@@ -175,6 +175,8 @@ fn file(download: Download) -> Response {
         header::CONTENT_TYPE,
         HeaderValue::from_static(format.media_type()),
     );
+    // Whoever comes again for the rest would get that of another state of the data.
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("none"));
     // The name is made of letters, digits, `_`, `-` and `.` only, so it needs no quoting rules.
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{file_name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);

@@ -17,16 +17,21 @@ pub async fn live() -> &'static str {
 pub async fn ready(State(state): State<AppState>) -> Response {
     let store = &state.shared.store;
     if let Err(error) = store.ping().await {
-        tracing::warn!(%error, "the database does not answer");
-        return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response();
+        return silent(&error);
     }
-    match store.health() {
-        Health::Good => "ready\n".into_response(),
+    match store.look().await {
+        Ok(Health::Good) => "ready\n".into_response(),
         // Whoever only looks is served as before.
-        Health::Full => "degraded: the disk of the database is full\n".into_response(),
-        Health::Damaged => {
+        Ok(Health::Full) => "degraded: the disk of the database is full\n".into_response(),
+        Ok(Health::Damaged) | Err(storage::Error::Damaged) => {
             let sentence = "the database is damaged: restore the last backup\n";
             (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
         }
+        Err(error) => silent(&error),
     }
+}
+
+fn silent(error: &storage::Error) -> Response {
+    tracing::warn!(%error, "the database does not answer");
+    (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
 }

@@ -42,6 +42,8 @@ pub async fn events(
             // Proxies are not to gather events.
             let headers = response.headers_mut();
             headers.insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
+            // Nor is anybody to keep them, as the word that comes with streams would allow.
+            headers.remove(axum::http::header::CACHE_CONTROL);
             response
         }
         Err(error) => refusal(&error, visitor.locale),

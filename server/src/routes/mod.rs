@@ -9,16 +9,18 @@ pub mod upload;
 
 use app::api::{
     ApiError,
-    server::{RETRY_AFTER, status, to_api},
+    server::{RETRY_AFTER, Visitor, status, to_api},
 };
 use axum::{
-    Json,
-    http::{HeaderValue, header},
+    Extension, Json,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use domain::{
     error::{Error, ErrorKind},
-    text::Locale,
+    text::{Locale, shell as text},
 };
 
 /// Carries work to its end in a task of its own, though the browser may go away in the middle.
@@ -44,7 +46,38 @@ pub struct Refusal {
 
 /// A refusal as JSON, with its status.
 pub fn refusal(error: &Error, locale: Locale) -> Response {
-    let answer = to_api(error, locale);
+    refused(to_api(error, locale), locale)
+}
+
+/// The answer to what no use case was found for, or none could read.
+pub fn not_understood(locale: Locale) -> Response {
+    let answer = ApiError {
+        kind: ErrorKind::NotUnderstood,
+        message: text::OUTDATED.text(locale).to_owned(),
+        fields: Vec::new(),
+    };
+    refused(answer, locale)
+}
+
+/// Puts the sentence of a person's language in place of what axum says of a request that it could not take apart.
+pub async fn in_words(Extension(visitor): Extension<Visitor>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let raw = response.headers().get(header::CONTENT_TYPE);
+    let raw = raw.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    match status {
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY
+            if raw =>
+        {
+            let mut answer = not_understood(visitor.locale);
+            *answer.status_mut() = status;
+            answer
+        }
+        _ => response,
+    }
+}
+
+fn refused(answer: ApiError, locale: Locale) -> Response {
     let mut response = (status(answer.kind), Json(&answer)).into_response();
     if answer.kind == ErrorKind::Busy {
         response

@@ -7,6 +7,7 @@ use axum::{
     Extension, Json,
     body::Body,
     extract::{RawQuery, State},
+    http::{HeaderMap, header::CONTENT_LENGTH},
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -85,6 +86,7 @@ pub async fn upload(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
     body: Body,
 ) -> Response {
     let Some(ctx) = visitor.ctx else {
@@ -96,7 +98,10 @@ pub async fn upload(
     // Asked before the first byte is taken.
     let outcome = match ctx.ask(Action::ImportCustomers) {
         Ok(()) => match Words::read(&query.unwrap_or_default()) {
-            Ok(words) => take(ctx, &state.shared.spool, words, body).await,
+            Ok(words) => match fits(&ctx, words.size.or_else(|| length(&headers))) {
+                Ok(()) => take(ctx, &state.shared.spool, words, body).await,
+                Err(error) => Err(error),
+            },
             Err(error) => Err(error),
         },
         Err(error) => Err(error),
@@ -105,6 +110,23 @@ pub async fn upload(
         Ok(job) => Json(serde_json::json!({ "job": job })).into_response(),
         Err(error) => refusal(&error, visitor.locale),
     }
+}
+
+/// How long the body says it is.
+fn length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Refuses what is too large, or too large for the disk, before a byte of it is taken.
+fn fits(ctx: &Ctx, announced: Option<u64>) -> Result<(), Error> {
+    match announced {
+        Some(size) if size > MAX_UPLOAD => Err(too_large()),
+        size => ctx.shared.room_for(size.unwrap_or_default()),
+    }
+}
+
+fn too_large() -> Error {
+    Error::invalid("file", text::TOO_LARGE.with("max", MAX_UPLOAD / (1024 * 1024)))
 }
 
 async fn take(ctx: Ctx, folder: &Path, words: Words, body: Body) -> Result<i64, Error> {
@@ -176,10 +198,7 @@ async fn receive(path: &Path, announced: Option<u64>, body: Body) -> Result<(), 
         let Ok(block) = block else { return Err(cut(got)) };
         got += block.len() as u64;
         if got > MAX_UPLOAD {
-            return Err(Error::invalid(
-                "file",
-                text::TOO_LARGE.with("max", MAX_UPLOAD / (1024 * 1024)),
-            ));
+            return Err(too_large());
         }
         file.write_all(&block).await.map_err(|e| error::io(&e))?;
     }

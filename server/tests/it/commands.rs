@@ -33,14 +33,18 @@ impl Program {
         self.run_with(&[], words)
     }
 
-    fn run_with(&self, variables: &[(&str, &str)], words: &[&str]) -> Ended {
-        let ended = Command::new(env!("CARGO_BIN_EXE_cohort"))
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cohort"));
+        command
             .env_remove("COHORT_SPOOL")
-            .envs(variables.iter().copied())
             .env("DATABASE_URL", format!("sqlite:{}", self.database().display()))
-            .args(words)
-            .output()
-            .expect("the program");
+            .args(words);
+        command
+    }
+
+    fn run_with(&self, variables: &[(&str, &str)], words: &[&str]) -> Ended {
+        let ended = self.command(words).envs(variables.iter().copied()).output();
+        let ended = ended.expect("the program");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         Ended {
             code: ended.status.code(),
@@ -252,5 +256,56 @@ fn a_file_of_another_program_is_checked_mapped_and_its_refused_rows_kept() {
     assert!(
         kept.contains("Lee,Ann,ann,y,3,Courriel,ann,") && !kept.contains("secret"),
         "{kept}"
+    );
+}
+
+#[test]
+fn an_export_that_does_not_get_to_its_end_leaves_what_was_there() {
+    let program = Program::new();
+    assert_eq!(program.run(&["demo", "--customers", "300"]).code, Some(0));
+    let out = program.path("out.csv");
+    let export = |to: &Path| program.run(&["export", "customers", "--output", word(to)]);
+    let names = || {
+        let files = std::fs::read_dir(program.folder.path())
+            .expect("a folder")
+            .flatten();
+        let mut names: Vec<_> = files
+            .map(|file| file.file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort_unstable();
+        names
+    };
+    let ended = export(&out);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(0), ""), "{ended:?}");
+    let whole = std::fs::read_to_string(&out).expect("a file");
+    assert_eq!(whole.lines().count(), 301);
+    assert_eq!(names(), ["data", "out.csv"]);
+
+    // A disk that takes no more.
+    std::fs::write(&out, "old").expect("a file");
+    std::os::unix::fs::symlink("/dev/full", program.path("out.csv.part")).expect("a link");
+    let ended = export(&out);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.err.contains("not enough room"), "{ended:?}");
+    assert_eq!(std::fs::read_to_string(&out).expect("a file"), "old");
+    assert_eq!(names(), ["data", "out.csv"], "the half file is gone");
+    // Nor does a name that is taken by a folder, or lies in none, get half a file.
+    for taken in [program.path("data"), program.path("none/out.csv")] {
+        let ended = export(&taken);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.err.contains("cannot write"), "{ended:?}");
+        assert_eq!(names(), ["data", "out.csv"]);
+    }
+    // What goes to standard output cannot be taken back, but is said.
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("a full disk");
+    let mut command = program.command(&["export", "customers"]);
+    let ended = command.stdout(full).output().expect("the program");
+    assert_eq!(ended.status.code(), Some(1), "{ended:?}");
+    assert!(
+        String::from_utf8_lossy(&ended.stderr).contains("not enough room"),
+        "{ended:?}"
     );
 }

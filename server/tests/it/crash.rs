@@ -1,7 +1,7 @@
 //! The program as a process that is killed, or asked to stop: what it has said is done stays done, and nothing is done
 //! twice.
 
-use crate::process::{LONG, Place, Process, heard, word};
+use crate::process::{LONG, Place, Process, heard, on_both, word};
 use domain::{
     ids::{CustomerId, JobId},
     jobs::State,
@@ -279,24 +279,6 @@ async fn edits_of_a_killed_server(store: Store, url: String) {
     assert!(acknowledged > 0, "nothing was saved");
 }
 
-macro_rules! on_both {
-    ($($name:ident: $test:ident;)*) => {$(
-        mod $name {
-            use super::*;
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                run_at(Engine::Sqlite, $test).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                run_at(Engine::Postgres, $test).await;
-            }
-        }
-    )*};
-}
-
 on_both! {
     an_import_outlives_its_killed_servers: an_import_of_a_killed_server;
     an_import_command_that_was_killed_may_simply_be_repeated: a_killed_command;
@@ -402,6 +384,55 @@ async fn a_second_word_to_stop_ends_the_server_at_once() {
         heard(&place);
         server.terminate();
         assert_eq!(server.ended().code(), Some(1));
+    })
+    .await;
+}
+
+/// Kilobytes of memory that a process has.
+fn memory(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("its state");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+    number.unwrap_or_else(|| panic!("{status}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_reads_slowly_keeps_neither_memory_nor_the_database() {
+    crowded(|place| {
+        let (server, door) = place.serve_somebody(&[]);
+        let written = |count: usize| {
+            let begun = Instant::now();
+            while place.log().matches("a download was written").count() < count {
+                assert!(begun.elapsed() < LONG, "{}", place.log());
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        };
+        let mut whole = Vec::new();
+        door.fetch().read_to_end(&mut whole).expect("a whole file");
+        written(1);
+        let before = memory(server.0.id());
+        // The server has read all there is while nobody reads on.
+        let mut stalled = Vec::new();
+        for n in 2..=9 {
+            stalled.push(door.fetch());
+            written(n);
+        }
+        let files = stalled.len() * whole.len() / 1024;
+        let grown = memory(server.0.id()).saturating_sub(before);
+        assert!(grown < files as u64 / 2, "{grown} kB for files of {files} kB");
+        let edit =
+            "{\"edit\":{\"customer\":1,\"version\":1,\"column\":\"tax_vat\",\"value\":\"V\"},\"columns\":[]}";
+        let saved = door.ask(
+            "POST",
+            "/api/customers/save-cell",
+            "application/json",
+            edit.as_bytes(),
+        );
+        assert!(saved.contains("Saved"), "{saved}");
+        // Whoever reads on has the file of then.
+        let mut rest = Vec::new();
+        stalled.remove(0).read_to_end(&mut rest).expect("the rest");
+        assert!(whole.ends_with(&rest[rest.len() - 1_000..]) && rest.len() > whole.len() / 2);
     })
     .await;
 }

@@ -1,9 +1,19 @@
 //! A disk that is full, as people and whoever watches the server see it.
 
 use crate::harness::{Site, text};
-use axum::http::StatusCode;
-use domain::access::Role;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use domain::{access::Role, jobs::State};
+use server::state::AppState;
+use std::sync::Arc;
 use storage::testing::{Engine, fill_disk};
+
+storage::both_engines! {
+    Site:
+    no_file_is_begun_on_a_disk_without_room_for_it,
+}
 
 // What PostgreSQL says of a full disk, the tests of the storage ask.
 #[tokio::test]
@@ -44,12 +54,79 @@ async fn full_disk(site: Site) {
         "{}",
         refused.1
     );
-    let (status, word) = ready().await;
-    assert!(
-        status == StatusCode::OK && word.starts_with("degraded: "),
-        "{word}"
-    );
+    let still_full = async || {
+        // SQLite forgets it with the connection that the refusal ended.
+        fill_disk(&site.shared.store, true).await.expect("a full disk");
+        ready().await
+    };
+    let degraded = "degraded: the disk of the database is full\n".to_owned();
+    assert_eq!(still_full().await, (StatusCode::OK, degraded.clone()));
     let page = site.get("/customers?sort=id", &cookie).await;
     assert_eq!(page.status(), StatusCode::OK);
     assert!(text(page).await.contains("jon@example.com"));
+    // Asking whether there is room does not end it, nor does what still fits.
+    assert_eq!(
+        site.form("/sign-out", "", &cookie).await.status(),
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(still_full().await, (StatusCode::OK, degraded));
+    fill_disk(&site.shared.store, false).await.expect("a free disk");
+    assert_eq!(ready().await, (StatusCode::OK, "ready\n".to_owned()));
+}
+
+async fn no_file_is_begun_on_a_disk_without_room_for_it(site: Site) {
+    site.with_customers().await;
+    let cookie = site.sign_in(Role::Administrator).await;
+    let crammed = site.crammed();
+    let state = |state| AppState {
+        shared: Arc::clone(&crammed),
+        ..state
+    };
+    let rows = "email,_website,firstname,lastname\nnobody,base,No,Body\n";
+    for (path, kind, accept) in [
+        ("/imports/upload?name=x.csv&on_error=skip", "text/csv", "*/*"),
+        ("/customers/download", "application/x-www-form-urlencoded", "*/*"),
+        (
+            "/customers/download",
+            "application/x-www-form-urlencoded",
+            "text/html",
+        ),
+    ] {
+        let request = Request::post(path)
+            .header(header::COOKIE, &cookie)
+            .header(header::CONTENT_TYPE, kind)
+            .header(header::ACCEPT, accept)
+            .body(Body::from(if kind == "text/csv" { rows } else { "selection=" }));
+        let answer = site.send_to(state, request.unwrap()).await;
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert!(
+            text(answer).await.contains("not enough room on the server"),
+            "{path}"
+        );
+    }
+    // What is longer than any upload may be is not even looked at.
+    let huge = Request::post("/imports/upload?name=x.csv&size=1000000000000")
+        .header(header::COOKIE, &cookie)
+        .body(Body::from(rows));
+    let answer = site.send(huge.unwrap()).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(answer).await.contains("512"));
+    let left = || std::fs::read_dir(&site.shared.spool).unwrap().count();
+    assert_eq!(left(), 0);
+    // An import that is on its way does without the file of its refused rows.
+    let upload = Request::post("/imports/upload?name=x.csv&on_error=skip")
+        .header(header::COOKIE, &cookie)
+        .body(Body::from(rows));
+    assert_eq!(site.send(upload.unwrap()).await.status(), StatusCode::OK);
+    assert!(services::jobs::run_one(&crammed, "test").await.unwrap());
+    let import = services::imports::one(site.operator(), domain::ids::JobId(1))
+        .await
+        .unwrap();
+    assert_eq!((import.state, import.report.refused), (State::Done, 1));
+    assert!(!import.refused_file);
+    assert_eq!(left(), 0);
+    assert_eq!(
+        site.get("/customers?sort=id", &cookie).await.status(),
+        StatusCode::OK
+    );
 }

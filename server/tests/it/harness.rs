@@ -50,6 +50,7 @@ impl Site {
             zone: chrono_tz::UTC,
             births: domain::customers::present::Births::Year,
             spool,
+            spare: 0,
             downloads: Default::default(),
         });
         let router = router(AppState::new(Arc::clone(&shared), false));
@@ -70,7 +71,34 @@ impl Site {
             zone: self.shared.zone,
             births: self.shared.births,
             spool: self.shared.spool.clone(),
+            spare: 0,
             downloads: Turns::new(1, moment),
+        })
+    }
+
+    /// The same site with a single connection to its database.
+    pub(crate) async fn narrow(&self) -> Arc<Shared> {
+        Arc::new(Shared {
+            store: Store::open_narrow(&self.url).await.expect("the database"),
+            clock: self.shared.clock.clone(),
+            zone: self.shared.zone,
+            births: self.shared.births,
+            spool: self.shared.spool.clone(),
+            spare: 0,
+            downloads: Turns::default(),
+        })
+    }
+
+    /// The same site on a disk without room for half-made files.
+    pub(crate) fn crammed(&self) -> Arc<Shared> {
+        Arc::new(Shared {
+            store: self.shared.store.clone(),
+            clock: self.shared.clock.clone(),
+            zone: self.shared.zone,
+            births: self.shared.births,
+            spool: self.shared.spool.clone(),
+            spare: u64::MAX,
+            downloads: Turns::default(),
         })
     }
 

@@ -1,14 +1,20 @@
 //! The router, called in process, and the program itself: who may ask what, what every answer carries, what outlives it.
 
+mod answers;
 mod commands;
 mod crash;
 mod endpoints;
 mod faults;
 mod harness;
+mod logs;
+mod misunderstood;
 mod pages;
 mod process;
 mod promises;
+mod refreshes;
 mod refusals;
 mod routes;
+mod secrecy;
 mod slow;
 mod uploads;
+mod vanishing;

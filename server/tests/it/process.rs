@@ -18,6 +18,10 @@ pub(crate) const LONG: Duration = Duration::from_secs(60);
 pub(crate) struct Place {
     url: String,
     folder: TempDir,
+    /// What the log keeps.
+    level: &'static str,
+    /// What rights the files of a process begin with: those of whoever starts it, or all.
+    lavish: bool,
 }
 
 impl Place {
@@ -25,7 +29,25 @@ impl Place {
     pub(crate) async fn around(store: Store, url: String) -> Self {
         store.close().await;
         let folder = tempfile::tempdir().expect("a folder");
-        Self { url, folder }
+        Self {
+            url,
+            folder,
+            level: "info",
+            lavish: false,
+        }
+    }
+
+    /// The same place, where whatever a process does not hide is everybody's to read.
+    pub(crate) fn lavish(self) -> Self {
+        Self { lavish: true, ..self }
+    }
+
+    /// The same place, where the log keeps all there is.
+    pub(crate) fn loud(self) -> Self {
+        Self {
+            level: "trace",
+            ..self
+        }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -33,11 +55,15 @@ impl Place {
     }
 
     pub(crate) fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cohort"));
+        let program = env!("CARGO_BIN_EXE_cohort");
+        let mut command = Command::new(if self.lavish { "sh" } else { program });
+        if self.lavish {
+            command.args(["-c", "umask 000; exec \"$0\" \"$@\"", program]);
+        }
         command
             .env("DATABASE_URL", &self.url)
             .env("COHORT_SPOOL", self.path("spool"))
-            .env("COHORT_LOG", "info")
+            .env("COHORT_LOG", self.level)
             .args(words)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -154,7 +180,7 @@ impl Drop for Process {
 /// Where a server is asked, and by whom.
 pub(crate) struct Door {
     pub(crate) port: u16,
-    cookie: String,
+    pub(crate) cookie: String,
 }
 
 impl Door {
@@ -208,3 +234,24 @@ pub(crate) fn heard(place: &Place) {
         std::thread::sleep(Duration::from_millis(10));
     }
 }
+
+/// Makes two tests of each `name: function`, which takes a database and its address.
+macro_rules! on_both {
+    ($($name:ident: $test:ident;)*) => {$(
+        mod $name {
+            use super::*;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                storage::testing::run_at(storage::testing::Engine::Sqlite, $test).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                storage::testing::run_at(storage::testing::Engine::Postgres, $test).await;
+            }
+        }
+    )*};
+}
+
+pub(crate) use on_both;

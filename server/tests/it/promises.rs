@@ -15,6 +15,7 @@ storage::both_engines! {
     no_address_obeys_another_site,
     reading_changes_nothing,
     a_server_without_its_database_is_not_ready,
+    tries_to_sign_in_are_counted_by_all_servers_together,
 }
 
 fn https(site: &Site) -> impl Fn(AppState) -> AppState {
@@ -144,4 +145,32 @@ async fn a_server_without_its_database_is_not_ready(site: Site) {
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(text(answer).await, "the database does not answer\n");
     assert_eq!(site.get("/health/live", "").await.status(), StatusCode::OK);
+}
+
+async fn tries_to_sign_in_are_counted_by_all_servers_together(site: Site) {
+    site.sign_in(Role::Viewer).await;
+    let right = crate::harness::PASSWORD.replace(' ', "+");
+    // Each try meets a server that has just been started.
+    let led_to = async |password: &str| {
+        let shared = site.narrow().await;
+        let request = Request::post("/sign-in")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!(
+                "email=viewer%40example.com&password={password}"
+            )));
+        let answer = site
+            .send_to(|state| AppState { shared, ..state }, request.unwrap())
+            .await;
+        answer.headers()[header::LOCATION].to_str().unwrap().to_owned()
+    };
+    for n in 0..5 {
+        assert!(
+            led_to("wrong").await.starts_with("/sign-in?error=wrong"),
+            "try {n}"
+        );
+    }
+    for password in ["wrong", right.as_str()] {
+        let to = led_to(password).await;
+        assert!(to.starts_with("/sign-in?error=throttled"), "{password}: {to}");
+    }
 }

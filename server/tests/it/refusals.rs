@@ -111,7 +111,7 @@ async fn who_is_told_to_wait_is_told_how_long(site: Site) {
         ..state
     };
     let held = storage::testing::hold(&site.shared.store).await.unwrap();
-    let turn = hasty.downloads.turn().await.unwrap();
+    let turn = hasty.downloads.turn("somebody").await.unwrap();
     let view = r#"{"id":null,"version":0,"name":"By mail","query":"sort=email"}"#;
     for (path, kind, body, accept) in [
         ("/api/views/save", "application/json", view, "application/json"),

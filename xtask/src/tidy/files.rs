@@ -11,6 +11,14 @@ const MOST_CFG_LINES: usize = 3;
 /// The only place of the UI that may name the use cases.
 const API: &str = "app/src/api";
 
+/// The only places that may say of a text that it is SQL without anything of a stranger in it.
+const STATEMENTS: [&str; 3] = [
+    "crates/storage/src/engine/sqlite.rs",
+    "crates/storage/src/engine/postgres.rs",
+    // Names of the databases that tests make for themselves.
+    "crates/storage/src/testing/mod.rs",
+];
+
 /// Checks each file, and the UI as a whole.
 pub(super) fn check(sources: &[Source]) -> Vec<String> {
     let mut findings: Vec<String> = sources.iter().flat_map(check_file).collect();
@@ -51,6 +59,14 @@ fn check_file(source: &Source) -> Vec<String> {
     if path.starts_with("app/src/") && !path.starts_with(API) {
         for line in code_lines(source, |line| line.contains("services::")) {
             findings.push(format!("{path}:{line} names `services::`, which only {API} may"));
+        }
+    }
+    if path.ends_with(".rs") && !STATEMENTS.contains(&path.as_str()) {
+        let mark = safe_mark();
+        for line in code_lines(source, |line| line.contains(&mark)) {
+            findings.push(format!(
+                "{path}:{line} calls a text safe SQL: have `storage::sql::Sql` run it, with its values bound"
+            ));
         }
     }
     if path != "Cargo.lock" {
@@ -96,6 +112,11 @@ fn code_lines(source: &Source, matches: impl Fn(&str) -> bool) -> impl Iterator<
         .enumerate()
         .filter(move |(_, line)| !line.trim_start().starts_with("//") && matches(line))
         .map(|(index, _)| index + 1)
+}
+
+/// By which sqlx is told that a text is safe; put together here, so that this file does not say it itself.
+fn safe_mark() -> String {
+    format!("AssertSql{}", "Safe")
 }
 
 /// Put together here, so that this file does not name them itself.
@@ -144,5 +165,8 @@ mod tests {
             assert_eq!(findings(path, text), count, "{path}: {text:.60}");
         }
         assert_eq!(findings("notes.md", &registry_hosts()[0]), 1);
+        let statement = format!("//! Runs.\nsqlx::query({}(text));\n", safe_mark());
+        assert_eq!(findings("crates/storage/src/users.rs", &statement), 1);
+        assert_eq!(findings(STATEMENTS[0], &statement), 0);
     }
 }

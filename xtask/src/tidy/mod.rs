@@ -11,6 +11,7 @@ use crate::workspace::Workspace;
 mod arrows;
 mod browser;
 mod files;
+mod promises;
 
 /// Checks every rule and lists all findings, not only the first.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
@@ -18,6 +19,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     findings.extend(browser::check(workspace)?);
     let sources = sources(workspace)?;
     findings.extend(files::check(&sources));
+    findings.extend(promises::check(&sources));
     if findings.is_empty() {
         say::line(&format!("    {} files are tidy", sources.len()));
         return Ok(());
@@ -29,6 +31,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 }
 
 /// One text file of the workspace.
+#[derive(Clone)]
 struct Source {
     /// From the root, with `/`.
     path: String,

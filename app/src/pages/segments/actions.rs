@@ -6,13 +6,18 @@ use crate::{
         ApiError,
         segments::{delete_segment, refresh_segments, save_segment, segment_form},
     },
-    ui::token,
+    ui::{tab, token},
 };
 use domain::{
     error::ErrorKind,
+    ids::SegmentId,
     segments::{report::ReportLine, segment::Definition},
 };
 use leptos::{prelude::*, task::spawn_local};
+
+/// What is typed, where the page has to be loaded again before it can be saved.
+const KEY: &str = "cohort-segment";
+type Kept = (Option<SegmentId>, i64, Definition);
 
 /// Where saving leads.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,6 +45,8 @@ pub(crate) struct Actions {
     pub lines: RwSignal<Vec<ReportLine>>,
     /// The word that the making of a new segment is known by; none before the first try.
     pub token: StoredValue<String>,
+    /// What is typed goes along to the next page of this form.
+    pub taken: StoredValue<bool>,
     /// Leads to another page.
     pub go: Callback<String>,
 }
@@ -77,6 +84,31 @@ impl Actions {
     /// Leads to another page, unless somebody has gone to one already.
     fn lead(self, to: String) {
         self.go.try_run(to);
+    }
+
+    /// Loads the page of the version there is now, with what is typed.
+    pub(crate) fn load_again(self) {
+        let editor = self.editor;
+        let kept: Kept = (
+            editor.id,
+            editor.version.get_untracked(),
+            editor.current.get_untracked(),
+        );
+        tab::keep(KEY, &kept);
+        self.taken.set_value(true);
+        let _ = window().location().reload();
+    }
+
+    /// Puts back what was typed before, as of the version that was seen then.
+    pub(crate) fn bring_back(self) {
+        if let Some((id, version, definition)) = tab::kept::<Kept>(KEY)
+            && id == self.editor.id
+            && !self.editor.frozen
+        {
+            tab::forget(KEY);
+            self.editor.draft.set(&definition);
+            self.editor.version.set(version);
+        }
     }
 
     fn start(self) {

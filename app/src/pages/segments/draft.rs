@@ -44,7 +44,8 @@ impl Draft {
         }
     }
 
-    fn set(self, from: &Definition) {
+    /// Puts another definition in its place.
+    pub(crate) fn set(self, from: &Definition) {
         self.name.set(from.name.clone());
         self.description.set(from.description.clone());
         self.websites.set(from.websites.clone());

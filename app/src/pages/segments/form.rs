@@ -22,7 +22,7 @@ use domain::{
         report::Form,
         segment::{ApplyTo, Freshness},
     },
-    text::{Locale, access as access_text, segments as text},
+    text::{Locale, access as access_text, segments as text, shell as shell_text},
 };
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
@@ -86,6 +86,7 @@ fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
     let just_saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
     let actions = Actions {
         token: StoredValue::new(String::new()),
+        taken: StoredValue::new(false),
         editor,
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),
@@ -99,8 +100,9 @@ fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
     };
     lines::follow(actions.lines, editor.id, Callback::new(|()| ()));
     leave::ask_first(Leaving::Page, text::LEAVE.text(editor.locale), move || {
-        editor.dirty()
+        editor.dirty() && !actions.taken.get_value()
     });
+    Effect::new(move || actions.bring_back());
     let role = me.role.label().text(locale);
     view! {
         {head(actions, me.may(Action::RefreshSegments))}
@@ -255,7 +257,7 @@ fn messages(actions: Actions) -> AnyView {
         return conflict::conflict(actions, &stored);
     }
     if let Some(error) = actions.failure.get() {
-        return failure(error, say);
+        return failure(actions, error, say);
     }
     if editor.tried.get() {
         let found = editor.problems.get();
@@ -270,7 +272,7 @@ fn messages(actions: Actions) -> AnyView {
 }
 
 /// A failure that leaves all that was typed in place.
-fn failure(error: ApiError, say: Locale) -> AnyView {
+fn failure(actions: Actions, error: ApiError, say: Locale) -> AnyView {
     let sign_in = (error.kind == ErrorKind::Unauthenticated).then(|| {
         view! {
             <p>{text::SIGN_IN_AGAIN.text(say)}</p>
@@ -279,10 +281,17 @@ fn failure(error: ApiError, say: Locale) -> AnyView {
             </a>
         }
     });
+    let load_again = (error.kind == ErrorKind::NotUnderstood).then(|| {
+        view! {
+            <button type="button" class="button small" on:click=move |_| actions.load_again()>
+                {shell_text::LOAD_AGAIN.text(say)}
+            </button>
+        }
+    });
     view! {
         <Notice tone=Tone::Error>
             <p class="grow">{error.message}</p>
-            {sign_in}
+            {sign_in} {load_again}
         </Notice>
     }
     .into_any()

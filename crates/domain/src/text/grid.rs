@@ -153,7 +153,7 @@ messages! {
     ADDRESS_TITLE: "Create a billing address" | "Een factuuradres maken" | "Skapa en faktureringsadress" | "Créer une adresse de facturation";
     ADDRESS_WHY: "Phone and ZIP belong to the default billing address, which this customer does not have yet." | "Telefoon en postcode horen bij het standaard factuuradres, dat deze klant nog niet heeft." | "Telefon och postnummer hör till standardadressen för fakturering, som kunden inte har ännu." | "Le téléphone et le code postal font partie de l’adresse de facturation par défaut, que ce client n’a pas encore.";
     ADDRESS_CREATE: "Create and save" | "Maken en opslaan" | "Skapa och spara" | "Créer et enregistrer";
-    DRAFT: "This was not saved before your session ended: press Enter to save it now." | "Dit was nog niet opgeslagen toen uw sessie eindigde: druk op Enter om het nu op te slaan." | "Detta hann inte sparas innan din session avslutades: tryck Enter för att spara nu." | "Ceci n’était pas enregistré à la fin de votre session : appuyez sur Entrée pour l’enregistrer.";
+    DRAFT: "This is not saved yet: press Enter to save it now." | "Dit is nog niet opgeslagen: druk op Enter om het nu op te slaan." | "Detta är inte sparat ännu: tryck Enter för att spara nu." | "Ceci n’est pas encore enregistré : appuyez sur Entrée pour l’enregistrer.";
 
     PAGES: "Pages" | "Pagina’s" | "Sidor" | "Pages";
     PAGE: "Page" | "Pagina" | "Sida" | "Page";

@@ -171,12 +171,13 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
 
 /// Opens the spool file, and fills it in the background, once it is known that it holds as many rows as were chosen.
 async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
-    let turn = ctx.shared.downloads.turn().await?;
+    let turn = ctx.shared.downloads.turn(&ctx.actor.me.email).await?;
     let format = plan.format;
     let stamp = DateTime::from_timestamp_micros(ctx.now())
         .unwrap_or_default()
         .format("%Y%m%dT%H%M%SZ");
     let file_name = format!("{stem}_{stamp}.{}", format.extension());
+    ctx.shared.room_for(0)?;
     let (sink, reader) = spool(&ctx.shared.spool).map_err(|e| io_error(&e))?;
     let ctx = ctx.clone();
     let (admitted, admission) = match plan.chosen.seen {

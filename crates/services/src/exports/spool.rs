@@ -57,9 +57,26 @@ pub fn make_folder(folder: &Path, tighten: bool) -> io::Result<()> {
     }
 }
 
+/// Bytes that half-made files leave free on their disk, where the database may be as well: it has to go on writing.
+pub const SPARE: u64 = 64 << 20;
+
+/// Refuses a file for which there is not enough room, before it fills the disk for everybody else.
+pub fn room_for(folder: &Path, bytes: u64) -> io::Result<()> {
+    let disk = rustix::fs::statvfs(folder)?;
+    // One that says no size cannot say what is free.
+    let unknown = disk.f_blocks == 0;
+    match unknown || disk.f_bavail.saturating_mul(disk.f_frsize) >= bytes {
+        true => Ok(()),
+        false => Err(io::ErrorKind::StorageFull.into()),
+    }
+}
+
 /// A spool file in `folder`, which must exist.
 pub fn spool(folder: &Path) -> io::Result<(SpoolWriter, SpoolReader)> {
-    let file = Arc::new(tempfile::tempfile_in(folder)?);
+    let file = tempfile::tempfile_in(folder)?;
+    // It has no name, but whoever may look into this process could find it.
+    file.set_permissions(fs::Permissions::from_mode(0o600))?;
+    let file = Arc::new(file);
     let (mark, seen) = watch::channel(Mark::default());
     let writer = SpoolWriter {
         file: Arc::clone(&file),
@@ -198,6 +215,15 @@ mod tests {
         let (mut writer, reader) = spool(folder.path()).unwrap();
         drop(reader);
         assert!(writer.write_all(b"more").is_err());
+    }
+
+    #[test]
+    fn what_does_not_fit_on_the_disk_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        room_for(folder.path(), 1).unwrap();
+        let refused = room_for(folder.path(), 1 << 60).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::StorageFull);
+        assert!(room_for(&folder.path().join("none"), 1).is_err());
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! How many downloads read the database at once: each holds a snapshot, a thread and a core.
 
 use domain::{error::Error, text::exports as text};
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
@@ -9,13 +13,23 @@ use tokio::{
 
 /// Bulk reads at a time, per server.
 const AT_ONCE: usize = 4;
+/// Those of one person: whoever asks for many leaves room for the others.
+const EACH: usize = 2;
 /// How long the next one waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The turns of one server.
 pub struct Turns {
     free: Arc<Semaphore>,
+    /// The turns of those who have one, or wait for it.
+    own: Mutex<HashMap<String, Arc<Semaphore>>>,
     patience: Duration,
+}
+
+/// A turn, which ends when it is dropped.
+pub struct Turn {
+    _own: OwnedSemaphorePermit,
+    _free: OwnedSemaphorePermit,
 }
 
 impl Default for Turns {
@@ -29,14 +43,52 @@ impl Turns {
     pub fn new(at_once: usize, patience: Duration) -> Self {
         Self {
             free: Arc::new(Semaphore::new(at_once)),
+            own: Mutex::default(),
             patience,
         }
     }
 
-    /// A turn, which ends when it is dropped; busy where none comes free in time.
-    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, Error> {
-        let turn = timeout(self.patience, Arc::clone(&self.free).acquire_owned()).await;
-        let turn = turn.ok().and_then(Result::ok);
+    /// A turn of this person; busy where none comes free in time.
+    pub async fn turn(&self, of: &str) -> Result<Turn, Error> {
+        let (own, free) = (self.own_of(of), Arc::clone(&self.free));
+        // Their own one first: nobody holds a place in the common line that they may not take.
+        let both = async {
+            Some(Turn {
+                _own: own.acquire_owned().await.ok()?,
+                _free: free.acquire_owned().await.ok()?,
+            })
+        };
+        let turn = timeout(self.patience, both).await.ok().flatten();
         turn.ok_or_else(|| Error::Busy(text::TOO_MANY_DOWNLOADS.plain()))
+    }
+
+    fn own_of(&self, person: &str) -> Arc<Semaphore> {
+        let mut all = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever has no turn and waits for none is forgotten.
+        all.retain(|_, own| Arc::strong_count(own) > 1);
+        let own = all
+            .entry(person.to_owned())
+            .or_insert_with(|| Arc::new(Semaphore::new(EACH)));
+        Arc::clone(own)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_asks_for_many_downloads_leaves_room_for_others() {
+        let turns = Turns::new(AT_ONCE, Duration::from_millis(20));
+        let ann = [turns.turn("ann").await.unwrap(), turns.turn("ann").await.unwrap()];
+        assert!(matches!(turns.turn("ann").await, Err(Error::Busy(_))));
+        let bob = [turns.turn("bob").await.unwrap(), turns.turn("bob").await.unwrap()];
+        assert!(matches!(turns.turn("eve").await, Err(Error::Busy(_))));
+        drop(ann);
+        turns.turn("eve").await.unwrap();
+        turns.turn("ann").await.unwrap();
+        drop(bob);
+        turns.turn("eve").await.unwrap();
+        assert_eq!(turns.own.lock().unwrap().len(), 1, "who has gone is forgotten");
     }
 }

@@ -158,6 +158,18 @@ pub(crate) fn refused_name(spool: &str) -> String {
     format!("{REFUSED}{}", spool.trim_start_matches(UPLOADS))
 }
 
+/// Where the rows go that an import of an upload refuses; nowhere where the disk has no room for them, which the import
+/// is not stopped by.
+pub(crate) fn refused_path(shared: &Shared, spool: &str) -> Option<PathBuf> {
+    match shared.room_for(0) {
+        Ok(()) => Some(shared.spool.join(refused_name(spool))),
+        Err(_) => {
+            tracing::warn!("there is no room for a file of refused rows");
+            None
+        }
+    }
+}
+
 /// Removes the copy of an upload that nobody needs any more.
 pub(crate) fn remove_upload(shared: &Shared, spool: &str) {
     if let Err(error) = std::fs::remove_file(shared.spool.join(spool)) {

@@ -181,14 +181,14 @@ async fn put_back(lease: &JobLease, counts: bool) -> storage::Result<()> {
     tx.commit().await
 }
 
-/// Writes how the job ended, trying again while the database is busy: what is not written is done a second
-/// time. False where the job is no longer ours.
+/// Writes how the job ended, trying again while the database is busy or its disk is full: what is not written is done
+/// a second time. False where the job is no longer ours.
 async fn end(lease: &JobLease, state: State, report: &str, error: &str) -> storage::Result<bool> {
     let mut left = ENDINGS;
     loop {
         left -= 1;
         match try_to_end(lease, state, report, error).await {
-            Err(storage::Error::Busy) if left > 0 => tokio::time::sleep(PAUSE).await,
+            Err(storage::Error::Busy | storage::Error::Full) if left > 0 => tokio::time::sleep(PAUSE).await,
             ended => return ended,
         }
     }
@@ -316,7 +316,7 @@ async fn perform(lease: JobLease) -> Outcome {
                 on_error,
                 allowed,
                 check,
-                refused: Some(lease.shared.spool.join(imports::refused_name(&spool))),
+                refused: imports::refused_path(&lease.shared, &spool),
             };
             import(&lease, &spool, plan)
                 .await
@@ -410,7 +410,7 @@ mod tests {
     use storage::{
         Store,
         segments::definitions,
-        testing::{lease_until, rewrite_task},
+        testing::{fill_disk, lease_until, rewrite_task},
     };
     use tempfile::TempDir;
 
@@ -424,6 +424,7 @@ mod tests {
             zone: chrono_tz::UTC,
             births: domain::customers::present::Births::Year,
             spool: folder.path().to_owned(),
+            spare: 0,
             downloads: Turns::default(),
         });
         shared.store.migrate().await.unwrap();
@@ -444,6 +445,7 @@ mod tests {
             zone: shared.zone,
             births: shared.births,
             spool: shared.spool.clone(),
+            spare: 0,
             downloads: Turns::default(),
         })
     }
@@ -603,6 +605,28 @@ mod tests {
         drop(held);
         ending.await.unwrap().unwrap();
         assert_eq!(job(&shared, id).await.state, State::Done);
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_asked_again_before_a_job_is_done_twice() {
+        let (shared, _folder) = shop().await;
+        let id = queued(&shared, import()).await;
+        let lease = claimed(&shared).await;
+        fill_disk(&shared.store, true).await.unwrap();
+        // A report that finds no room in the pages there are.
+        let report = format!("\"{}\"", "long ".repeat(100_000));
+        let ending = tokio::spawn({
+            let (lease, report) = (lease.clone(), report.clone());
+            async move { settle(&lease, Outcome::Done(report)).await }
+        });
+        while shared.store.health() != storage::Health::Full {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert_eq!(job(&shared, id).await.state, State::Running);
+        fill_disk(&shared.store, false).await.unwrap();
+        ending.await.unwrap().unwrap();
+        let ended = job(&shared, id).await;
+        assert_eq!((ended.state, ended.report), (State::Done, report));
     }
 
     #[tokio::test]

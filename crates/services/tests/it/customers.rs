@@ -439,6 +439,7 @@ async fn a_database_held_by_another_program_is_a_clear_refusal(shop: Shop) {
         zone: shop.shared.zone,
         births: shop.shared.births,
         spool: shop.shared.spool.clone(),
+        spare: 0,
         downloads: Default::default(),
     };
     let ctx = services::context::Ctx::new(shared.into(), shop.admin().actor);

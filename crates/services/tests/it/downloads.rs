@@ -228,10 +228,11 @@ async fn downloads_stand_in_line_and_not_for_long(shop: Shop) {
         zone: shop.shared.zone,
         births: shop.shared.births,
         spool: shop.shared.spool.clone(),
+        spare: 0,
         downloads: Turns::new(1, Duration::from_millis(50)),
     };
     let ctx = Ctx::new(shared.into(), shop.admin().actor);
-    let turn = ctx.shared.downloads.turn().await.unwrap();
+    let turn = ctx.shared.downloads.turn("somebody").await.unwrap();
     let refused = customers(ctx.clone(), request("")).await.err();
     assert!(matches!(refused, Some(Refused::Error(Error::Busy(_)))));
     drop(turn);

@@ -25,6 +25,88 @@ storage::both_engines! {
     a_check_says_what_the_import_then_does_and_changes_nothing,
     stop_goes_on_up_to_the_errors_that_are_allowed,
     every_encoding_delimiter_and_line_end_is_read,
+    any_bytes_are_imported_or_refused_with_a_sentence,
+}
+
+/// Pieces of files that have been trouble somewhere.
+const PIECES: [&[u8]; 24] = [
+    b"email",
+    b"_website",
+    b"firstname",
+    b"lastname",
+    b"dob",
+    b"group_id",
+    b"_address_street",
+    b"base",
+    b"x@example.com",
+    b",",
+    b";",
+    b"\t",
+    b"\"",
+    b"\"\"",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\0",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"\xe9",
+    b"PK\x03\x04",
+    b"=cmd|' /C calc'!A0",
+];
+
+async fn any_bytes_are_imported_or_refused_with_a_sentence(shop: Shop) {
+    let mut dice = fastrand::Rng::with_seed(38);
+    let path = shop.folder.path().join("any.csv");
+    let (mut imported, mut refused) = (0, 0);
+    for n in 0..300 {
+        // Half of them begin as a file of customers does, so that their rows are looked at.
+        let mut bytes = match n % 2 {
+            0 => b"email,_website,firstname,lastname\nann@example.com,base,Ann,Lee\n".to_vec(),
+            _ => Vec::new(),
+        };
+        for _ in 0..dice.usize(..60) {
+            match dice.u8(..8) {
+                0 => bytes.push(dice.u8(..)),
+                1 => bytes.extend(std::iter::repeat_n(b'a', dice.usize(..5_000))),
+                _ => bytes.extend(PIECES[dice.usize(..PIECES.len())]),
+            }
+        }
+        if dice.bool() && !bytes.is_empty() {
+            bytes.truncate(dice.usize(..bytes.len()));
+        }
+        std::fs::write(&path, &bytes).unwrap();
+        let plan = Plan {
+            check: dice.bool(),
+            ..if dice.bool() { SKIP } else { STOP }
+        };
+        let outcome =
+            services::imports::run::import(&shop.admin(), &path, plan, &mut |_: domain::jobs::Progress| ())
+                .await;
+        match outcome {
+            Ok(report) => {
+                let lines = report
+                    .refusals
+                    .iter()
+                    .all(|refusal| refusal.line > 0 && !refusal.reason.is_empty());
+                assert!(lines, "{report:?}: {}", bytes.escape_ascii());
+                imported += 1;
+            }
+            Err(domain::error::Error::Invalid(found)) => {
+                assert!(!found.is_empty());
+                refused += 1;
+            }
+            Err(other) => panic!("{other:?}: {}", bytes.escape_ascii()),
+        }
+    }
+    assert!(
+        imported > 30 && refused > 30,
+        "{imported} imported, {refused} refused"
+    );
+    // Nobody came in by halves.
+    let found = shop.grid("columns=email,name").await;
+    assert!(found.iter().all(|row| row[0].contains('@')), "{found:?}");
 }
 
 async fn a_malformed_file_is_refused_with_a_sentence(shop: Shop) {

@@ -46,6 +46,7 @@ impl Shop {
             zone: chrono_tz::Europe::Amsterdam,
             births: domain::customers::present::Births::Year,
             spool,
+            spare: 0,
             downloads: Turns::default(),
         };
         Self {
@@ -80,6 +81,7 @@ impl Shop {
             zone: self.shared.zone,
             births: domain::customers::present::Births::Day,
             spool: self.shared.spool.clone(),
+            spare: 0,
             downloads: Turns::default(),
         };
         Ctx::new(shared.into(), self.admin().actor)

@@ -29,6 +29,7 @@ fn shared(store: &Store, spool: &Path) -> Arc<Shared> {
         zone: chrono_tz::UTC,
         births: Births::Year,
         spool: spool.to_owned(),
+        spare: 0,
         downloads: Turns::default(),
     })
 }

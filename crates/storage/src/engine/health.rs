@@ -1,14 +1,17 @@
 //! How the database fares, by what its answers have said so far.
 
-use crate::{Error, Result};
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::{Error, Result, Store, sql::Sql};
+use std::{
+    fmt::Write,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 /// How the database fares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     /// Nothing speaks against it.
     Good,
-    /// The last write found its disk full; reading goes on.
+    /// A write found its disk full, and none that takes as much room has been tried since; reading goes on.
     Full,
     /// It holds what nobody has written there: nothing more is written until somebody has restored it.
     Damaged,
@@ -43,8 +46,42 @@ impl State {
         answer
     }
 
-    /// Something was written: there is room again.
-    pub(super) fn written(&self) {
+    /// There is room again.
+    pub(super) fn room(&self) {
         self.full.store(false, Ordering::Relaxed);
     }
+}
+
+/// Bytes that have to fit before a disk counts as free again. Less may find room in pages that are there already.
+const LUMP: usize = 1 << 20;
+/// The setting that holds them for a moment.
+const ROOM: &str = "room";
+
+/// Writes as much as a disk with room takes, and takes it away again.
+pub(super) async fn try_room(store: &Store) -> Result<()> {
+    let put = "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    let take = "DELETE FROM setting WHERE key = ?";
+    for sql in [
+        Sql::with(put, [ROOM.into(), lump().into()]),
+        Sql::with(take, [ROOM.into()]),
+    ] {
+        let mut tx = store.begin().await?;
+        tx.execute(sql).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Text that no database makes smaller.
+fn lump() -> String {
+    let mut text = String::with_capacity(LUMP);
+    let mut word = 1_u64;
+    while text.len() < LUMP {
+        word = word
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        // Writing to a string does not fail.
+        let _ = write!(text, "{word:016x}");
+    }
+    text
 }

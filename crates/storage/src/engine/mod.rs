@@ -43,7 +43,6 @@ pub(crate) enum Wanted {
 /// A write transaction; dropped without [`Tx::commit`], it leaves no trace.
 pub struct Tx {
     inner: Inner,
-    wrote: bool,
     state: Arc<health::State>,
 }
 
@@ -83,13 +82,25 @@ impl Store {
 
     /// Like [`Self::open`], waiting at most `patience` for a lock or a connection.
     pub async fn open_with(url: &str, patience: Duration) -> Result<Self> {
+        Self::open_pool(url, patience, None).await
+    }
+
+    /// Like [`Self::open`], with one connection to share, and on SQLite one more to write by: where a single one that is
+    /// not given back stops everything.
+    #[cfg(feature = "testing")]
+    pub async fn open_narrow(url: &str) -> Result<Self> {
+        Self::open_pool(url, PATIENCE, Some(1)).await
+    }
+
+    /// With as many connections as the engine is best off with, where nothing is said.
+    async fn open_pool(url: &str, patience: Duration, connections: Option<u32>) -> Result<Self> {
         let engine = match url.split_once(':') {
             Some(("sqlite", path)) => {
                 let path = path.strip_prefix("//").unwrap_or(path);
-                Engine::Sqlite(sqlite::Sqlite::open(path, patience).await?)
+                Engine::Sqlite(sqlite::Sqlite::open(path, patience, connections).await?)
             }
             Some(("postgres" | "postgresql", _)) => {
-                Engine::Postgres(postgres::Postgres::open(url, patience).await?)
+                Engine::Postgres(postgres::Postgres::open(url, patience, connections).await?)
             }
             _ => {
                 let what = "a database address starts with sqlite:// or postgres://";
@@ -149,6 +160,18 @@ impl Store {
         self.state.health()
     }
 
+    /// Like [`Self::health`]; where the disk was found full, it is tried whether it still is.
+    pub async fn look(&self) -> Result<Health> {
+        if self.health() == Health::Full {
+            match health::try_room(self).await {
+                Ok(()) => self.state.room(),
+                Err(Error::Full | Error::Busy) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(self.health())
+    }
+
     /// Starts a write transaction. On SQLite there is one at a time.
     pub async fn begin(&self) -> Result<Tx> {
         if self.health() == Health::Damaged {
@@ -182,7 +205,6 @@ impl Store {
         let begun = begun.map_err(|panic| Error::Database(panic.to_string()))?;
         Ok(Tx {
             inner: self.state.seen(begun)?,
-            wrote: false,
             state: Arc::clone(&self.state),
         })
     }
@@ -266,14 +288,10 @@ impl Store {
 impl Tx {
     /// Makes everything done in it permanent, all at once.
     pub async fn commit(self) -> Result<()> {
-        let done = self.state.seen(match self.inner {
+        self.state.seen(match self.inner {
             Inner::Sqlite(tx) => tx.commit().await.map_err(sqlite::error),
             Inner::Postgres(tx) => tx.commit().await.map_err(postgres::error),
-        });
-        if done.is_ok() && self.wrote {
-            self.state.written();
-        }
-        done
+        })
     }
 
     /// The rows of one statement.
@@ -291,12 +309,10 @@ impl Tx {
 
     /// Runs one statement; how many rows it touched.
     pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64> {
-        let rows = self.state.seen(match &mut self.inner {
+        self.state.seen(match &mut self.inner {
             Inner::Sqlite(tx) => sqlite::execute(&mut **tx, sql).await,
             Inner::Postgres(tx) => postgres::execute(&mut **tx, sql).await,
-        })?;
-        self.wrote |= rows > 0;
-        Ok(rows)
+        })
     }
 
     /// The first of `count` fresh ids for rows of `table`.

@@ -24,14 +24,14 @@ pub(super) struct Postgres {
 }
 
 impl Postgres {
-    pub(super) async fn open(url: &str, patience: Duration) -> Result<Self> {
+    pub(super) async fn open(url: &str, patience: Duration, connections: Option<u32>) -> Result<Self> {
         let options: PgConnectOptions = url.parse().map_err(error)?;
         let lock_timeout = format!("{}ms", patience.as_millis());
         let options = options
             .application_name("cohort")
             .options([("lock_timeout", lock_timeout)]);
         let pool = PgPoolOptions::new()
-            .max_connections(10)
+            .max_connections(connections.unwrap_or(10))
             .acquire_timeout(patience)
             .max_lifetime(Duration::from_secs(15 * 60))
             .connect_with(options)

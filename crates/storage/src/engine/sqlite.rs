@@ -37,7 +37,7 @@ pub(super) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(super) async fn open(path: &str, patience: Duration) -> Result<Self> {
+    pub(super) async fn open(path: &str, patience: Duration, readers: Option<u32>) -> Result<Self> {
         let path = PathBuf::from(path.split('?').next().unwrap_or(path));
         make_folder(&path)?;
         let options = SqliteConnectOptions::new()
@@ -72,7 +72,7 @@ impl Sqlite {
             .map_err(error)?;
         let cores = std::thread::available_parallelism().map_or(4, |n| n.get().max(4));
         let readers = SqlitePoolOptions::new()
-            .max_connections(u32::try_from(cores).unwrap_or(4))
+            .max_connections(readers.unwrap_or(u32::try_from(cores).unwrap_or(4)))
             .acquire_timeout(patience)
             .test_before_acquire(false)
             .connect_lazy_with(

@@ -209,9 +209,11 @@ pub async fn fill_disk(store: &Store, full: bool) -> Result<()> {
         (true, true) => &["PRAGMA max_page_count = 1"],
         (true, false) => &["PRAGMA max_page_count = 1000000"],
         (false, true) => &[
+            "DROP FUNCTION IF EXISTS no_space CASCADE",
             "CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS \
              'BEGIN RAISE EXCEPTION USING ERRCODE = ''53100'', MESSAGE = ''could not extend file''; END'",
             "CREATE TRIGGER no_space BEFORE INSERT ON customer FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
+            "CREATE TRIGGER no_space BEFORE INSERT ON setting FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
         ],
         (false, false) => &["DROP FUNCTION no_space CASCADE"],
     };

@@ -66,6 +66,7 @@ impl Shop {
             zone: chrono_tz::UTC,
             births: domain::customers::present::Births::Year,
             spool: folder.path().to_owned(),
+            spare: 0,
             downloads: Turns::default(),
         };
         Self {

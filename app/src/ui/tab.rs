@@ -1,0 +1,28 @@
+//! What outlives a page in its tab: values that were typed and could not be saved there.
+
+use leptos::{prelude::*, web_sys::Storage};
+use serde::{Serialize, de::DeserializeOwned};
+
+fn storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// Keeps a value; a browser that keeps none has lost it.
+pub fn keep(key: &str, value: &impl Serialize) {
+    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(value)) {
+        let _ = storage.set_item(key, &json);
+    }
+}
+
+/// What was kept, unless another version cannot read it.
+pub fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
+    let json = storage()?.get_item(key).ok().flatten()?;
+    serde_json::from_str(&json).ok()
+}
+
+/// It is saved, or given up.
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}

@@ -1,0 +1,149 @@
+//! Clients that go away, at every step of a request there is: whoever comes next is served, though there is one
+//! connection for all.
+
+use crate::harness::{PASSWORD, Site, text};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, Response, StatusCode, header},
+};
+use domain::access::Role;
+use futures::StreamExt;
+use server::{router::router, state::AppState};
+use std::{pin::pin, task::Poll};
+use tower::ServiceExt;
+
+storage::both_engines! {
+    Site:
+    whoever_goes_away_at_any_step_takes_no_connection_along,
+    whoever_leaves_a_file_in_the_middle_takes_no_connection_along,
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+/// No request is looked at more often before it is answered.
+const STEPS: u32 = 200;
+/// What goes on beside a request is never twice the same.
+const ROUNDS: usize = 3;
+
+/// Asks, and goes away after so many looks at whether there is an answer; the answer, if it came before.
+async fn for_so_long(steps: u32, asked: impl Future<Output = Response<Body>>) -> Option<Response<Body>> {
+    let (mut asked, mut left) = (pin!(asked), steps);
+    std::future::poll_fn(|cx| match asked.as_mut().poll(cx) {
+        Poll::Ready(answer) => Poll::Ready(Some(answer)),
+        Poll::Pending if left == 0 => Poll::Ready(None),
+        Poll::Pending => {
+            left -= 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+struct Narrow {
+    router: Router,
+    cookie: String,
+}
+
+impl Narrow {
+    async fn of(site: &Site) -> Self {
+        site.with_customers().await;
+        let cookie = site.sign_in(Role::Administrator).await;
+        let router = router(AppState::new(site.narrow().await, false));
+        Self { router, cookie }
+    }
+
+    async fn ask(&self, method: &str, path: &str, kind: &str, body: String) -> Response<Body> {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body));
+        let answer = self.router.clone().oneshot(request.expect("a request"));
+        answer.await.expect("an answer")
+    }
+
+    /// Somebody else reads and writes.
+    async fn serves(&self, after: &str) {
+        let page = self.ask("GET", "/customers?sort=id", FORM, String::new()).await;
+        assert_eq!(page.status(), StatusCode::OK, "after {after}");
+        assert!(text(page).await.contains("jon@example.com"));
+        let kept = self
+            .ask("POST", "/api/views/keep", FORM, "query=sort%3Did".to_owned())
+            .await;
+        let status = kept.status();
+        assert_eq!(status, StatusCode::OK, "after {after}: {}", text(kept).await);
+    }
+}
+
+async fn whoever_goes_away_at_any_step_takes_no_connection_along(site: Site) {
+    let narrow = Narrow::of(&site).await;
+    let sign_in = format!(
+        "email=administrator%40example.com&password={}",
+        PASSWORD.replace(' ', "+")
+    );
+    let edit = r#"{"edit":{"customer":1,"version":1,"column":"tax_vat","value":"V"},"columns":["tax_vat"]}"#;
+    let view = r#"{"id":null,"version":0,"name":"By mail","query":"sort=email"}"#;
+    let segment = r#"{"id":null,"version":0,"definition":{"name":"S","description":"","websites":[1],"active":true,
+        "apply_to":"registered","everyone_confirmed":true,"rule":{"quantifier":"all","expected":true,"children":[]}}}"#;
+    let file = "email,_website,firstname,lastname\nkim@example.com,base,Kim,Lee\n";
+    let (mut left, mut answered) = (0, 0);
+    let requests = [
+        ("GET", "/customers?sort=email", FORM, ""),
+        ("GET", "/customers/1", FORM, ""),
+        ("POST", "/api/customers/page", FORM, "query=q%3Djon"),
+        ("POST", "/api/customers/save-cell", "application/json", edit),
+        ("POST", "/api/views/save", "application/json", view),
+        ("POST", "/api/segments/save", "application/json", segment),
+        (
+            "POST",
+            "/customers/download",
+            FORM,
+            "selection=&version=1&count=2",
+        ),
+        ("POST", "/imports/upload?name=x.csv", "text/csv", file),
+        ("GET", "/jobs/import/events", FORM, ""),
+        ("POST", "/sign-in", FORM, sign_in.as_str()),
+        ("GET", "/health/ready", FORM, ""),
+    ];
+    let rounds = std::iter::repeat_n(requests, ROUNDS).flatten();
+    for (method, path, kind, body) in rounds {
+        for steps in 0..STEPS {
+            let asked = narrow.ask(method, path, kind, body.to_owned());
+            let answer = for_so_long(steps, asked).await;
+            narrow.serves(&format!("{steps} steps of {path}")).await;
+            match answer {
+                None => left += 1,
+                Some(answer) => {
+                    assert!(!answer.status().is_server_error(), "{path}: {}", answer.status());
+                    answered += 1;
+                    break;
+                }
+            }
+        }
+    }
+    assert_eq!(answered, requests.len() * ROUNDS);
+    assert!(left > answered, "only {left} went away");
+}
+
+async fn whoever_leaves_a_file_in_the_middle_takes_no_connection_along(site: Site) {
+    let narrow = Narrow::of(&site).await;
+    for blocks in 0..3 {
+        for path in [
+            "/customers/download?format=csv",
+            "/customers/download?format=excel-xml",
+            "/jobs/import/events",
+        ] {
+            let answer = narrow.ask("GET", path, FORM, String::new()).await;
+            assert_eq!(answer.status(), StatusCode::OK, "{path}");
+            let mut body = answer.into_body().into_data_stream();
+            for _ in 0..blocks {
+                body.next().await;
+            }
+            drop(body);
+            narrow.serves(&format!("{blocks} blocks of {path}")).await;
+        }
+    }
+    let left = std::fs::read_dir(&site.shared.spool).unwrap().count();
+    assert_eq!(left, 0);
+}

@@ -216,6 +216,30 @@ storage::both_engines! {
         check_cells(&store, &third, 3).await;
     }
 
+    async fn customers_changed_together_each_in_its_own_way_are_shown_and_found_as_they_are(store: Store) {
+        let mut records = crowd(&store, 200).await.records;
+        for record in &mut records {
+            match record.id.0 % 4 {
+                0 => record.last_name = format!("Qux{}", record.id.0),
+                1 => record.gender = 3 - record.gender.min(2),
+                2 => record.addresses.iter_mut().for_each(|a| a.city = "Zzyzx".to_owned()),
+                _ => record.tax_vat = "Qqj".to_owned(),
+            }
+        }
+        fastrand::Rng::with_seed(3).shuffle(&mut records);
+        let mut changed = shop(&store, records).await;
+        for words in ["", "q=qux", "q=qux1", "q=zzy", "q=zzyzx", "q=qqj", "q=smi", "q=smith", "f.city=zzy"] {
+            let words = if words.is_empty() { "sort=id".to_owned() } else { format!("{words}&sort=id") };
+            check(&store, &changed, &query(&words)).await;
+        }
+        changed.records.sort_by_key(|record| record.id);
+        let columns: Vec<_> = Column::all().collect();
+        let ids: Vec<_> = changed.records.iter().map(|record| record.id).collect();
+        let found = rows(&mut store.begin().await.unwrap(), &ids, &columns).await.unwrap();
+        changed.rows.sort_by_key(|row| row[0].int());
+        assert!(found.iter().map(|row| &row.values).eq(&changed.rows));
+    }
+
     async fn every_filter_finds_what_the_model_finds(store: Store) {
         let shop = crowd(&store, 300).await;
         for words in FILTERS.iter().chain(KEYWORDS) {

@@ -1,6 +1,7 @@
 //! Importing customer files: asking for one, running it, and its history.
 
 mod apply;
+mod batch;
 mod decode;
 mod pass;
 mod put;

@@ -1,8 +1,9 @@
 //! One pass over the file, batch by batch: to check it, or to write it.
 
 use super::{
+    batch::{Ahead, Batch, Place, Reader},
     put::Effects,
-    read::{Next, Source, Unit, open, refusal, refused},
+    read::{Source, Unit, open, refusal, refused},
     refused::{Bin, Tally},
     run::Plan,
     watch::Watch,
@@ -18,15 +19,18 @@ use domain::{
     jobs::Progress,
     text::{Sentence, access, imports as text},
 };
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use storage::customers::record;
 
-/// Customers written in one transaction: small enough that nobody's edit waits long.
-const BATCH: usize = 500;
+/// Customers written in one transaction: as many as are written within `PACE`, so that nobody's edit waits long.
+const BATCH: std::ops::RangeInclusive<usize> = 500..=2_000;
+const PACE: Duration = Duration::from_millis(50);
 /// Rows that are passed over before the watcher hears of it.
 const BREATH: u64 = 50_000;
-/// Bytes of rows after which a batch ends although it is not full.
-const MAX_KEPT: usize = 8 << 20;
 
 /// Which part of the work a pass over the file is.
 #[derive(Clone, Copy)]
@@ -37,8 +41,8 @@ pub(super) enum Half {
 }
 
 impl Half {
-    fn progress(self, source: &Source) -> Progress {
-        let (read, size) = (source.position(), source.size);
+    fn progress(self, place: Place) -> Progress {
+        let (read, size) = (place.position, place.size);
         let (done, total) = match self {
             Self::Whole => (read, size),
             // Reading and merging takes about a quarter of the time that writing does.
@@ -70,9 +74,13 @@ enum Then {
 /// One pass over the file.
 pub(super) struct Pass<'a> {
     pub(super) ctx: &'a Ctx,
-    pub(super) shop: &'a Shop,
+    pub(super) shop: Arc<Shop>,
     pub(super) plan: Plan,
     half: Half,
+    /// Customers of the next batch.
+    size: usize,
+    /// Where the last batch ended.
+    place: Place,
     /// What the operation of the import says it is; nothing where the pass only checks.
     pub(super) detail: Option<&'a str>,
     /// A check that counts what writing would come to: it writes, and takes each batch back.
@@ -85,12 +93,14 @@ pub(super) struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     /// A pass that finds out what would be refused.
-    pub(super) fn check(ctx: &'a Ctx, shop: &'a Shop, plan: Plan, bin: Bin) -> Self {
+    pub(super) fn check(ctx: &'a Ctx, shop: &Arc<Shop>, plan: Plan, bin: Bin) -> Self {
         Self {
             ctx,
-            shop,
+            shop: Arc::clone(shop),
             plan,
             half: Half::First,
+            size: *BATCH.start(),
+            place: Place::default(),
             detail: None,
             counts: false,
             report: Report::default(),
@@ -100,7 +110,7 @@ impl<'a> Pass<'a> {
     }
 
     /// A pass that finds out what a pass that writes would come to.
-    pub(super) fn count(ctx: &'a Ctx, shop: &'a Shop, plan: Plan, bin: Bin) -> Self {
+    pub(super) fn count(ctx: &'a Ctx, shop: &Arc<Shop>, plan: Plan, bin: Bin) -> Self {
         Self {
             half: Half::Whole,
             counts: true,
@@ -111,7 +121,7 @@ impl<'a> Pass<'a> {
     /// A pass that writes, as an operation with this `detail`.
     pub(super) fn write(
         ctx: &'a Ctx,
-        shop: &'a Shop,
+        shop: &Arc<Shop>,
         plan: Plan,
         bin: Bin,
         half: Half,
@@ -131,59 +141,75 @@ impl<'a> Pass<'a> {
         if self.bin.wanted() {
             source.keep();
         }
-        let mut line = source.line();
-        loop {
-            match self.step(&mut source, watch).await {
-                Ok(Then::Next) => line = source.line(),
-                Ok(Then::End(ended)) => return Ok(ended),
-                Err(error) if self.report.rows == 0 || self.detail.is_none() => return Err(error),
-                Err(error) => {
-                    self.report.failure = self.broken_off(&source, line, error);
-                    return Ok(Ended::BrokenOff);
-                }
+        while self.report.rows > source.rows {
+            let line = source.line();
+            match self.pass_over(&mut source, watch).await {
+                Ok(None) => {}
+                Ok(Some(ended)) => return Ok(ended),
+                Err(error) => return self.failed(line, error),
             }
         }
+        let reader = Reader {
+            shop: Arc::clone(&self.shop),
+            births: self.ctx.shared.births,
+            locale: self.ctx.locale(),
+        };
+        self.place = Place::of(&source);
+        let mut ahead = Some(Ahead::of(source, reader, self.size));
+        while let Some(reading) = ahead.take() {
+            let line = self.place.line;
+            match self.step(reading, watch).await {
+                Ok((Then::Next, next)) => ahead = next,
+                Ok((Then::End(ended), _)) => return Ok(ended),
+                Err(error) => return self.failed(line, error),
+            }
+        }
+        Ok(Ended::Whole)
     }
 
-    /// One batch, or the rows that an earlier attempt is done with.
-    async fn step(&mut self, source: &mut Source, watch: &mut impl Watch) -> Result<Then, Error> {
+    /// An error in the batch that starts on a line: where something is written already, the report says so.
+    fn failed(&mut self, line: u64, error: Error) -> Result<Ended, Error> {
+        if self.report.rows == 0 || self.detail.is_none() {
+            return Err(error);
+        }
+        self.report.failure = self.broken_off(line, error);
+        Ok(Ended::BrokenOff)
+    }
+
+    /// Passes over rows that an earlier attempt is done with, some at a time.
+    async fn pass_over(
+        &mut self,
+        source: &mut Source,
+        watch: &mut impl Watch,
+    ) -> Result<Option<Ended>, Error> {
         let ahead = self.report.rows.min(source.rows + BREATH);
-        if source.rows < ahead {
-            source.pass_over(self.shop, ahead).map_err(refused)?;
-            let heard = self.tell(source, watch).await.or_fail()?;
-            // A file that has become shorter has nothing left to do.
-            return Ok(match (heard, source.rows < ahead) {
-                (false, _) => Then::End(Ended::Stopped),
-                (true, true) => Then::End(Ended::Whole),
-                (true, false) => Then::Next,
-            });
-        }
-        source.forget();
-        let mut tally = Tally {
-            report: self.report.clone(),
-            ..Tally::default()
-        };
-        let (births, locale) = (self.ctx.shared.births, self.ctx.locale());
-        let (mut units, mut end) = (Vec::with_capacity(BATCH), false);
-        let full = |n: usize| n >= BATCH;
-        while !full(units.len()) && !full(tally.refused.len()) && source.kept() < MAX_KEPT && !end {
-            match source.next(self.shop, births, locale).map_err(refused)? {
-                Next::Unit(unit) => units.push(*unit),
-                Next::Refused(row) => tally.refuse(row),
-                Next::End => end = true,
-            }
-        }
-        tally.report.rows = source.done();
-        let then = self.batch(source, units, tally, watch).await.or_fail()?;
-        Ok(match then {
-            Then::Next if end => Then::End(Ended::Whole),
-            then => then,
+        source.pass_over(&self.shop, ahead).map_err(refused)?;
+        self.place = Place::of(source);
+        let heard = self.tell(self.place, watch).await.or_fail()?;
+        // A file that has become shorter has nothing left to do.
+        Ok(match (heard, source.rows < ahead) {
+            (false, _) => Some(Ended::Stopped),
+            (true, true) => Some(Ended::Whole),
+            (true, false) => None,
         })
     }
 
+    /// One batch.
+    async fn step(&mut self, reading: Ahead, watch: &mut impl Watch) -> Result<(Then, Option<Ahead>), Error> {
+        let (mut batch, ahead) = reading.next(self.size).await.map_err(refused)?;
+        self.place = batch.place;
+        let mut tally = Tally {
+            report: self.report.clone(),
+            refused: std::mem::take(&mut batch.refused),
+        };
+        tally.report.rows = batch.done;
+        let then = self.batch(batch, tally, watch).await.or_fail()?;
+        Ok((then, ahead))
+    }
+
     /// Tells the watcher; one that cannot be reached right now hears the next time.
-    async fn tell(&self, source: &Source, watch: &mut impl Watch) -> storage::Result<bool> {
-        match watch.told(self.half.progress(source)).await {
+    async fn tell(&self, place: Place, watch: &mut impl Watch) -> storage::Result<bool> {
+        match watch.told(self.half.progress(place)).await {
             Err(storage::Error::Busy) => Ok(true),
             heard => heard,
         }
@@ -193,16 +219,15 @@ impl<'a> Pass<'a> {
     /// of its customers.
     async fn batch(
         &mut self,
-        source: &Source,
-        mut units: Vec<Unit>,
+        mut batch: Batch,
         mut tally: Tally,
         watch: &mut impl Watch,
     ) -> storage::Result<Then> {
         let (mut busy, mut clashes) = (0, 0);
         loop {
             let tried = match self.detail {
-                Some(_) => self.try_to_write(source, &units, &tally, watch).await,
-                None => self.try_to_check(source, &units, &tally, watch).await,
+                Some(_) => self.try_to_write(&batch, &tally, watch).await,
+                None => self.try_to_check(&batch, &tally, watch).await,
             };
             match tried {
                 Ok(None) => return Ok(Then::End(Ended::Lost)),
@@ -225,7 +250,7 @@ impl<'a> Pass<'a> {
                     clashes += 1;
                     // Found again, a customer whom somebody else has added is one to update.
                     if clashes == 2 {
-                        units = self.without_clashes(source, units, &mut tally, watch).await?;
+                        self.without_clashes(&mut batch, &mut tally, watch).await?;
                     }
                 }
                 Err(error) => return Err(error),
@@ -235,17 +260,16 @@ impl<'a> Pass<'a> {
 
     async fn try_to_check(
         &mut self,
-        source: &Source,
-        units: &[Unit],
+        batch: &Batch,
         tally: &Tally,
         watch: &mut impl Watch,
     ) -> storage::Result<Option<(Report, Effects, bool)>> {
         let mut tally = tally.clone();
         let mut tx = self.ctx.store().begin().await?;
         let effects = match self.counts {
-            true => self.put(&mut tx, &source.header, units, &mut tally).await?,
+            true => self.put(&mut tx, &batch.header, &batch.units, &mut tally).await?,
             false => {
-                self.merge(&mut tx, &source.header, units, &mut tally)
+                self.merge(&mut tx, &batch.header, &batch.units, &mut tally)
                     .await?
                     .effects
             }
@@ -254,10 +278,10 @@ impl<'a> Pass<'a> {
         drop(tx);
         tally.settle();
         tally.report.operation = None;
-        let heard = self.tell(source, watch).await?;
+        let heard = self.tell(batch.place, watch).await?;
         // Whoever is not to go on may have a successor, whose file it is then.
         if heard {
-            self.bin.put(&mut tally, source, self.shop);
+            self.bin.put(&mut tally, batch, &self.shop);
         }
         Ok(Some((tally.report, effects, heard)))
     }
@@ -265,69 +289,70 @@ impl<'a> Pass<'a> {
     /// Nothing where the import is not ours any more.
     async fn try_to_write(
         &mut self,
-        source: &Source,
-        units: &[Unit],
+        batch: &Batch,
         tally: &Tally,
         watch: &mut impl Watch,
     ) -> storage::Result<Option<(Report, Effects, bool)>> {
         let mut tally = tally.clone();
         let mut tx = self.ctx.store().begin().await?;
+        let begun = Instant::now();
         if !watch.hold(&mut tx).await? {
             return Ok(None);
         }
-        let effects = self.put(&mut tx, &source.header, units, &mut tally).await?;
+        let effects = self.put(&mut tx, &batch.header, &batch.units, &mut tally).await?;
         tally.settle();
-        self.bin.put(&mut tally, source, self.shop);
+        self.bin.put(&mut tally, batch, &self.shop);
         let heard = watch
-            .keep(&mut tx, &tally.report, self.half.progress(source))
+            .keep(&mut tx, &tally.report, self.half.progress(batch.place))
             .await?;
         tx.commit().await?;
+        self.size = fitting(batch.units.len(), begun.elapsed());
         Ok(Some((tally.report, effects, heard)))
     }
 
-    /// The units that can be written each by itself; the others are refused.
+    /// Leaves the units that can be written each by itself; the others are refused.
     async fn without_clashes(
         &self,
-        source: &Source,
-        units: Vec<Unit>,
+        batch: &mut Batch,
         tally: &mut Tally,
         watch: &mut impl Watch,
-    ) -> storage::Result<Vec<Unit>> {
-        let mut good = Vec::with_capacity(units.len());
+    ) -> storage::Result<()> {
+        let units = std::mem::take(&mut batch.units);
         for unit in units {
-            match self.probe(source, &unit, watch).await {
+            match self.probe(batch, &unit, watch).await {
                 Err(storage::Error::Clash { .. }) => {
                     let mut tx = self.ctx.store().begin().await?;
                     let (email, website) = (&unit.key.0, WebsiteId(unit.key.1));
                     let owner = record::email_owner(&mut tx, email, website).await?;
-                    let bad = self.taken_by(email, owner, &source.header).await?;
+                    let bad = self.taken_by(email, owner, &batch.header).await?;
                     tally.refuse(unit.refused(vec![refusal(unit.line, bad, self.ctx.locale())]));
                 }
                 // What else is wrong shows when the batch is tried.
-                Ok(()) | Err(_) => good.push(unit),
+                Ok(()) | Err(_) => batch.units.push(unit),
             }
         }
-        Ok(good)
+        Ok(())
     }
 
     /// Writes one unit without a commit: this only asks.
-    async fn probe(&self, source: &Source, unit: &Unit, watch: &mut impl Watch) -> storage::Result<()> {
+    async fn probe(&self, batch: &Batch, unit: &Unit, watch: &mut impl Watch) -> storage::Result<()> {
         let mut tx = self.ctx.store().begin().await?;
         watch.hold(&mut tx).await?;
         let units = std::slice::from_ref(unit);
-        self.put(&mut tx, &source.header, units, &mut Tally::default())
+        self.put(&mut tx, &batch.header, units, &mut Tally::default())
             .await
             .map(drop)
     }
 
     /// What has been imported by the time of an error, and what to do about the rest.
-    fn broken_off(&self, source: &Source, line: u64, error: Error) -> String {
+    fn broken_off(&self, line: u64, error: Error) -> String {
         let locale = self.ctx.locale();
         let reason = reason(error);
         let reason: Vec<_> = reason.iter().map(|sentence| sentence.say(locale)).collect();
         let number = |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));
-        let rows = u128::from(source.rows) * u128::from(source.size) / u128::from(source.position().max(1));
-        let total = u64::try_from(rows).unwrap_or(u64::MAX).max(source.rows);
+        let place = self.place;
+        let rows = u128::from(place.rows) * u128::from(place.size) / u128::from(place.position.max(1));
+        let total = u64::try_from(rows).unwrap_or(u64::MAX).max(place.rows);
         let done = self.report.rows.saturating_sub(self.report.refused);
         text::BROKE_OFF
             .with("n", number(done))
@@ -338,6 +363,13 @@ impl<'a> Pass<'a> {
     }
 }
 
+/// How many customers the next batch has, after so many took so long.
+fn fitting(units: usize, took: Duration) -> usize {
+    let fit = units as u128 * PACE.as_micros() / took.as_micros().max(1);
+    let fit = usize::try_from(fit).unwrap_or(usize::MAX);
+    fit.clamp(*BATCH.start(), *BATCH.end())
+}
+
 /// Why an import broke off that has written something already: other sentences say that nothing was changed.
 pub(super) fn reason(error: Error) -> Vec<Sentence> {
     match error {
@@ -345,5 +377,24 @@ pub(super) fn reason(error: Error) -> Vec<Sentence> {
         Error::Busy(s) if *s.message() == access::DATABASE_FULL => vec![text::BROKE_OFF_FULL.plain()],
         Error::Internal { reference } => vec![text::BROKE_OFF_FAULT.with("reference", reference)],
         other => sentences(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_as_large_as_is_written_within_the_pace() {
+        for (units, took, next) in [
+            (500, PACE, 500),
+            (500, PACE / 2, 1_000),
+            (1_000, 2 * PACE, 500),
+            (500, Duration::ZERO, 2_000),
+            (2_000, 100 * PACE, 500),
+            (3, PACE, 500),
+        ] {
+            assert_eq!(fitting(units, took), next, "{units} in {took:?}");
+        }
     }
 }

@@ -48,6 +48,8 @@ impl Effects {
 /// What a batch comes to.
 #[derive(Default)]
 pub(super) struct Merged {
+    /// The customers that exist, as they are stored.
+    before: HashMap<CustomerId, CustomerRecord>,
     records: Vec<CustomerRecord>,
     /// How many addresses the file has for each of the records.
     addresses: Vec<u64>,
@@ -72,7 +74,7 @@ impl Pass<'_> {
         let now = self.ctx.now();
         let operation = self.operation(tx, report).await?;
         let versions: Vec<i64> = merged.records.iter().map(|record| record.version).collect();
-        record::save(tx, operation, &mut merged.records, now).await?;
+        record::save_over(tx, operation, &mut merged.records, &merged.before, now).await?;
         let saved = merged.records.iter().zip(merged.addresses);
         for ((record, addresses), before) in saved.zip(versions) {
             if record.version == before {
@@ -112,21 +114,26 @@ impl Pass<'_> {
         let key = |unit: &Unit| (unit.key.0.to_lowercase(), WebsiteId(unit.key.1));
         let keys: Vec<_> = units.iter().map(key).collect();
         let found = record::find(tx, &keys).await?;
-        let mut stored = self.stored(tx, &keys, &found).await?;
+        let ids: Vec<CustomerId> = keys.iter().filter_map(|key| found.get(key).copied()).collect();
+        let loaded = record::load(tx, &ids).await?.into_iter();
+        let before: HashMap<_, _> = loaded.map(|record| (record.id, record)).collect();
         let merge = Merge {
             ctx: self.ctx,
             header,
-            shop: self.shop,
+            shop: &self.shop,
             behavior: self.plan.behavior,
         };
         let mut merged = Merged::default();
+        let mut met = HashMap::new();
         for unit in units {
             let id = found.get(&key(unit)).copied();
             // An address file may come back to a customer; what it said before is in the record then.
-            let again = id.and_then(|id| merged.records.iter().position(|record| record.id == id));
+            let again: Option<usize> = id.and_then(|id| met.get(&id).copied());
             let known = match again {
                 Some(at) => Some(merged.records[at].clone()),
-                None => id.and_then(|id| stored.remove(&id)),
+                None => id
+                    .and_then(|id| before.get(&id))
+                    .map(|record| self.as_left(record)),
             };
             let (new, addresses) = (known.is_none(), unit.addresses.len() as u64);
             if let Some(bad) = self.taken(tx, unit, new, header, &merged.effects).await? {
@@ -149,6 +156,7 @@ impl Pass<'_> {
                             merged.records[at] = *record;
                         }
                         None => {
+                            met.extend(id.map(|id| (id, merged.records.len())));
                             merged.addresses.push(addresses);
                             merged.records.push(*record);
                         }
@@ -156,25 +164,16 @@ impl Pass<'_> {
                 }
             }
         }
+        merged.before = before;
         Ok(merged)
     }
 
-    /// The customers that exist, as the file has left them so far.
-    async fn stored(
-        &self,
-        tx: &mut Tx,
-        keys: &[(String, WebsiteId)],
-        found: &HashMap<(String, WebsiteId), CustomerId>,
-    ) -> storage::Result<HashMap<CustomerId, CustomerRecord>> {
-        let ids: Vec<CustomerId> = keys.iter().filter_map(|key| found.get(key).copied()).collect();
-        let stored = record::load(tx, &ids).await?.into_iter();
-        let as_left = |mut record: CustomerRecord| {
-            record
-                .addresses
-                .retain(|address| !self.effects.gone.contains(&address.id.0));
-            (record.id, record)
-        };
-        Ok(stored.map(as_left).collect())
+    /// A customer that exists, as the file has left it so far.
+    fn as_left(&self, record: &CustomerRecord) -> CustomerRecord {
+        let mut record = record.clone();
+        let gone = &self.effects.gone;
+        record.addresses.retain(|address| !gone.contains(&address.id.0));
+        record
     }
 
     /// The addresses of a customer of whom the file may take some away and then come back, where only this

@@ -17,7 +17,7 @@ use domain::{
     },
     text::{Locale, Sentence, imports as text, rules},
 };
-use std::{collections::VecDeque, fs::File, io, path::Path};
+use std::{fs::File, io, mem, path::Path, sync::Arc};
 
 /// Longest row, in bytes: beyond it a quotation mark was never closed.
 const MAX_ROW: usize = 1 << 20;
@@ -79,7 +79,7 @@ impl Unit {
 /// An open file.
 pub(crate) struct Source {
     /// Its header.
-    pub(crate) header: Header,
+    pub(crate) header: Arc<Header>,
     /// What its bytes are.
     pub(crate) encoding: Encoding,
     /// What parts its fields.
@@ -88,7 +88,7 @@ pub(crate) struct Source {
     waiting: Option<Unit>,
     sequence: Sequence,
     /// The rows of the batch at hand as they stand in the file, with their lines.
-    kept: Option<VecDeque<(u64, Raw)>>,
+    kept: Option<Vec<(u64, Raw)>>,
     kept_bytes: usize,
     /// Rows read.
     pub(crate) rows: u64,
@@ -121,7 +121,7 @@ pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Source, Unreadable>
     let names = names.map_err(|_| Unreadable::Content(vec![text::NOT_UTF8.plain()]))?;
     let header = header::read(&names, reading).map_err(Unreadable::Content)?;
     Ok(Source {
-        header,
+        header: Arc::new(header),
         encoding,
         delimiter,
         records,
@@ -152,29 +152,23 @@ impl Source {
 
     /// Keeps the rows of a batch as they stand in the file, from now on.
     pub(crate) fn keep(&mut self) {
-        self.kept = Some(VecDeque::new());
+        self.kept = Some(Vec::new());
     }
 
-    /// A batch begins: the rows of the one before are needed no more.
-    pub(crate) fn forget(&mut self) {
-        let from = self.line();
-        if let Some(kept) = &mut self.kept {
-            let gone = kept.partition_point(|(line, _)| *line < from);
-            kept.drain(..gone);
-            self.kept_bytes = kept.iter().map(|(_, raw)| raw.size()).sum();
-        }
+    /// A batch ends: its rows are handed over, those of a unit that waits for its end stay.
+    pub(super) fn hand_over(&mut self) -> Vec<(u64, Raw)> {
+        let from = self.waiting.as_ref().map_or(u64::MAX, |unit| unit.line);
+        let Some(kept) = &mut self.kept else {
+            return Vec::new();
+        };
+        let next = kept.split_off(kept.partition_point(|(line, _)| *line < from));
+        self.kept_bytes = next.iter().map(|(_, raw)| raw.size()).sum();
+        mem::replace(kept, next)
     }
 
     /// Bytes of the rows that are kept.
-    pub(crate) fn kept(&self) -> usize {
+    pub(super) fn kept(&self) -> usize {
         self.kept_bytes
-    }
-
-    /// The row that starts on a line, where it has been kept.
-    pub(super) fn raw(&self, line: u64) -> Option<&Raw> {
-        let kept = self.kept.as_ref()?;
-        let at = kept.binary_search_by_key(&line, |(line, _)| *line).ok()?;
-        kept.get(at).map(|(_, raw)| raw)
     }
 
     /// Rows that are done with once every unit and refusal given so far is.
@@ -231,7 +225,7 @@ impl Source {
             if let Some(kept) = &mut self.kept {
                 let raw = self.records.raw();
                 self.kept_bytes += raw.size();
-                kept.push_back((line, raw));
+                kept.push((line, raw));
             }
             match self
                 .sequence

@@ -1,6 +1,6 @@
 //! The rows an import refuses, as a file of their own: to be corrected, and imported as it is.
 
-use super::{read::Source, records::Raw};
+use super::{batch::Batch, records::Raw};
 use domain::{
     exports::guard,
     imports::{
@@ -80,7 +80,7 @@ impl Bin {
 
     /// Puts the rows of a batch behind those the report counts already, and counts their bytes. What an earlier
     /// try of the batch has put there goes. A disk that takes no more ends the file, not the import.
-    pub(super) fn put(&mut self, tally: &mut Tally, source: &Source, shop: &Shop) {
+    pub(super) fn put(&mut self, tally: &mut Tally, batch: &Batch, shop: &Shop) {
         if tally.refused.is_empty() {
             return;
         }
@@ -89,7 +89,7 @@ impl Bin {
         options.create(true).truncate(false).write(true).mode(0o600);
         let before = tally.report.refused_bytes;
         let opened = options.open(path);
-        match opened.and_then(|file| self.write(file, before, &tally.refused, source, shop)) {
+        match opened.and_then(|file| self.write(file, before, &tally.refused, batch, shop)) {
             Ok(bytes) => tally.report.refused_bytes = bytes,
             Err(error) => {
                 tracing::warn!(%error, "the file of refused rows could not be written");
@@ -103,7 +103,7 @@ impl Bin {
         mut file: File,
         before: u64,
         refused: &[Refused],
-        source: &Source,
+        batch: &Batch,
         shop: &Shop,
     ) -> io::Result<u64> {
         file.set_len(before)?;
@@ -112,20 +112,20 @@ impl Bin {
             // Spreadsheets take a file without a mark for one of their own country.
             file.write_all("\u{feff}".as_bytes())?;
         }
-        let kept = Kept::of(&source.header);
+        let kept = Kept::of(&batch.header);
         let mut out = csv::Writer::from_writer(file);
         if before == 0 {
-            let names = kept.columns.iter().map(|at| source.header.names[*at].as_str());
+            let names = kept.columns.iter().map(|at| batch.header.names[*at].as_str());
             write(&mut out, names.chain(ABOUT_REFUSALS))?;
         }
         self.next.clone_from(&self.last);
         for refused in refused {
             for line in &refused.lines {
-                let Some(raw) = source.raw(*line) else { continue };
+                let Some(raw) = batch.raw(*line) else { continue };
                 let found: Vec<&Refusal> = refused.found.iter().filter(|f| f.line == *line).collect();
                 let mut cells = kept.cells(raw);
                 if refused.of.is_none() || refused.of != self.next {
-                    kept.say_whose(&mut cells, refused, &source.header, shop);
+                    kept.say_whose(&mut cells, refused, &batch.header, shop);
                 }
                 cells.push(line.to_string());
                 let parts: [fn(&Refusal) -> &str; 3] = [|f| &f.column, |f| &f.value, |f| &f.reason];

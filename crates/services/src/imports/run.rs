@@ -25,7 +25,10 @@ use domain::{
     imports::{Behavior, OnError, header::Reading, report::Report},
     jobs::{Job, Task},
 };
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use storage::{Store, customers::loading};
 
 /// How to run it.
@@ -126,6 +129,7 @@ async fn run_file(
     let shop = storage::reference::shop(ctx.store(), &ctx.today().to_string())
         .await
         .or_fail()?;
+    let shop = Arc::new(shop);
     let bin = || Bin::new(plan.refused.clone());
     if plan.check {
         let mut count = Pass::count(ctx, &shop, plan.clone(), bin());

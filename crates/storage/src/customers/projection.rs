@@ -5,7 +5,7 @@ use super::{
     record::{AddressRecord, CustomerRecord},
 };
 use crate::{
-    Error, Result, Tx,
+    Result, Tx,
     insert::Table,
     sql::{Bind, Sql},
 };
@@ -112,36 +112,6 @@ fn searched(mut keys: Vec<String>) -> String {
         }
     }
     out
-}
-
-/// Writes what of the grid row differs between two states of a customer: an index is touched only where its
-/// column is, which makes an edit many times cheaper than a rewrite.
-pub(super) async fn change(
-    tx: &mut Tx,
-    before: &CustomerRecord,
-    after: &CustomerRecord,
-    shop: &Shop,
-) -> Result<()> {
-    let (mut old, mut new) = (Vec::new(), Vec::new());
-    grid(before, shop, &mut old);
-    grid(after, shop, &mut new);
-    let mut sql = Sql::new("UPDATE customer_grid SET ");
-    let columns = GRID.columns.iter().zip(old).zip(new);
-    // The version is always among them.
-    let changed = columns.filter(|((_, old), new)| old != new);
-    for (at, ((column, _), value)) in changed.enumerate() {
-        sql.push(if at == 0 { "" } else { ", " });
-        sql.push(column).push(" = ").bind(value);
-    }
-    sql.push(" WHERE id = ").bind(after.id.0);
-    match tx.execute(sql).await? {
-        1 => Ok(()),
-        _ => Err(Error::Inconsistent {
-            table: "customer_grid",
-            column: "id",
-            row: after.id.to_string(),
-        }),
-    }
 }
 
 fn bind(value: Value) -> Bind {

@@ -2,7 +2,7 @@
 
 pub use super::{
     load::{email_owner, find, load},
-    save::{delete, save},
+    save::{delete, save, save_over},
 };
 use domain::{
     ids::{AddressId, CustomerId, GroupId, WebsiteId},

@@ -33,24 +33,40 @@ pub async fn save(
     records: &mut [CustomerRecord],
     now: Micros,
 ) -> Result<()> {
+    let mut stored = HashMap::new();
+    for batch in records.chunks(BATCH) {
+        let ids: Vec<_> = batch.iter().map(|r| r.id).filter(|id| id.0 != 0).collect();
+        let loaded = load::load(tx, &ids).await?.into_iter();
+        stored.extend(loaded.map(|record| (record.id, record)));
+    }
+    save_over(tx, operation, records, &stored, now).await
+}
+
+/// Like [`save`], by somebody who has loaded what is `stored` in this very transaction.
+pub async fn save_over(
+    tx: &mut Tx,
+    operation: OperationId,
+    records: &mut [CustomerRecord],
+    stored: &HashMap<CustomerId, CustomerRecord>,
+    now: Micros,
+) -> Result<()> {
     let shop = Shop::load(tx).await?;
     let (mut new, mut wrote) = (0, false);
     for batch in records.chunks_mut(BATCH) {
-        let ids: Vec<_> = batch.iter().map(|r| r.id).filter(|id| id.0 != 0).collect();
-        let before = load::load(tx, &ids).await?;
-        let before: HashMap<_, _> = before.into_iter().map(|record| (record.id, record)).collect();
         give_ids(tx, batch).await?;
         let mut changed = Vec::with_capacity(batch.len());
         for record in batch {
             settle_defaults(&mut record.addresses);
-            if raise(record, before.get(&record.id), now) {
+            if raise(record, stored.get(&record.id), now) {
                 changed.push(&*record);
             }
         }
-        let images: Vec<_> = changed.iter().filter_map(|r| before.get(&r.id)).collect();
+        // In this order their rows lie side by side, and the index of the searched text takes them without a break.
+        changed.sort_unstable_by_key(|record| record.id);
+        let images: Vec<_> = changed.iter().filter_map(|r| stored.get(&r.id)).collect();
         operation::keep(tx, operation, &images).await?;
-        take_away(tx, &changed, &before).await?;
-        write(tx, operation, &changed, &before, &shop, now).await?;
+        take_away(tx, &changed, stored).await?;
+        write(tx, operation, &changed, stored, &shop, now).await?;
         new += changed.len() - images.len();
         wrote |= !changed.is_empty();
     }
@@ -137,21 +153,30 @@ async fn take_away(
     Ok(())
 }
 
-/// The values to write: those of rows that are new, and those of rows that may exist.
+/// The values to write: those of rows that are new, and those of rows that exist, as they are and as they shall be.
 #[derive(Default)]
 struct Values {
     new: Vec<Bind>,
-    known: Vec<Bind>,
+    before: Vec<Bind>,
+    after: Vec<Bind>,
 }
 
 impl Values {
-    fn of(&mut self, known: bool) -> &mut Vec<Bind> {
-        if known { &mut self.known } else { &mut self.new }
+    /// Adds a row, of which `old` stands in the database.
+    fn add<T: PartialEq>(&mut self, old: Option<&T>, row: &T, values: impl Fn(&T, &mut Vec<Bind>)) {
+        match old {
+            None => values(row, &mut self.new),
+            Some(old) if old != row => {
+                values(old, &mut self.before);
+                values(row, &mut self.after);
+            }
+            Some(_) => {}
+        }
     }
 
-    async fn write(self, tx: &mut Tx, table: &insert::Table) -> Result<()> {
+    async fn write(self, tx: &mut Tx, table: &'static insert::Table) -> Result<()> {
         insert::rows(tx, table, Existing::None, self.new).await?;
-        insert::rows(tx, table, Existing::Replace, self.known).await
+        insert::changes(tx, table, &self.before, self.after).await
     }
 }
 
@@ -163,32 +188,27 @@ async fn write(
     shop: &Shop,
     now: Micros,
 ) -> Result<()> {
-    let [mut customers, mut addresses, mut newsletter] = [(); 3].map(|()| Values::default());
-    let mut grid = Vec::new();
+    let [mut customers, mut addresses, mut grid] = [(); 3].map(|()| Values::default());
+    let mut newsletter = Vec::new();
     for record in batch {
         let old = before.get(&record.id);
-        tables::customer(record, operation, customers.of(old.is_some()));
-        match old {
-            Some(old) => projection::change(tx, old, record, shop).await?,
-            None => projection::grid(record, shop, &mut grid),
-        }
+        customers.add(old, record, |r, out| tables::customer(r, operation, out));
+        grid.add(old, record, |r, out| projection::grid(r, shop, out));
         for address in &record.addresses {
             let stored = old.and_then(|old| old.addresses.iter().find(|a| a.id == address.id));
-            if stored != Some(address) {
-                tables::address(record.id, address, addresses.of(stored.is_some()));
-            }
+            addresses.add(stored, address, |a, out| tables::address(record.id, a, out));
         }
         for subscription in &record.newsletter {
             let stored = old.and_then(|o| o.newsletter.iter().find(|n| n.website == subscription.website));
             if stored != Some(subscription) {
-                tables::newsletter(record.id, subscription, now, newsletter.of(stored.is_some()));
+                tables::newsletter(record.id, subscription, now, &mut newsletter);
             }
         }
     }
     customers.write(tx, &CUSTOMER).await?;
     addresses.write(tx, &ADDRESS).await?;
-    newsletter.write(tx, &NEWSLETTER).await?;
-    insert::rows(tx, &GRID, Existing::None, grid).await
+    insert::rows(tx, &NEWSLETTER, Existing::Replace, newsletter).await?;
+    grid.write(tx, &GRID).await
 }
 
 /// Deletes customers with all that is theirs; orders stay, without their link. Returns how many there were.

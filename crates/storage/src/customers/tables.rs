@@ -7,7 +7,7 @@ use super::{
 use crate::{insert::Table, sql::Bind};
 use domain::{fold::fold, ids::CustomerId, time::Micros};
 
-pub(super) const CUSTOMER: Table = Table {
+pub(super) static CUSTOMER: Table = Table {
     name: "customer",
     columns: &[
         "id",
@@ -86,7 +86,7 @@ pub(super) fn customer(record: &CustomerRecord, operation: OperationId, out: &mu
     ]);
 }
 
-pub(super) const ADDRESS: Table = Table {
+pub(super) static ADDRESS: Table = Table {
     name: "address",
     columns: &[
         "id",
@@ -148,7 +148,7 @@ pub(super) fn address(customer: CustomerId, address: &AddressRecord, out: &mut V
     ]);
 }
 
-pub(super) const NEWSLETTER: Table = Table {
+pub(super) static NEWSLETTER: Table = Table {
     name: "newsletter_subscription",
     columns: &[
         "customer_id",

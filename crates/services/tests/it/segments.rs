@@ -193,6 +193,8 @@ async fn bad_and_stale_definitions_are_refused(shop: Shop) {
         .unwrap();
     let stale = define::save(shop.admin(), Some(id), version, in_campbell()).await;
     assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
+    let stale = define::delete(shop.admin(), id, version).await;
+    assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
     let other = Definition {
         apply_to: domain::segments::segment::ApplyTo::Visitors,
         ..in_campbell()
@@ -229,4 +231,6 @@ async fn viewers_look_and_gone_segments_are_named(shop: Shop) {
         .version;
     define::delete(shop.admin(), id, version).await.unwrap();
     assert!(report::report(viewer()).await.unwrap().is_empty());
+    let again = define::delete(shop.admin(), id, version).await;
+    assert!(matches!(again, Err(Error::NotFound(_))), "{again:?}");
 }

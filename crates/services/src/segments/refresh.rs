@@ -67,6 +67,7 @@ pub async fn now(ctx: &Ctx, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Refresh
 
 /// Refreshes every segment that has stored members.
 pub async fn all_now(ctx: &Ctx) -> Result<Vec<(SegmentId, Refreshed)>, Error> {
+    ctx.ask(Action::RefreshSegments)?;
     let segments = definitions::list(ctx.store()).await.or_fail()?;
     let stored = segments
         .iter()

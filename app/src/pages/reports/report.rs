@@ -13,7 +13,7 @@ use domain::{
     access::Action,
     ids::SegmentId,
     segments::{report::ReportLine, segment::ApplyTo},
-    text::{Locale, Message, columns, grid as grid_text, segments as text},
+    text::{Locale, Message, columns, counted, grid as grid_text, segments as text},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{components::Form, hooks::use_query_map};
@@ -183,7 +183,7 @@ fn toolbar(report: Report, shown: Memo<Vec<SegmentId>>, may_refresh: bool) -> An
         if selection.ids().is_empty() {
             text::REFRESH_ALL.with("n", n).say(say)
         } else {
-            text::REFRESH_SOME.with("n", n).say(say)
+            counted(say, n as u64, &grid_text::SELECTED_ONE, &grid_text::SELECTED).say(say)
         }
     };
     let refresh = move || {

@@ -143,7 +143,7 @@ fn has_word(query: Option<&str>, wanted: &str) -> bool {
 }
 
 /// The first language of the browser that the interface speaks.
-fn preferred_locale(headers: &HeaderMap) -> Locale {
+pub(crate) fn preferred_locale(headers: &HeaderMap) -> Locale {
     let wanted = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|v| v.to_str().ok())

@@ -1,16 +1,40 @@
 //! Refusals for people: a browser that was sent to a file or a form gets a page that says why there is none, and the
 //! way back; programs get JSON.
 
-use crate::{headers, remember::Look, routes::Refusal, state::AppState};
+use crate::{
+    auth, headers,
+    remember::Look,
+    routes::{Refusal, refusal},
+    state::AppState,
+};
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, Method, Uri, header},
+    http::{HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
-use domain::{access::Theme, error::ErrorKind, text::shell as text};
+use domain::{
+    access::Theme,
+    error::{Error, ErrorKind},
+    text::{Message, access, shell as text},
+};
 use leptos::prelude::*;
+use tower_http::csrf::ProtectionError;
+
+/// What marks the answer to a request of another site until it is put into words.
+#[derive(Clone)]
+struct CrossSite;
+
+/// The answer to a request of another site, in which language is not known yet.
+pub(crate) fn cross_site(_: ProtectionError) -> Response {
+    tracing::warn!(
+        "a request was refused as one of another site; a proxy in between must hand on Host as the browser sent it"
+    );
+    let mut response = StatusCode::FORBIDDEN.into_response();
+    response.extensions_mut().insert(CrossSite);
+    response
+}
 
 /// Puts a page in place of a refusal where a person asked. Who is signed out is led to the sign-in and back.
 pub(crate) async fn for_people(
@@ -22,17 +46,32 @@ pub(crate) async fn for_people(
     let accept = request.headers().get(header::ACCEPT);
     let person = accept.is_some_and(|types| types.as_bytes().starts_with(b"text/html"));
     let back = way_back(request.method(), request.uri());
+    let look = Look::read(&jar, state.https);
+    let locale = look.map_or_else(|| auth::preferred_locale(request.headers()), |look| look.locale);
     let mut response = next.run(request).await;
+    let foreign = response.extensions().get::<CrossSite>().is_some();
+    if foreign {
+        response = refusal(&Error::Forbidden(access::CROSS_SITE.plain()), locale);
+    }
     let Some(refusal) = response.extensions_mut().remove::<Refusal>().filter(|_| person) else {
         return response;
     };
     if refusal.answer.kind == ErrorKind::Unauthenticated {
         return Redirect::to(&format!("/sign-in?next={}", encode(&back))).into_response();
     }
-    let theme = Look::read(&jar, state.https).map_or(Theme::System, |look| look.theme);
+    let theme = look.map_or(Theme::System, |look| look.theme);
+    let title = match refusal.answer.kind {
+        ErrorKind::Forbidden if !foreign => &text::FORBIDDEN_TITLE,
+        ErrorKind::Busy => &text::BUSY_TITLE,
+        ErrorKind::Conflict => &text::CONFLICT_TITLE,
+        ErrorKind::NotFound => &text::NOT_FOUND_TITLE,
+        ErrorKind::Unauthenticated => &text::ENDED_TITLE,
+        ErrorKind::NotUnderstood => &text::OUTDATED_TITLE,
+        ErrorKind::Forbidden | ErrorKind::Invalid | ErrorKind::Internal => &text::FAILED_TITLE,
+    };
     let mut page = (
         response.status(),
-        Html(page(&refusal, theme, &state.assets.css, back)),
+        Html(page(&refusal, title, theme, &state.assets.css, back)),
     )
         .into_response();
     let kept = response.headers_mut().remove(header::RETRY_AFTER);
@@ -66,17 +105,8 @@ fn way_back(method: &Method, address: &Uri) -> String {
     }
 }
 
-fn page(refusal: &Refusal, theme: Theme, css: &str, back: String) -> String {
+fn page(refusal: &Refusal, title: &'static Message, theme: Theme, css: &str, back: String) -> String {
     let locale = refusal.locale;
-    let title = match refusal.answer.kind {
-        ErrorKind::Forbidden => &text::FORBIDDEN_TITLE,
-        ErrorKind::Busy => &text::BUSY_TITLE,
-        ErrorKind::Conflict => &text::CONFLICT_TITLE,
-        ErrorKind::NotFound => &text::NOT_FOUND_TITLE,
-        ErrorKind::Unauthenticated => &text::ENDED_TITLE,
-        ErrorKind::NotUnderstood => &text::OUTDATED_TITLE,
-        ErrorKind::Invalid | ErrorKind::Internal => &text::FAILED_TITLE,
-    };
     let title = title.text(locale);
     let page = view! {
         <html lang=locale.tag() data-theme=theme.key()>

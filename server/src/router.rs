@@ -67,8 +67,7 @@ fn routes(state: &AppState) -> Router<AppState> {
         .route("/imports/upload", upload)
         .fallback(page)
         .layer(middleware::from_fn(routes::in_words))
-        .layer(middleware::from_fn_with_state(state.clone(), auth::identify))
-        .layer(middleware::from_fn_with_state(state.clone(), refused::for_people));
+        .layer(middleware::from_fn_with_state(state.clone(), auth::identify));
     guarded
         .merge(asset_routes())
         .route("/health/live", get(routes::health::live))
@@ -78,7 +77,8 @@ fn routes(state: &AppState) -> Router<AppState> {
 /// What every answer passes, from the inside out.
 fn around(routes: Router<AppState>, state: AppState) -> Router {
     routes
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new().with_rejection_response(refused::cross_site))
+        .layer(middleware::from_fn_with_state(state.clone(), refused::for_people))
         .layer(CatchPanicLayer::new())
         // Outside of the panics, whose answers need the headers too.
         .layer(middleware::from_fn_with_state(state.clone(), headers::secure))

@@ -11,10 +11,7 @@ use crate::{
 use domain::{
     customers::{address::NewAddress, column::Column},
     error::ErrorKind,
-    text::{
-        Message, access as access_text, columns as column_text, grid as text, segments as segment_text,
-        shell as shell_text,
-    },
+    text::{Message, access as access_text, columns as column_text, grid as text, shell as shell_text},
 };
 use leptos::{
     ev::SubmitEvent,
@@ -97,8 +94,8 @@ fn form(grid: Grids, wanted: Wanted, close: impl Fn() + Copy + 'static) -> AnyVi
             <p>{grid.t(&text::ADDRESS_WHY)}</p>
             {move || fields.failure.get().map(|error| failure(grid, error))}
             <div class="address-fields">
-                {line(grid, fields, "first_name", &segment_text::FIRST_NAME, |a| &mut a.first_name)}
-                {line(grid, fields, "last_name", &segment_text::LAST_NAME, |a| &mut a.last_name)}
+                {line(grid, fields, "first_name", &column_text::FIRST_NAME, |a| &mut a.first_name)}
+                {line(grid, fields, "last_name", &column_text::LAST_NAME, |a| &mut a.last_name)}
                 {line(grid, fields, "street", &column_text::STREET, |a| &mut a.street)}
                 {line(grid, fields, "zip", &column_text::ZIP, |a| &mut a.zip)}
                 {line(grid, fields, "city", &column_text::CITY, |a| &mut a.city)}

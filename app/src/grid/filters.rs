@@ -17,7 +17,7 @@ use domain::{
 };
 use leptos::{ev::Event, prelude::*};
 
-/// From this many choices on, a list is searched, and drawn only once the panel was opened.
+/// A list of more choices than this is searched, and drawn only once the panel was opened.
 const LONG: usize = 12;
 
 /// The filters not yet shown by a field; what is left over stays in the form unseen.

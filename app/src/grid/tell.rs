@@ -3,7 +3,7 @@
 use super::{draft, focus, state::Grids, window};
 use domain::{
     customers::{column::Column, query::GridQuery, selection::Selection},
-    text::grid as text,
+    text::{counted, grid as text},
 };
 use leptos::{
     prelude::*,
@@ -151,8 +151,9 @@ impl Grids {
             })
             .collect();
         match (total, keys.join(", ")) {
-            (1, _) => text::RESULT.text(locale).to_owned(),
-            (n, keys) if keys.is_empty() || n == 0 => text::RESULTS.with("n", self.number(n)).say(locale),
+            (n, keys) if keys.is_empty() || n <= 1 => {
+                counted(locale, n, &text::RESULT, &text::RESULTS).say(locale)
+            }
             (n, keys) => text::RESULTS_SORTED
                 .with("n", self.number(n))
                 .and("order", keys)
@@ -162,9 +163,10 @@ impl Grids {
 
     /// "1,204 records found".
     pub(super) fn found(self, total: Option<u64>) -> String {
+        let locale = self.locale();
         match total {
-            Some(1) => self.t(&text::FOUND_ONE).to_owned(),
-            _ => text::FOUND.with("n", self.amount(total)).say(self.locale()),
+            Some(n) => counted(locale, n, &text::FOUND_ONE, &text::FOUND).say(locale),
+            None => text::FOUND.with("n", self.amount(total)).say(locale),
         }
     }
 
@@ -187,7 +189,7 @@ impl Grids {
     pub(super) fn selected_words(self) -> String {
         let locale = self.locale();
         match (self.selected(), self.left_out()) {
-            (Some(n), _) => text::SELECTED.with("n", self.number(n)).say(locale),
+            (Some(n), _) => counted(locale, n, &text::SELECTED_ONE, &text::SELECTED).say(locale),
             (None, 0) => text::SELECTED_ALL.text(locale).to_owned(),
             (None, n) => text::SELECTED_BUT.with("n", self.number(n)).say(locale),
         }

@@ -42,7 +42,11 @@ fn refusal() -> Option<String> {
                 .get("wait")
                 .and_then(|w| w.parse::<u32>().ok())
                 .unwrap_or(60);
-            Some(access_text::TOO_MANY_TRIES.with("seconds", wait).say(locale))
+            Some(
+                access_text::TOO_MANY_TRIES
+                    .with("minutes", wait.div_ceil(60))
+                    .say(locale),
+            )
         }
         _ => Some(access_text::WRONG_SIGN_IN.text(locale).to_owned()),
     }

@@ -209,6 +209,41 @@ test("the drill-down can be refreshed where it stands", async ({ page, app }) =>
   expect(file.trim().split("\n").length - 1).toBeGreaterThanOrEqual(count);
 });
 
+test("a segment that somebody deleted leaves the report, and the others are refreshed", async ({ page, somebodyElse }) => {
+  const other = await somebodyElse("administrator");
+  await open(page, "/reports/segments");
+  const refresh = page.getByRole("button", { name: /^Refresh Segment Data/ });
+  await expect(refresh).toHaveText("Refresh Segment Data (all 8)");
+  await open(other, WOMEN);
+  await other.getByRole("button", { name: "Delete", exact: true }).click();
+  await other.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(other.getByText("The segment was deleted.")).toBeVisible();
+
+  await refresh.click();
+  await expect(refresh).toHaveText("Refresh Segment Data (all 7)");
+  await expect(line(page, "Women born since 1990")).toHaveCount(0);
+  await expect(line(page, "Boston area businesses")).toContainText("Fresh");
+});
+
+test("the heading of a drill-down counts what its rows were read from", async ({ page, app, somebodyElse }) => {
+  const grid = new Grid(page);
+  const tally = page.locator(".page-head .tally");
+  await open(page, "/reports/segments/3");
+  const before = Number(await tally.textContent());
+  const other = await somebodyElse("administrator");
+  const form = new SegmentForm(other);
+  await open(other, WOMEN);
+  await form.leaves.nth(1).getByRole("button", { name: "Remove" }).click();
+  await form.button("Save").click();
+  await expect(other.getByText("The segment “Women born since 1990” was saved.")).toBeVisible();
+  await app.run(["segment", "refresh", "3"]);
+
+  await grid.sort("name").click();
+  await expect(grid.heading("name")).toHaveAttribute("aria-sort", "ascending");
+  await expect.poll(async () => Number(await tally.textContent())).toBeGreaterThan(before);
+  await expect(grid.found).toHaveText(`${await tally.textContent()} records found`);
+});
+
 test("the report selects: all, none, those that the search shows", async ({ page }) => {
   await open(page, "/reports/segments");
   const refresh = page.getByRole("button", { name: /^Refresh Segment Data/ });

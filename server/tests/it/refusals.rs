@@ -12,6 +12,7 @@ storage::both_engines! {
     Site:
     a_person_who_is_refused_a_file_gets_a_page,
     a_program_that_is_refused_a_file_gets_json,
+    a_request_of_another_site_is_told_why_it_is_refused,
     who_is_told_to_wait_is_told_how_long,
 }
 
@@ -100,6 +101,38 @@ async fn a_program_that_is_refused_a_file_gets_json(site: Site) {
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{accept}");
         assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/json");
         assert!(text(answer).await.contains("\"kind\":\"Unauthenticated\""));
+    }
+}
+
+async fn a_request_of_another_site_is_told_why_it_is_refused(site: Site) {
+    let foreign = |accept| {
+        Request::post("/sign-in")
+            .header(header::HOST, "127.0.0.1:3000")
+            .header(header::ORIGIN, "https://shop.example")
+            .header(header::ACCEPT_LANGUAGE, "sv")
+            .header(header::ACCEPT, accept)
+            .body(Body::empty())
+            .unwrap()
+    };
+    for (accept, kind, parts) in [
+        (
+            "text/html,*/*;q=0.8",
+            "text/html; charset=utf-8",
+            ["<html lang=\"sv\"", "<h1>Det gick inte</h1>", "href=\"/sign-in\""],
+        ),
+        (
+            "application/json",
+            "application/json",
+            ["\"kind\":\"Forbidden\"", "\"message\":", "\"fields\":"],
+        ),
+    ] {
+        let answer = site.send(foreign(accept)).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{accept}");
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], kind);
+        let said = text(answer).await;
+        for part in parts.into_iter().chain(["från en annan webbplats"]) {
+            assert!(said.contains(part), "{accept}: no {part} in {said}");
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
     customers::detail::{AddressCard, CustomerDetail},
     error::ErrorKind,
     ids::{CustomerId, SegmentId},
-    text::{columns as column_text, grid as text, shell as shell_text},
+    text::{columns as column_text, grid as text, segments as segment_text, shell as shell_text},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -56,7 +56,7 @@ fn page(detail: CustomerDetail) -> AnyView {
         name => name.to_owned(),
     };
     view! {
-        <nav class="crumbs" aria-label=t(&shell_text::BACK)>
+        <nav class="crumbs" aria-label=t(&segment_text::TRAIL)>
             <a href="/customers">{t(&shell_text::CUSTOMERS)}</a>
             <span>{format!("{} {}", t(&column_text::ID), detail.id)}</span>
         </nav>

@@ -81,10 +81,14 @@ fn looked(preview: &Preview, locale: Locale) -> AnyView {
 fn bytes(n: u64, locale: Locale) -> String {
     let point = if locale == Locale::En { '.' } else { ',' };
     let tenths = |unit: u64, name: &str| format!("{}{point}{} {name}", n / unit, n % unit * 10 / unit);
+    let [one, thousand, million] = match locale {
+        Locale::Fr => ["o", "Ko", "Mo"],
+        Locale::En | Locale::Nl | Locale::Sv => ["B", "kB", "MB"],
+    };
     match n {
-        0..1_000 => format!("{n} B"),
-        1_000..1_000_000 => tenths(1_000, "kB"),
-        _ => tenths(1_000_000, "MB"),
+        0..1_000 => format!("{n} {one}"),
+        1_000..1_000_000 => tenths(1_000, thousand),
+        _ => tenths(1_000_000, million),
     }
 }
 
@@ -209,8 +213,15 @@ mod tests {
 
     #[test]
     fn sizes_are_short() {
-        for (n, text) in [(775, "775 B"), (12_449, "12,4 kB"), (3_100_000, "3,1 MB")] {
-            assert_eq!(bytes(n, Locale::Sv), text);
+        for (n, swedish, french) in [
+            (775, "775 B", "775 o"),
+            (12_449, "12,4 kB", "12,4 Ko"),
+            (3_100_000, "3,1 MB", "3,1 Mo"),
+        ] {
+            assert_eq!(
+                (bytes(n, Locale::Sv).as_str(), bytes(n, Locale::Fr).as_str()),
+                (swedish, french)
+            );
         }
     }
 }

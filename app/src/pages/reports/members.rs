@@ -3,7 +3,7 @@
 use crate::{
     api::{
         ApiError,
-        segments::{refresh_segments, segment_block, segment_members, segment_report, segment_total},
+        segments::{refresh_segments, segment_block, segment_members, segment_total},
     },
     grid::{Fetch, Grid, asked},
     pages::segments::{lines, not_found},
@@ -54,9 +54,13 @@ fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
             segment_members(id, query)
         },
     );
-    // Asked apart from the members, so that the heading and its button stay while pages turn.
-    let line = Resource::new(|| (), move |()| line_of(id, locale));
     let lines = RwSignal::new(Vec::new());
+    // Each page brings the line as it stood with its rows, so that the heading never speaks of others.
+    Effect::new(move || {
+        if let Some(Ok(found)) = members.get() {
+            lines.set(vec![found.line]);
+        }
+    });
     lines::follow(lines, Some(id), Callback::new(move |()| members.refetch()));
     let download = me
         .may(Action::ExportReports)
@@ -66,8 +70,15 @@ fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
     let page = move || members.get().map(|found| found.map(|found| found.page));
     view! {
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match line.await {
+            {
+                // Drawn with the first page: the heading, its button and the grid stay while pages turn.
+                let first = Memo::new(move |before: Option<&Option<Result<ReportLine, ApiError>>>| {
+                    match before {
+                        Some(Some(Ok(line))) => Some(Ok(line.clone())),
+                        _ => members.get().map(|found| found.map(|found| found.line)),
+                    }
+                });
+                move || first.get().map(|line| match line {
                     Ok(line) => {
                         let name = line.name.clone();
                         lines.set(vec![line]);
@@ -89,18 +100,11 @@ fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
                             .into_any()
                     }
                     Err(error) => nowhere(error, locale),
-                }
-            })}
+                })
+            }
         </Transition>
     }
     .into_any()
-}
-
-async fn line_of(id: SegmentId, locale: Locale) -> Result<ReportLine, ApiError> {
-    let all = segment_report().await?;
-    all.into_iter()
-        .find(|line| line.id == id)
-        .ok_or_else(|| not_found(locale))
 }
 
 fn head(lines: RwSignal<Vec<ReportLine>>, name: &str, id: SegmentId, locale: Locale, me: Me) -> AnyView {
@@ -113,7 +117,11 @@ fn head(lines: RwSignal<Vec<ReportLine>>, name: &str, id: SegmentId, locale: Loc
             match refresh_segments(vec![id]).await {
                 Ok(mut fresh) => {
                     fresh.retain(|line| line.id == id);
-                    lines.try_set(fresh);
+                    if fresh.is_empty() {
+                        failure.try_set(Some(not_found(locale)));
+                    } else {
+                        lines.try_set(fresh);
+                    }
                 }
                 Err(error) => {
                     failure.try_set(Some(error));

@@ -6,14 +6,14 @@ use crate::{
         ApiError,
         segments::{refresh_segments, segment_report},
     },
-    pages::segments::{lines, none_yet},
+    pages::segments::{lines, none_yet, not_found},
     ui::{Empty, PageHead, Problem, icon, t, use_locale, use_me},
 };
 use domain::{
     access::Action,
     ids::SegmentId,
     segments::{report::ReportLine, segment::ApplyTo},
-    text::{Locale, Message, columns, grid as grid_text, segments as text},
+    text::{Locale, Message, columns, counted, grid as grid_text, segments as text},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{components::Form, hooks::use_query_map};
@@ -65,17 +65,21 @@ impl Report {
 
     fn refresh(self) {
         let wanted = untrack(|| self.wanted());
-        let n = wanted.len();
         self.busy.set(true);
         self.failure.set(None);
         spawn_local(async move {
-            match refresh_segments(wanted).await {
+            match refresh_segments(wanted.clone()).await {
                 Ok(lines) => {
-                    self.news.try_set(match n {
-                        1 => text::STARTED_ONE.text(self.locale).to_owned(),
-                        n => text::STARTED.with("n", n).say(self.locale),
-                    });
-                    self.selection.lines.try_update(|all| merge(all, lines));
+                    // What somebody deleted meanwhile is in no answer, and so leaves the report.
+                    match lines.iter().filter(|line| wanted.contains(&line.id)).count() {
+                        0 => {
+                            self.failure.try_set(Some(not_found(self.locale)));
+                        }
+                        n => {
+                            self.news.try_set(started(n, self.locale));
+                        }
+                    }
+                    self.selection.lines.try_set(lines);
                 }
                 Err(error) => {
                     self.failure.try_set(Some(error));
@@ -86,12 +90,10 @@ impl Report {
     }
 }
 
-/// Puts fresh lines in place of the ones they replace.
-fn merge(all: &mut [ReportLine], fresh: Vec<ReportLine>) {
-    for new in fresh {
-        if let Some(line) = all.iter_mut().find(|line| line.id == new.id) {
-            *line = new;
-        }
+fn started(n: usize, locale: Locale) -> String {
+    match n {
+        1 => text::STARTED_ONE.text(locale).to_owned(),
+        n => text::STARTED.with("n", n).say(locale),
     }
 }
 
@@ -181,7 +183,7 @@ fn toolbar(report: Report, shown: Memo<Vec<SegmentId>>, may_refresh: bool) -> An
         if selection.ids().is_empty() {
             text::REFRESH_ALL.with("n", n).say(say)
         } else {
-            text::REFRESH_SOME.with("n", n).say(say)
+            counted(say, n as u64, &grid_text::SELECTED_ONE, &grid_text::SELECTED).say(say)
         }
     };
     let refresh = move || {

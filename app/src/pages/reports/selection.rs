@@ -4,7 +4,7 @@ use crate::ui::fold::fold;
 use domain::{
     ids::SegmentId,
     segments::report::ReportLine,
-    text::{Locale, segments as text},
+    text::{Locale, counted, segments as text},
 };
 use leptos::prelude::*;
 
@@ -122,7 +122,7 @@ impl Selection {
         } else if ids.is_empty() {
             String::new()
         } else {
-            text::SELECTED.with("n", ids.len()).say(locale)
+            counted(locale, ids.len() as u64, &text::SELECTED_ONE, &text::SELECTED).say(locale)
         }
     }
 }

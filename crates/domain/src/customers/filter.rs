@@ -315,12 +315,15 @@ fn read(column: Column, how: &str, value: &str) -> Option<Test> {
             return None;
         }
     }
-    // Blanks around a number, a day or a code say nothing; in text they are looked for.
+    // Blanks around a value say nothing: text, too, is compared without them.
     let tidy = value.trim();
+    if tidy.is_empty() {
+        return None;
+    }
     Some(match (kind, how) {
-        (Kind::Text, "") => Test::Contains(value.to_owned()),
-        (Kind::Text, "starts") => Test::Starts(value.to_owned()),
-        (Kind::Text, "is") => Test::Is(value.to_owned()),
+        (Kind::Text, "") => Test::Contains(tidy.to_owned()),
+        (Kind::Text, "starts") => Test::Starts(tidy.to_owned()),
+        (Kind::Text, "is") => Test::Is(tidy.to_owned()),
         (Kind::Number, "" | "is") | (Kind::Choice(_), "") => codes(column, tidy)?,
         (Kind::Number, "from") => Test::AtLeast(tidy.parse().ok()?),
         (Kind::Number, "to") => Test::AtMost(tidy.parse().ok()?),

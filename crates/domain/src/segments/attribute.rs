@@ -5,7 +5,7 @@
 
 use crate::{
     customers::choice::ChoiceSet,
-    text::{Message, segments as text},
+    text::{Message, columns, segments as text},
 };
 use serde::{Deserialize, Serialize};
 
@@ -132,7 +132,7 @@ impl Kind {
 }
 
 macro_rules! attributes {
-    ($($name:ident $key:literal $subject:ident $label:ident $kind:expr;)*) => {
+    ($($name:ident $key:literal $subject:ident $label:path = $kind:expr;)*) => {
         /// Something about a customer or an address that a condition tests.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Attribute {
@@ -150,7 +150,7 @@ macro_rules! attributes {
 
             /// Its name in menus.
             pub fn label(self) -> &'static Message {
-                match self { $(Self::$name => &text::$label,)* }
+                match self { $(Self::$name => &$label,)* }
             }
 
             /// What it belongs to.
@@ -167,32 +167,51 @@ macro_rules! attributes {
 }
 
 attributes! {
-    Email "email" Customer EMAIL Kind::Text;
-    FirstName "first_name" Customer FIRST_NAME Kind::Text;
-    LastName "last_name" Customer LAST_NAME Kind::Text;
-    Gender "gender" Customer GENDER Kind::Choice(ChoiceSet::Gender);
-    Birth "birth" Customer BIRTH Kind::Day;
-    Group "group" Customer GROUP Kind::Choice(ChoiceSet::Group);
-    Website "website" Customer WEBSITE Kind::Choice(ChoiceSet::Website);
-    Since "since" Customer SINCE Kind::Day;
-    TaxVat "tax_vat" Customer TAX_VAT Kind::Text;
-    Newsletter "newsletter" Customer NEWSLETTER Kind::YesNo;
-    HasBilling "has_billing" Customer HAS_BILLING Kind::YesNo;
-    HasShipping "has_shipping" Customer HAS_SHIPPING Kind::YesNo;
-    Country "country" Address COUNTRY Kind::Choice(ChoiceSet::Country);
-    Region "region" Address REGION Kind::Text;
-    City "city" Address CITY Kind::Text;
-    Zip "zip" Address ZIP Kind::Text;
-    Street "street" Address STREET Kind::Text;
-    Company "company" Address COMPANY Kind::Text;
-    Phone "phone" Address PHONE Kind::Text;
-    AddressFirstName "address_first_name" Address ADDRESS_FIRST_NAME Kind::Text;
-    AddressLastName "address_last_name" Address ADDRESS_LAST_NAME Kind::Text;
+    Email "email" Customer columns::EMAIL = Kind::Text;
+    FirstName "first_name" Customer columns::FIRST_NAME = Kind::Text;
+    LastName "last_name" Customer columns::LAST_NAME = Kind::Text;
+    Gender "gender" Customer columns::GENDER = Kind::Choice(ChoiceSet::Gender);
+    Birth "birth" Customer columns::BIRTH = Kind::Day;
+    Group "group" Customer columns::GROUP = Kind::Choice(ChoiceSet::Group);
+    Website "website" Customer columns::WEBSITE = Kind::Choice(ChoiceSet::Website);
+    Since "since" Customer columns::SINCE = Kind::Day;
+    TaxVat "tax_vat" Customer columns::TAX_VAT = Kind::Text;
+    Newsletter "newsletter" Customer text::NEWSLETTER = Kind::YesNo;
+    HasBilling "has_billing" Customer text::HAS_BILLING = Kind::YesNo;
+    HasShipping "has_shipping" Customer text::HAS_SHIPPING = Kind::YesNo;
+    Country "country" Address columns::COUNTRY = Kind::Choice(ChoiceSet::Country);
+    Region "region" Address columns::REGION = Kind::Text;
+    City "city" Address columns::CITY = Kind::Text;
+    Zip "zip" Address columns::ZIP = Kind::Text;
+    Street "street" Address columns::STREET = Kind::Text;
+    Company "company" Address columns::COMPANY = Kind::Text;
+    Phone "phone" Address columns::PHONE = Kind::Text;
+    AddressFirstName "address_first_name" Address text::ADDRESS_FIRST_NAME = Kind::Text;
+    AddressLastName "address_last_name" Address text::ADDRESS_LAST_NAME = Kind::Text;
 }
 
 impl Attribute {
     /// The attribute with this word.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|a| a.key() == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customers::column::Column;
+
+    #[test]
+    fn what_is_a_column_too_has_its_name() {
+        let mut shared = 0;
+        for attribute in Attribute::ALL {
+            if let Some(column) = Column::all().find(|column| column.key() == attribute.key()) {
+                let names: Vec<_> = attribute.label().texts().collect();
+                assert_eq!(names, column.label().texts().collect::<Vec<_>>());
+                shared += 1;
+            }
+        }
+        assert_eq!(shared, 14);
     }
 }

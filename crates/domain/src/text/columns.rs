@@ -1,8 +1,10 @@
-//! Column labels and the words of their choices. English is the reference product's exact wording.
+//! Labels of columns and of fields beside them, and the words of their choices. English is the reference product's exact wording.
 
 messages! {
     ID: "ID" | "ID" | "ID" | "ID";
     NAME: "Name" | "Naam" | "Namn" | "Nom";
+    FIRST_NAME: "First Name" | "Voornaam" | "Förnamn" | "Prénom";
+    LAST_NAME: "Last Name" | "Achternaam" | "Efternamn" | "Nom de famille";
     EMAIL: "Email" | "E-mail" | "E-post" | "E-mail";
     GROUP: "Group" | "Groep" | "Grupp" | "Groupe";
     PHONE: "Phone" | "Telefoon" | "Telefon" | "Téléphone";
@@ -29,7 +31,7 @@ messages! {
     STATUS: "Status" | "Status" | "Status" | "Statut";
     CUSTOMER_TYPE: "Customer Type" | "Klanttype" | "Kundtyp" | "Type de client";
     SALES_REP: "Sales Representative" | "Verkoper" | "Säljare" | "Commercial";
-    SELECT: "Select" | "Selecteren" | "Välj" | "Sélectionner";
+    SELECT: "Select" | "Selecteren" | "Markera" | "Sélectionner";
     ACTION: "Action" | "Actie" | "Åtgärd" | "Action";
 
     CONFIRMED_YES: "Confirmed" | "Bevestigd" | "Bekräftad" | "Confirmé";

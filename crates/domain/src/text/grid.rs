@@ -1,14 +1,14 @@
 //! The customers grid: toolbar, filters, selection, editing and paging.
 
 messages! {
-    URL_NO_COLUMN: "The address names a column “{value}” in “{word}” that does not exist." | "Het adres noemt bij “{word}” een kolom “{value}” die niet bestaat." | "Adressen anger en kolumn “{value}” i “{word}” som inte finns." | "L’adresse cite dans « {word} » une colonne « {value} » qui n’existe pas.";
-    URL_BAD_VALUE: "The address says “{word}={value}”, which means nothing here." | "Het adres zegt “{word}={value}”, wat hier niets betekent." | "Adressen säger “{word}={value}”, vilket inte betyder något här." | "L’adresse dit « {word}={value} », ce qui n’a pas de sens ici.";
-    URL_TOO_LONG: "“{word}” in the address is too long (at most {max} characters)." | "“{word}” in het adres is te lang (hoogstens {max} tekens)." | "“{word}” i adressen är för långt (högst {max} tecken)." | "« {word} » dans l’adresse est trop long ({max} caractères au plus).";
+    URL_NO_COLUMN: "The address names a column “{value}” in “{word}” that does not exist." | "Het adres noemt bij “{word}” een kolom “{value}” die niet bestaat." | "Adressen anger en kolumn ”{value}” i ”{word}” som inte finns." | "L’adresse cite dans « {word} » une colonne « {value} » qui n’existe pas.";
+    URL_BAD_VALUE: "The address says “{word}={value}”, which means nothing here." | "Het adres zegt “{word}={value}”, wat hier niets betekent." | "Adressen säger ”{word}={value}”, vilket inte betyder något här." | "L’adresse dit « {word}={value} », ce qui n’a pas de sens ici.";
+    URL_TOO_LONG: "“{word}” in the address is too long (at most {max} characters)." | "“{word}” in het adres is te lang (hoogstens {max} tekens)." | "”{word}” i adressen är för långt (högst {max} tecken)." | "« {word} » dans l’adresse est trop long ({max} caractères au plus).";
     URL_TOO_MANY_KEYS: "The address sorts by more than {max} columns." | "Het adres sorteert op meer dan {max} kolommen." | "Adressen sorterar efter fler än {max} kolumner." | "L’adresse trie par plus de {max} colonnes.";
-    URL_SORTED_TWICE: "The address sorts by “{value}” twice." | "Het adres sorteert twee keer op “{value}”." | "Adressen sorterar två gånger efter “{value}”." | "L’adresse trie deux fois par « {value} ».";
+    URL_SORTED_TWICE: "The address sorts by “{value}” twice." | "Het adres sorteert twee keer op “{value}”." | "Adressen sorterar två gånger efter ”{value}”." | "L’adresse trie deux fois par « {value} ».";
     URL_TOO_MANY: "The address holds more than {max} filters." | "Het adres bevat meer dan {max} filters." | "Adressen innehåller fler än {max} filter." | "L’adresse contient plus de {max} filtres.";
     URL_TOO_MANY_CODES: "The address holds a filter with more than {max} choices." | "Het adres bevat een filter met meer dan {max} keuzes." | "Adressen innehåller ett filter med fler än {max} val." | "L’adresse contient un filtre de plus de {max} choix.";
-    URL_NO_WORD: "The address says “{word}”, which is no word of this page; filters begin with “f.”." | "Het adres zegt “{word}”, wat deze pagina niet kent; filters beginnen met “f.”." | "Adressen säger “{word}”, vilket sidan inte känner till; filter börjar med “f.”." | "L’adresse dit « {word} », que cette page ne connaît pas ; les filtres commencent par « f. ».";
+    URL_NO_WORD: "The address says “{word}”, which is no word of this page; filters begin with “f.”." | "Het adres zegt “{word}”, wat deze pagina niet kent; filters beginnen met “f.”." | "Adressen säger ”{word}”, vilket sidan inte känner till; filter börjar med ”f.”." | "L’adresse dit « {word} », que cette page ne connaît pas ; les filtres commencent par « f. ».";
     LEFT_OUT: "{notice} That was left out." | "{notice} Dat is weggelaten." | "{notice} Det utelämnades." | "{notice} C’est ignoré.";
 
     SEARCH: "Search by keyword" | "Zoeken op trefwoord" | "Sök på nyckelord" | "Recherche par mot-clé";
@@ -17,7 +17,7 @@ messages! {
     APPLY_FILTERS: "Apply Filters" | "Filters toepassen" | "Använd filter" | "Appliquer les filtres";
     ACTIVE_FILTERS: "Active filters:" | "Actieve filters:" | "Aktiva filter:" | "Filtres actifs :";
     CLEAR_ALL: "Clear all" | "Alles wissen" | "Rensa alla" | "Tout effacer";
-    REMOVE: "Remove “{filter}”" | "“{filter}” verwijderen" | "Ta bort “{filter}”" | "Retirer « {filter} »";
+    REMOVE: "Remove “{filter}”" | "“{filter}” verwijderen" | "Ta bort ”{filter}”" | "Retirer « {filter} »";
     KEYWORD: "Keyword: {value}" | "Trefwoord: {value}" | "Nyckelord: {value}" | "Mot-clé : {value}";
     CONTAINS: "contains" | "bevat" | "innehåller" | "contient";
     STARTS: "starts with" | "begint met" | "börjar med" | "commence par";
@@ -53,7 +53,7 @@ messages! {
     BIRTHDAY_TOMORROW: "birthday today or tomorrow" | "vandaag of morgen jarig" | "fyller år i dag eller i morgon" | "anniversaire aujourd’hui ou demain";
     CHOICES_FIT: "Choices that fit: {n}" | "Passende keuzes: {n}" | "Val som passar: {n}" | "Choix correspondants : {n}";
     NO_CHOICE_FITS: "No choice fits." | "Geen enkele keuze past." | "Inget val passar." | "Aucun choix ne correspond.";
-    AND_MORE: "{some} and {n} more" | "{some} en nog {n}" | "{some} och {n} till" | "{some} et {n} autres";
+    AND_MORE: "{some} and {n} more" | "{some} en nog {n}" | "{some} och {n} till" | "{some} et {n} de plus";
     HOW: "{column}: how to compare" | "{column}: hoe vergelijken" | "{column}: hur jämföra" | "{column} : mode de comparaison";
 
     COLUMNS: "Columns" | "Kolommen" | "Kolumner" | "Colonnes";
@@ -80,8 +80,8 @@ messages! {
 
     EXPORT: "Export" | "Exporteren" | "Exportera" | "Exporter";
     EXPORTED: "Rows" | "Rijen" | "Rader" | "Lignes";
-    EXPORT_SELECTED: "{n} selected rows" | "{n} geselecteerde rijen" | "{n} valda rader" | "{n} lignes sélectionnées";
-    EXPORT_ONE: "1 selected row" | "1 geselecteerde rij" | "1 vald rad" | "1 ligne sélectionnée";
+    EXPORT_SELECTED: "{n} selected rows" | "{n} geselecteerde rijen" | "{n} markerade rader" | "{n} lignes sélectionnées";
+    EXPORT_ONE: "1 selected row" | "1 geselecteerde rij" | "1 markerad rad" | "1 ligne sélectionnée";
     EXPORT_ALL: "all {n} matching" | "alle {n} gevonden" | "alla {n} matchande" | "les {n} correspondantes";
     EXPORT_EVERY: "all matching" | "alle gevonden" | "alla matchande" | "toutes les correspondantes";
     EXPORT_BUT: "all matching but {n}" | "alle gevonden op {n} na" | "alla matchande utom {n}" | "toutes les correspondantes sauf {n}";
@@ -89,11 +89,12 @@ messages! {
     ALL_COLUMNS: "All columns" | "Alle kolommen" | "Alla kolumner" | "Toutes les colonnes";
 
     FOUND: "{n} records found" | "{n} records gevonden" | "{n} poster hittades" | "{n} enregistrements trouvés";
-    FOUND_ONE: "1 record found" | "1 record gevonden" | "1 post hittades" | "1 enregistrement trouvé";
-    SELECTED: "({n} selected)" | "({n} geselecteerd)" | "({n} valda)" | "({n} sélectionnés)";
-    SELECTED_ALL: "(all selected)" | "(alles geselecteerd)" | "(alla valda)" | "(tous sélectionnés)";
-    SELECTED_BUT: "(all but {n} selected)" | "(alles op {n} na geselecteerd)" | "(alla utom {n} valda)" | "(tous sauf {n} sélectionnés)";
-    NOT_COUNTED: "How many match could not be counted." | "Hoeveel er passen kon niet worden geteld." | "Antalet träffar kunde inte räknas." | "Le nombre de résultats n’a pas pu être compté.";
+    FOUND_ONE: "{n} record found" | "{n} record gevonden" | "{n} post hittades" | "{n} enregistrement trouvé";
+    SELECTED: "({n} selected)" | "({n} geselecteerd)" | "({n} markerade)" | "({n} sélectionnés)";
+    SELECTED_ONE: "({n} selected)" | "({n} geselecteerd)" | "({n} markerad)" | "({n} sélectionné)";
+    SELECTED_ALL: "(all selected)" | "(alles geselecteerd)" | "(alla markerade)" | "(tous sélectionnés)";
+    SELECTED_BUT: "(all but {n} selected)" | "(alles op {n} na geselecteerd)" | "(alla utom {n} markerade)" | "(tous sauf {n} sélectionnés)";
+    NOT_COUNTED: "How many match could not be counted." | "Het aantal resultaten kon niet worden geteld." | "Antalet träffar kunde inte räknas." | "Le nombre de résultats n’a pas pu être compté.";
     COUNT_AGAIN: "Count again" | "Opnieuw tellen" | "Räkna igen" | "Compter à nouveau";
     SELECTION_MENU: "Selection" | "Selectie" | "Urval" | "Sélection";
     SELECT_ALL: "Select All" | "Alles selecteren" | "Markera alla" | "Tout sélectionner";
@@ -104,10 +105,10 @@ messages! {
     PICK_SEEN: "Select the rows in sight" | "Rijen in beeld selecteren" | "Markera raderna i bild" | "Sélectionner les lignes visibles";
     PICK: "Select {name}" | "{name} selecteren" | "Markera {name}" | "Sélectionner {name}";
 
-    KEYS: "Arrow keys move, Space selects." | "Pijltjestoetsen verplaatsen, spatie selecteert." | "Piltangenter flyttar, blanksteg markerar." | "Les flèches déplacent, Espace sélectionne.";
-    KEYS_EDIT: "Arrow keys move, Space selects, Enter, F2 or typing edits, Escape cancels." | "Pijltjestoetsen verplaatsen, spatie selecteert, Enter, F2 of typen bewerkt, Escape annuleert." | "Piltangenter flyttar, blanksteg markerar, Enter, F2 eller skrivning redigerar, Escape avbryter." | "Les flèches déplacent, Espace sélectionne, Entrée, F2 ou la frappe modifie, Échap annule.";
-    HIDDEN: "{n} selected rows are outside this search" | "{n} geselecteerde rijen vallen buiten deze zoekopdracht" | "{n} valda rader ligger utanför sökningen" | "{n} lignes sélectionnées sont hors de cette recherche";
-    HIDDEN_ONE: "1 selected row is outside this search" | "1 geselecteerde rij valt buiten deze zoekopdracht" | "1 vald rad ligger utanför sökningen" | "1 ligne sélectionnée est hors de cette recherche";
+    KEYS: "Arrow keys move, Space selects." | "Met de pijltjestoetsen beweegt u, spatie selecteert." | "Piltangenterna flyttar markören, blanksteg markerar." | "Les flèches déplacent le curseur, Espace sélectionne.";
+    KEYS_EDIT: "Arrow keys move, Space selects, Enter, F2 or typing edits, Escape cancels." | "Met de pijltjestoetsen beweegt u, spatie selecteert, Enter, F2 of typen bewerkt, Escape annuleert." | "Piltangenterna flyttar markören, blanksteg markerar, Enter, F2 eller skrivning redigerar, Escape avbryter." | "Les flèches déplacent le curseur, Espace sélectionne, Entrée, F2 ou la frappe modifie, Échap annule.";
+    HIDDEN: "{n} selected rows are outside this search" | "{n} geselecteerde rijen vallen buiten deze zoekopdracht" | "{n} markerade rader ligger utanför sökningen" | "{n} lignes sélectionnées sont hors de cette recherche";
+    HIDDEN_ONE: "1 selected row is outside this search" | "1 geselecteerde rij valt buiten deze zoekopdracht" | "1 markerad rad ligger utanför sökningen" | "1 ligne sélectionnée est hors de cette recherche";
     CLEAR_FILTERS: "Clear all filters" | "Alle filters wissen" | "Rensa alla filter" | "Effacer tous les filtres";
     FIND_COLUMN: "Find a column" | "Kolom zoeken" | "Sök kolumn" | "Chercher une colonne";
     KEYS_TITLE: "Keyboard keys" | "Toetsen" | "Tangenter" | "Touches du clavier";
@@ -130,9 +131,9 @@ messages! {
     RANGE_TOO_FAR: "Some of the rows in between are not loaded: select fewer at once." | "Enkele rijen daartussen zijn niet geladen: selecteer er minder tegelijk." | "Några rader däremellan är inte inlästa: markera färre åt gången." | "Certaines lignes intermédiaires ne sont pas chargées : sélectionnez-en moins à la fois.";
     COPIED_CELL: "Cell copied." | "Cel gekopieerd." | "Cellen kopierad." | "Cellule copiée.";
     COPIED_ROWS: "Rows copied: {n}." | "Gekopieerde rijen: {n}." | "Kopierade rader: {n}." | "Lignes copiées : {n}.";
-    COPIED_SOME: "Rows copied: {n} of {m} selected. The others are not on this page; Export writes them all." | "Gekopieerde rijen: {n} van {m} geselecteerde. De andere staan niet op deze pagina; Exporteren schrijft ze allemaal." | "Kopierade rader: {n} av {m} valda. De andra finns inte på sidan; Exportera skriver alla." | "Lignes copiées : {n} sur {m} sélectionnées. Les autres ne sont pas sur cette page ; Exporter les écrit toutes.";
+    COPIED_SOME: "Rows copied: {n} of {m} selected. The others are not on this page; Export writes them all." | "Gekopieerde rijen: {n} van {m} geselecteerde. De andere staan niet op deze pagina; Exporteren schrijft ze allemaal." | "Kopierade rader: {n} av {m} markerade. De andra finns inte på sidan; Exportera skriver alla." | "Lignes copiées : {n} sur {m} sélectionnées. Les autres ne sont pas sur cette page ; Exporter les écrit toutes.";
     RESULTS: "{n} customers" | "{n} klanten" | "{n} kunder" | "{n} clients";
-    RESULT: "1 customer" | "1 klant" | "1 kund" | "1 client";
+    RESULT: "{n} customer" | "{n} klant" | "{n} kund" | "{n} client";
     RESULTS_SORTED: "{n} customers, sorted by {order}" | "{n} klanten, gesorteerd op {order}" | "{n} kunder, sorterade efter {order}" | "{n} clients, triés par {order}";
     SORTED_DOWN: "{column} (descending)" | "{column} (aflopend)" | "{column} (fallande)" | "{column} (décroissant)";
     ROW_GONE: "The row you were on is not shown any more." | "De rij waar u was, wordt niet meer getoond." | "Raden du var på visas inte längre." | "La ligne où vous étiez n’est plus affichée.";
@@ -161,7 +162,7 @@ messages! {
     PREVIOUS: "Previous page" | "Vorige pagina" | "Föregående sida" | "Page précédente";
     NEXT: "Next page" | "Volgende pagina" | "Nästa sida" | "Page suivante";
     PER_PAGE: "{n} per page" | "{n} per pagina" | "{n} per sida" | "{n} par page";
-    ALL_ROWS: "All rows, scrolling" | "Alle rijen, scrollend" | "Alla rader, rullande" | "Toutes les lignes, en défilement";
+    ALL_ROWS: "All rows, scrolling" | "Alle rijen, scrollend" | "Alla rader, rulla" | "Toutes les lignes, en défilement";
     ROW: "Row" | "Rij" | "Rad" | "Ligne";
     CUSTOM: "Custom" | "Aangepast" | "Egen" | "Autre";
 

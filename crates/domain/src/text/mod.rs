@@ -143,6 +143,16 @@ impl Message {
     }
 }
 
+/// What is said of `n` things, with `{n}` filled in as the language writes it: French counts none like one.
+pub fn counted(locale: Locale, n: u64, one: &'static Message, many: &'static Message) -> Sentence {
+    let message = match n {
+        1 => one,
+        0 if locale == Locale::Fr => one,
+        _ => many,
+    };
+    message.with("n", locale.number(i64::try_from(n).unwrap_or(i64::MAX)))
+}
+
 /// A message with its marks filled in, not yet in any language.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sentence {
@@ -252,6 +262,74 @@ mod tests {
         let refilled = sentence.refill("max", |max| format!("{max}{max}"));
         assert!(refilled.say(Locale::En).contains("3232"));
         assert_eq!(refilled.clone().refill("min", |_| String::new()), refilled);
+    }
+
+    #[test]
+    fn one_and_none_are_counted_as_the_language_does() {
+        let say = |locale, n| counted(locale, n, &grid::FOUND_ONE, &grid::FOUND).say(locale);
+        for (locale, n, said) in [
+            (Locale::En, 0, "0 records found"),
+            (Locale::En, 1, "1 record found"),
+            (Locale::Nl, 1_204, "1.204 records gevonden"),
+            (Locale::Sv, 1, "1 post hittades"),
+            (Locale::Fr, 0, "0 enregistrement trouvé"),
+            (Locale::Fr, 1, "1 enregistrement trouvé"),
+            (Locale::Fr, 2, "2 enregistrements trouvés"),
+        ] {
+            assert_eq!(say(locale, n), said);
+        }
+    }
+
+    #[test]
+    fn a_rule_is_a_sentence_whatever_is_chosen_in_it() {
+        use segments::{ALL_OF, ANY_OF, FALSE, RULE_SENTENCE, TRUE};
+        for (locale, quantifier, expected, said) in [
+            (Locale::En, &ALL_OF, &TRUE, "If ALL of these conditions are TRUE:"),
+            (
+                Locale::En,
+                &ANY_OF,
+                &FALSE,
+                "If ANY of these conditions are FALSE:",
+            ),
+            (
+                Locale::Nl,
+                &ANY_OF,
+                &TRUE,
+                "Als ÉÉN OF MEER van deze voorwaarden WAAR zijn:",
+            ),
+            (Locale::Sv, &ALL_OF, &TRUE, "Om ALLA dessa villkor UPPFYLLS:"),
+            (
+                Locale::Sv,
+                &ANY_OF,
+                &FALSE,
+                "Om MINST ETT av dessa villkor INTE UPPFYLLS:",
+            ),
+            (
+                Locale::Fr,
+                &ALL_OF,
+                &TRUE,
+                "Si le résultat est VRAI pour TOUTES ces conditions :",
+            ),
+            (
+                Locale::Fr,
+                &ANY_OF,
+                &FALSE,
+                "Si le résultat est FAUX pour AU MOINS UNE de ces conditions :",
+            ),
+        ] {
+            let sentence = RULE_SENTENCE
+                .with("quantifier", quantifier.text(locale))
+                .and("expected", expected.text(locale));
+            assert_eq!(sentence.say(locale), said);
+        }
+    }
+
+    #[test]
+    fn swedish_opens_and_closes_a_quotation_alike() {
+        for message in everything() {
+            let text = message.text(Locale::Sv);
+            assert!(!text.contains('“'), "{}: {text}", message.key);
+        }
     }
 
     #[test]

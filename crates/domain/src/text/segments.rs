@@ -1,27 +1,11 @@
 //! Segments: conditions, the report and the form.
 
 messages! {
-    EMAIL: "Email" | "E-mail" | "E-post" | "E-mail";
-    FIRST_NAME: "First Name" | "Voornaam" | "Förnamn" | "Prénom";
-    LAST_NAME: "Last Name" | "Achternaam" | "Efternamn" | "Nom";
-    GENDER: "Gender" | "Geslacht" | "Kön" | "Genre";
-    BIRTH: "Date of Birth" | "Geboortedatum" | "Födelsedatum" | "Date de naissance";
-    GROUP: "Group" | "Groep" | "Grupp" | "Groupe";
-    WEBSITE: "Web Site" | "Website" | "Webbplats" | "Site web";
-    SINCE: "Customer Since" | "Klant sinds" | "Kund sedan" | "Client depuis";
-    TAX_VAT: "Tax VAT Number" | "Btw-nummer" | "Momsnummer" | "Numéro de TVA";
     NEWSLETTER: "Newsletter Subscription" | "Nieuwsbriefabonnement" | "Nyhetsbrevsprenumeration" | "Abonnement à la newsletter";
     HAS_BILLING: "Default Billing Address exists" | "Standaard factuuradres bestaat" | "Standardadress för fakturering finns" | "Adresse de facturation par défaut présente";
     HAS_SHIPPING: "Default Shipping Address exists" | "Standaard verzendadres bestaat" | "Standardadress för leverans finns" | "Adresse de livraison par défaut présente";
-    COUNTRY: "Country" | "Land" | "Land" | "Pays";
-    REGION: "State/Province" | "Provincie" | "Län/region" | "État/région";
-    CITY: "City" | "Plaats" | "Ort" | "Ville";
-    ZIP: "ZIP" | "Postcode" | "Postnummer" | "Code postal";
-    STREET: "Street Address" | "Straat" | "Gatuadress" | "Rue";
-    COMPANY: "Company" | "Bedrijf" | "Företag" | "Société";
-    PHONE: "Phone" | "Telefoon" | "Telefon" | "Téléphone";
     ADDRESS_FIRST_NAME: "First Name (address)" | "Voornaam (adres)" | "Förnamn (adress)" | "Prénom (adresse)";
-    ADDRESS_LAST_NAME: "Last Name (address)" | "Achternaam (adres)" | "Efternamn (adress)" | "Nom (adresse)";
+    ADDRESS_LAST_NAME: "Last Name (address)" | "Achternaam (adres)" | "Efternamn (adress)" | "Nom de famille (adresse)";
 
     IS: "is" | "is" | "är" | "est";
     IS_NOT: "is not" | "is niet" | "är inte" | "n’est pas";
@@ -50,9 +34,9 @@ messages! {
     EMPTY_ADDRESS_GROUP: "This address group is empty: add a condition or remove the group." | "Deze adresgroep is leeg: voeg een voorwaarde toe of verwijder de groep." | "Adressgruppen är tom: lägg till ett villkor eller ta bort gruppen." | "Ce groupe d’adresse est vide : ajoutez une condition ou supprimez le groupe.";
     NO_WEBSITE: "Choose at least one website." | "Kies minstens één website." | "Välj minst en webbplats." | "Choisissez au moins un site web.";
     EVERYONE: "Without conditions this segment holds every customer: add a condition, or confirm that this is meant." | "Zonder voorwaarden bevat dit segment alle klanten: voeg een voorwaarde toe of bevestig dat dit de bedoeling is." | "Utan villkor innehåller segmentet alla kunder: lägg till ett villkor eller bekräfta att det är avsikten." | "Sans condition, ce segment contient tous les clients : ajoutez une condition ou confirmez que c’est voulu.";
-    APPLY_TO_FIXED: "“Apply to” cannot change after the first save: make a new segment instead." | "“Toepassen op” kan na de eerste keer opslaan niet meer wijzigen: maak een nieuw segment." | "“Gäller för” kan inte ändras efter första sparandet: skapa ett nytt segment." | "« S’applique à » ne peut plus changer après le premier enregistrement : créez un nouveau segment.";
+    APPLY_TO_FIXED: "“Apply to” cannot change after the first save: make a new segment instead." | "“Toepassen op” kan na de eerste keer opslaan niet meer wijzigen: maak een nieuw segment." | "”Gäller för” kan inte ändras efter första sparandet: skapa ett nytt segment." | "« S’applique à » ne peut plus changer après le premier enregistrement : créez un nouveau segment.";
     VISITORS_HAVE_NO_MEMBERS: "A segment of visitors has no stored members: there is nothing to refresh." | "Een segment van bezoekers heeft geen opgeslagen leden: er is niets te verversen." | "Ett segment av besökare har inga lagrade medlemmar: det finns inget att uppdatera." | "Un segment de visiteurs n’a pas de membres enregistrés : il n’y a rien à actualiser.";
-    STALE_SAVE: "Somebody saved this segment after you opened it. Nothing was overwritten: open it again to see both." | "Iemand heeft dit segment bewaard nadat u het opende. Er is niets overschreven: open het opnieuw om beide te zien." | "Någon sparade segmentet efter att du öppnade det. Inget har skrivits över: öppna det igen för att se båda." | "Quelqu’un a enregistré ce segment après votre ouverture. Rien n’a été écrasé : rouvrez-le pour voir les deux.";
+    STALE_SAVE: "Somebody saved this segment after you opened it. Nothing was overwritten: open it again to see both." | "Iemand heeft dit segment opgeslagen nadat u het opende. Er is niets overschreven: open het opnieuw om beide te zien." | "Någon sparade segmentet efter att du öppnade det. Inget har skrivits över: öppna det igen för att se båda." | "Quelqu’un a enregistré ce segment après votre ouverture. Rien n’a été écrasé : rouvrez-le pour voir les deux.";
 
     SEGMENTS: "Segments" | "Segmenten" | "Segment" | "Segments";
     SEGMENT: "Segment" | "Segment" | "Segment" | "Segment";
@@ -94,21 +78,21 @@ messages! {
     AT_CONDITION: "Condition {path}" | "Voorwaarde {path}" | "Villkor {path}" | "Condition {path}";
     BOTH_VALUES: "Where the two differ:" | "Waar de twee verschillen:" | "Här skiljer de sig:" | "Ce qui diffère :";
     FIELD: "Field" | "Veld" | "Fält" | "Champ";
-    THEIRS: "Saved by somebody else" | "Bewaard door iemand anders" | "Sparat av någon annan" | "Enregistré par quelqu’un d’autre";
+    THEIRS: "Saved by somebody else" | "Opgeslagen door iemand anders" | "Sparat av någon annan" | "Enregistré par quelqu’un d’autre";
     MINE: "Yours, not saved" | "Van u, niet opgeslagen" | "Ditt, inte sparat" | "Votre saisie, non enregistrée";
-    TAKE_THEIRS: "Use the saved one" | "De bewaarde gebruiken" | "Använd det sparade" | "Reprendre la version enregistrée";
-    KEEP_MINE: "Save mine over it" | "De mijne eroverheen opslaan" | "Spara mitt över det" | "Enregistrer la mienne par-dessus";
+    TAKE_THEIRS: "Use the saved one" | "De opgeslagen versie gebruiken" | "Använd det sparade" | "Reprendre la version enregistrée";
+    KEEP_MINE: "Save mine over it" | "Mijn versie eroverheen opslaan" | "Spara mitt över det" | "Enregistrer la mienne par-dessus";
     READ_ONLY: "You can look at this segment; your role, {role}, cannot change it." | "U kunt dit segment bekijken; uw rol, {role}, kan het niet wijzigen." | "Du kan se segmentet; din roll, {role}, kan inte ändra det." | "Vous pouvez consulter ce segment ; votre rôle, {role}, ne peut pas le modifier.";
     NEEDS_SCRIPTS: "Changing a segment needs JavaScript, which is switched off here. Below, its rule can be read." | "Voor het wijzigen van een segment is JavaScript nodig en dat staat hier uit. Hieronder is de regel te lezen." | "För att ändra ett segment krävs JavaScript, som är avstängt här. Nedan går regeln att läsa." | "La modification d’un segment exige JavaScript, désactivé ici. La règle se lit ci-dessous.";
 
-    RULE_SENTENCE: "If {quantifier} of these conditions are {expected}:" | "Als {quantifier} van deze voorwaarden {expected} zijn:" | "Om {quantifier} av dessa villkor är {expected}:" | "Si {quantifier} de ces conditions sont {expected} :";
-    ADDRESS_SENTENCE: "If the customer has {scope} on which {quantifier} of these conditions are {expected}:" | "Als de klant {scope} heeft waarop {quantifier} van deze voorwaarden {expected} zijn:" | "Om kunden har {scope} där {quantifier} av dessa villkor är {expected}:" | "Si le client a {scope} sur laquelle {quantifier} de ces conditions sont {expected} :";
+    RULE_SENTENCE: "If {quantifier} of these conditions are {expected}:" | "Als {quantifier} van deze voorwaarden {expected} zijn:" | "Om {quantifier} {expected}:" | "Si le résultat est {expected} pour {quantifier} :";
+    ADDRESS_SENTENCE: "If the customer has {scope} on which {quantifier} of these conditions are {expected}:" | "Als de klant {scope} heeft waarop {quantifier} van deze voorwaarden {expected} zijn:" | "Om kunden har {scope} där {quantifier} {expected}:" | "Si le client a {scope} où le résultat est {expected} pour {quantifier} :";
     QUANTIFIER: "How many" | "Hoeveel" | "Hur många" | "Combien";
-    EXPECTED: "True or false" | "Waar of onwaar" | "Sant eller falskt" | "Vrai ou faux";
-    ALL_OF: "ALL" | "ALLE" | "ALLA" | "TOUTES";
-    ANY_OF: "ANY" | "ÉÉN OF MEER" | "NÅGOT" | "AU MOINS UNE";
-    TRUE: "TRUE" | "WAAR" | "SANNA" | "VRAIES";
-    FALSE: "FALSE" | "ONWAAR" | "FALSKA" | "FAUSSES";
+    EXPECTED: "True or false" | "Waar of onwaar" | "Uppfylls eller inte" | "Vrai ou faux";
+    ALL_OF: "ALL" | "ALLE" | "ALLA dessa villkor" | "TOUTES ces conditions";
+    ANY_OF: "ANY" | "ÉÉN OF MEER" | "MINST ETT av dessa villkor" | "AU MOINS UNE de ces conditions";
+    TRUE: "TRUE" | "WAAR" | "UPPFYLLS" | "VRAI";
+    FALSE: "FALSE" | "ONWAAR" | "INTE UPPFYLLS" | "FAUX";
     SCOPE: "Which addresses" | "Welke adressen" | "Vilka adresser" | "Quelles adresses";
     SCOPE_ANY: "any address" | "een adres" | "någon adress" | "une adresse";
     SCOPE_BILLING: "a default billing address" | "een standaard factuuradres" | "en standardadress för fakturering" | "une adresse de facturation par défaut";
@@ -153,7 +137,7 @@ messages! {
     READ_DAY_ABOVE: "is after" | "is na" | "är efter" | "est après le";
     READ_DAY_AT_MOST: "is on or before" | "is op of voor" | "är den eller före" | "est le ou avant le";
     READ_DAY_BELOW: "is before" | "is voor" | "är före" | "est avant le";
-    READ_MORE: "and {n} more" | "en nog {n}" | "och {n} till" | "et {n} autres";
+    READ_MORE: "and {n} more" | "en nog {n}" | "och {n} till" | "et {n} de plus";
     QUOTED: "“{value}”" | "“{value}”" | "”{value}”" | "« {value} »";
 
     REPORT: "Customer Segment Report" | "Klantsegmentrapport" | "Kundsegmentrapport" | "Rapport des segments de clients";
@@ -162,16 +146,16 @@ messages! {
     ANY_STATUS: "Any status" | "Elke status" | "Alla statusar" | "Tous les statuts";
     FILTER_NAME: "Filter by segment" | "Filteren op segment" | "Filtrera på segment" | "Filtrer par segment";
     FILTER_STATUS: "Filter by status" | "Filteren op status" | "Filtrera på status" | "Filtrer par statut";
-    SELECT_ROW: "Select {name}" | "{name} selecteren" | "Välj {name}" | "Sélectionner {name}";
-    SELECTED: "{n} selected" | "{n} geselecteerd" | "{n} valda" | "{n} sélectionnés";
-    SELECTED_HIDDEN: "{n} selected, {hidden} of them outside this search" | "{n} geselecteerd, waarvan {hidden} buiten deze zoekopdracht" | "{n} valda, varav {hidden} utanför sökningen" | "{n} sélectionnés, dont {hidden} hors de cette recherche";
-    FOUND: "{n} of {total} segments" | "{n} van {total} segmenten" | "{n} av {total} segment" | "{n} segments sur {total}";
+    SELECT_ROW: "Select {name}" | "{name} selecteren" | "Markera {name}" | "Sélectionner {name}";
+    SELECTED: "{n} selected" | "{n} geselecteerd" | "{n} markerade" | "{n} sélectionnés";
+    SELECTED_ONE: "{n} selected" | "{n} geselecteerd" | "{n} markerad" | "{n} sélectionné";
+    SELECTED_HIDDEN: "{n} selected, {hidden} of them outside this search" | "{n} geselecteerd, waarvan {hidden} buiten deze zoekopdracht" | "Markerade: {n}, varav {hidden} utanför sökningen" | "Sélection : {n}, dont {hidden} hors de cette recherche";
+    FOUND: "{n} of {total} segments" | "{n} van {total} segmenten" | "{n} av {total} segment" | "Segments : {n} sur {total}";
     REFRESH_ALL: "(all {n})" | "(alle {n})" | "(alla {n})" | "(tous, {n})";
-    REFRESH_SOME: "({n} selected)" | "({n} geselecteerd)" | "({n} valda)" | "({n} sélectionnés)";
     AS_OF_PLAIN: "as of" | "per" | "per" | "au";
     TOOK: "took {time}" | "duurde {time}" | "tog {time}" | "durée {time}";
     CHANGED: "+{added} −{removed}" | "+{added} −{removed}" | "+{added} −{removed}" | "+{added} −{removed}";
-    CHANGED_WORDS: "{added} added, {removed} removed by this refresh" | "{added} erbij, {removed} eraf bij deze verversing" | "{added} tillkom, {removed} försvann vid uppdateringen" | "{added} ajoutés, {removed} retirés par cette actualisation";
+    CHANGED_WORDS: "{added} added, {removed} removed by this refresh" | "{added} erbij, {removed} eraf bij deze verversing" | "{added} tillkom, {removed} försvann vid uppdateringen" | "{added} de plus, {removed} de moins après cette actualisation";
     OLD_COUNT: "The number is the one from before." | "Het aantal is dat van daarvoor." | "Antalet är det från tidigare." | "Le nombre est celui d’avant.";
     NOT_COUNTED: "not counted yet" | "nog niet geteld" | "ännu inte räknade" | "pas encore comptés";
     STARTED: "Refreshing {n} segments in the background." | "{n} segmenten worden op de achtergrond ververst." | "{n} segment uppdateras i bakgrunden." | "Actualisation de {n} segments en arrière-plan.";

@@ -7,7 +7,7 @@ messages! {
     SEGMENTS: "Segments" | "Segmenten" | "Segment" | "Segments";
     REPORTS: "Reports" | "Rapporten" | "Rapporter" | "Rapports";
     SEGMENT_REPORT: "Customer Segments" | "Klantsegmenten" | "Kundsegment" | "Segments de clients";
-    IMPORTS: "Imports" | "Imports" | "Importer" | "Imports";
+    IMPORTS: "Imports" | "Imports" | "Importer" | "Importations";
 
     USER_MENU: "Your account" | "Uw account" | "Ditt konto" | "Votre compte";
     LANGUAGE: "Language" | "Taal" | "Språk" | "Langue";

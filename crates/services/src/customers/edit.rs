@@ -16,7 +16,7 @@ use domain::{
     },
     error::Error,
     ids::CustomerId,
-    text::{Sentence, rules},
+    text::{Sentence, access, rules},
     value::Value,
 };
 use storage::{
@@ -61,7 +61,7 @@ pub async fn save_cell(ctx: Ctx, edit: CellEdit, columns: Vec<Column>) -> Result
     keep_rules(&mut tx, &customer, &change, &reference)
         .await?
         .map_or(Ok(()), |s| Err(refuse(s)))?;
-    if !apply(&mut customer, change) {
+    if !apply(&mut customer, change.clone()) {
         return Ok(EditOutcome::NoAddress {
             message: rules::NO_BILLING_ADDRESS.plain().say(ctx.locale()),
             first_name: customer.first_name,
@@ -74,12 +74,12 @@ pub async fn save_cell(ctx: Ctx, edit: CellEdit, columns: Vec<Column>) -> Result
         .await
         .or_fail()?;
     match record::save(&mut tx, operation, std::slice::from_mut(&mut customer), now).await {
+        // Somebody took the address after the rules were asked; only another transaction sees who.
         Err(storage::Error::Clash { .. }) => {
-            let taken = rules::EMAIL_TAKEN
-                .with("email", &customer.email)
-                .and("id", "?")
-                .and("website", customer.website);
-            return Err(refuse(taken));
+            drop(tx);
+            let mut tx = ctx.store().begin().await.or_fail()?;
+            let taken = keep_rules(&mut tx, &customer, &change, &reference).await?;
+            return Err(taken.map_or_else(|| Error::Busy(access::BUSY.plain()), refuse));
         }
         other => other.map_err(storage_error)?,
     }

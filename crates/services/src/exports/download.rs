@@ -109,7 +109,7 @@ pub async fn write_to(
     request: Request,
     sink: impl Write + Send + 'static,
 ) -> Result<Option<u64>, Error> {
-    ctx.ask(Action::ExportCustomers)?;
+    ctx.ask(segment.map_or(Action::ExportCustomers, |_| Action::ExportReports))?;
     let plan = plan(&ctx, segment, &request).await?;
     match fill(&ctx, plan, sink, None).await {
         Ok((rows, _)) => Ok(Some(rows)),

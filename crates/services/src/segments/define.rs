@@ -9,7 +9,7 @@ use domain::{
     segments::{report::Form, segment::Definition},
     text::{access, segments as text},
 };
-use storage::segments::definitions;
+use storage::{Tx, segments::definitions};
 
 /// What the form of a segment, or of a new one, starts from.
 pub async fn form(ctx: Ctx, id: Option<SegmentId>) -> Result<Form, Error> {
@@ -78,7 +78,7 @@ pub async fn save_once(
                 .or_fail()?
             {
                 true => id,
-                false => return Err(Error::Conflict(text::STALE_SAVE.plain())),
+                false => return Err(gone_or_stale(&mut tx, id).await),
             }
         }
     };
@@ -92,6 +92,15 @@ pub async fn delete(ctx: Ctx, id: SegmentId, version: i64) -> Result<(), Error> 
     let mut tx = ctx.store().begin().await.or_fail()?;
     match definitions::delete(&mut tx, id, version).await.or_fail()? {
         true => tx.commit().await.or_fail(),
-        false => Err(Error::Conflict(text::STALE_SAVE.plain())),
+        false => Err(gone_or_stale(&mut tx, id).await),
+    }
+}
+
+/// Why a segment was not as its writer saw it: somebody deleted it, or saved another version.
+async fn gone_or_stale(tx: &mut Tx, id: SegmentId) -> Error {
+    match definitions::find(tx, id).await.or_fail() {
+        Ok(Some(_)) => Error::Conflict(text::STALE_SAVE.plain()),
+        Ok(None) => Error::NotFound(access::NOT_FOUND.plain()),
+        Err(error) => error,
     }
 }

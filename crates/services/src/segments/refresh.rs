@@ -8,7 +8,7 @@ use domain::{
     ids::{JobId, SegmentId},
     jobs::Task,
     segments::{report::ReportLine, segment::ApplyTo},
-    text::{access, segments as text},
+    text::segments as text,
 };
 use storage::{
     Tx, jobs,
@@ -18,13 +18,15 @@ use storage::{
     },
 };
 
-/// Starts a refresh of each segment; answers with the report as it then stands.
+/// Starts a refresh of each segment that is still there; answers with the report as it then stands.
 pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Error> {
     ctx.ask(Action::RefreshSegments)?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     for id in ids {
-        let found = definitions::find(&mut tx, id).await.or_fail()?;
-        let segment = found.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?;
+        // One that somebody deleted meanwhile keeps nobody from refreshing the others; its line goes with the answer.
+        let Some(segment) = definitions::find(&mut tx, id).await.or_fail()? else {
+            continue;
+        };
         if segment.definition.apply_to == ApplyTo::Visitors {
             return Err(Error::invalid("segment", text::VISITORS_HAVE_NO_MEMBERS.plain()));
         }
@@ -65,6 +67,7 @@ pub async fn now(ctx: &Ctx, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Refresh
 
 /// Refreshes every segment that has stored members.
 pub async fn all_now(ctx: &Ctx) -> Result<Vec<(SegmentId, Refreshed)>, Error> {
+    ctx.ask(Action::RefreshSegments)?;
     let segments = definitions::list(ctx.store()).await.or_fail()?;
     let stored = segments
         .iter()

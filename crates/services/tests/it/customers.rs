@@ -27,6 +27,7 @@ storage::both_engines! {
     a_phone_number_without_an_address_asks_for_one_and_gets_it,
     a_stale_save_shows_both_values_and_overwrites_nothing,
     of_two_saves_at_once_one_wins_and_one_is_told,
+    of_two_who_take_one_address_at_once_one_is_told_who_has_it,
     a_viewer_edits_nothing_and_a_gone_customer_is_named,
     pages_beyond_the_last_show_the_last,
     rows_do_not_wait_for_the_total,
@@ -288,6 +289,32 @@ async fn of_two_saves_at_once_one_wins_and_one_is_told(shop: Shop) {
         .filter(|o| matches!(o, Ok(EditOutcome::Conflict { .. })))
         .count();
     assert_eq!((saved, told), (1, 1), "{one:?} {other:?}");
+}
+
+async fn of_two_who_take_one_address_at_once_one_is_told_who_has_it(shop: Shop) {
+    let before = two(&shop).await;
+    let take = |row| {
+        save_cell(
+            shop.admin(),
+            edit(&before, row, Column::Email, "new@example.com"),
+            vec![],
+        )
+    };
+    let (one, other) = tokio::join!(take(0), take(1));
+    let ((Ok(EditOutcome::Saved(won)), Err(Error::Invalid(told)))
+    | (Err(Error::Invalid(told)), Ok(EditOutcome::Saved(won)))) = (one, other)
+    else {
+        panic!("not one of each")
+    };
+    let owner = won.id.to_string();
+    assert_eq!(
+        told[0].sentence.args(),
+        [
+            ("email", "new@example.com".to_owned()),
+            ("id", owner),
+            ("website", "Main Website".to_owned()),
+        ]
+    );
 }
 
 async fn a_viewer_edits_nothing_and_a_gone_customer_is_named(shop: Shop) {

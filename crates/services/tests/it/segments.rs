@@ -19,6 +19,7 @@ use services::{
 storage::both_engines! {
     Shop:
     asking_twice_at_once_refreshes_once,
+    a_deleted_segment_keeps_no_other_from_being_refreshed,
     save_refresh_count_and_drill_down,
     data_grows_stale_with_time_and_with_the_rule,
     bad_and_stale_definitions_are_refused,
@@ -74,6 +75,19 @@ async fn asking_twice_at_once_refreshes_once(shop: Shop) {
         !run_one(&shop.shared, "test").await.unwrap(),
         "the second word about it is heard"
     );
+}
+
+async fn a_deleted_segment_keeps_no_other_from_being_refreshed(shop: Shop) {
+    let gone = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    let there = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    define::delete(shop.admin(), gone, 1).await.unwrap();
+    let lines = refresh::start(shop.admin(), vec![gone, there]).await.unwrap();
+    let states: Vec<_> = lines.iter().map(|line| (line.id, line.freshness)).collect();
+    assert_eq!(states, [(there, Freshness::Refreshing)]);
+    let none = refresh::start(shop.admin(), vec![gone]).await.unwrap();
+    assert_eq!(none.len(), 1, "the report as it stands says that it is gone");
+    assert!(run_one(&shop.shared, "test").await.unwrap());
+    assert!(!run_one(&shop.shared, "test").await.unwrap(), "one was put in");
 }
 
 async fn a_new_segment_that_is_asked_for_again_is_made_once(shop: Shop) {
@@ -179,6 +193,8 @@ async fn bad_and_stale_definitions_are_refused(shop: Shop) {
         .unwrap();
     let stale = define::save(shop.admin(), Some(id), version, in_campbell()).await;
     assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
+    let stale = define::delete(shop.admin(), id, version).await;
+    assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
     let other = Definition {
         apply_to: domain::segments::segment::ApplyTo::Visitors,
         ..in_campbell()
@@ -215,4 +231,6 @@ async fn viewers_look_and_gone_segments_are_named(shop: Shop) {
         .version;
     define::delete(shop.admin(), id, version).await.unwrap();
     assert!(report::report(viewer()).await.unwrap().is_empty());
+    let again = define::delete(shop.admin(), id, version).await;
+    assert!(matches!(again, Err(Error::NotFound(_))), "{again:?}");
 }

@@ -370,8 +370,9 @@ test("a page that a newer server does not understand says so, and loses nothing 
   await expect(note).toContainText("a newer version of Cohort was probably installed");
   await expect(grid.editor).toHaveValue("typed before");
 
+  const link = note.getByRole("link", { name: "Load the page again" });
+  await Promise.all([page.waitForEvent("load"), link.click()]);
   await page.unrouteAll();
-  await note.getByRole("link", { name: "Load the page again" }).click();
   await hydrated(page);
   await expect(grid.editor).toHaveValue("typed before");
   await expect(note).toContainText("This is not saved yet");

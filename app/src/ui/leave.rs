@@ -74,7 +74,8 @@ thread_local! {
 /// come is the first to hear.
 pub fn hear_back() {
     let heard = Closure::<dyn Fn(Event)>::new(|ev: Event| {
-        let guards: Vec<_> = GUARDS.with_borrow(|guards| guards.iter().map(|(_, guard)| Rc::clone(guard)).collect());
+        let guards: Vec<_> =
+            GUARDS.with_borrow(|guards| guards.iter().map(|(_, guard)| Rc::clone(guard)).collect());
         if let Some(here) = guards.iter().find_map(|guard| guard()) {
             // The browser has gone there, the router has not: where one stays is the next entry after it.
             ev.stop_immediate_propagation();

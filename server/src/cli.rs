@@ -75,6 +75,8 @@ pub enum Command {
     /// Users.
     #[command(subcommand)]
     User(User),
+    /// Who did what: the last entries, or whether all are as they were written.
+    Audit(Audit),
     /// Bring the database to this program's shape.
     Migrate,
 }
@@ -244,6 +246,17 @@ pub enum Segment {
 
 fn segment_id(word: &str) -> Result<SegmentId, String> {
     word.parse().map_err(|_| format!("`{word}` is not a segment ID"))
+}
+
+/// Options of `audit`.
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// How many entries.
+    #[arg(long, default_value_t = 50, conflicts_with = "check")]
+    pub limit: u32,
+    /// Only look whether every entry is there, and as it was written.
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// `user` commands.

@@ -5,6 +5,7 @@
 //! changes nothing.
 
 use crate::{
+    audit::{self, Event},
     context::{Actor, Ctx, Shared},
     error::{OrFail, internal, storage as storage_error},
 };
@@ -87,8 +88,12 @@ pub async fn sign_in(
         .as_ref()
         .map_or_else(|| DUMMY.clone(), |user| user.password_hash.clone());
     let fits = verify(password, hash).await?;
-    let Some(user) = user.filter(|user| fits && user.active) else {
-        return Err(Refused::Wrong);
+    let user = match user {
+        Some(user) if fits && user.active => user,
+        other => {
+            failed(shared, other.as_ref(), fits, &tries, address).await?;
+            return Err(Refused::Wrong);
+        }
     };
     let mut tx = shared.store.begin().await.or_fail()?;
     users::clear_attempts(&mut tx, &tries.account).await.or_fail()?;
@@ -104,6 +109,9 @@ pub async fn sign_in(
     sessions::create(&mut tx, &fingerprint(&token), &user, now, now + IDLE)
         .await
         .or_fail()?;
+    audit::write(&mut tx, shared, &user.email, &Event::SignedIn { from: address })
+        .await
+        .or_fail()?;
     tx.commit().await.or_fail()?;
     Ok(token)
 }
@@ -114,6 +122,35 @@ struct Tries {
     account: String,
     /// The number of this one among those from the address.
     from_address: i64,
+    /// Of what this one was the last that is looked at for a while, unless it is a good one.
+    last_of: Vec<audit::Tries>,
+}
+
+/// Writes down that somebody did not get in. What is typed for an account that does not exist may be anything, even
+/// a password, and is not kept. One row per try that was looked at: tries beyond the limit write nothing.
+async fn failed(
+    shared: &Shared,
+    user: Option<&users::User>,
+    fits: bool,
+    tries: &Tries,
+    from: &str,
+) -> Result<(), Error> {
+    let why = match (user, fits) {
+        (None, _) => audit::Why::UnknownAccount,
+        (Some(_), true) => audit::Why::SwitchedOff,
+        (Some(_), false) => audit::Why::WrongPassword,
+    };
+    let who = user.map_or("", |user| user.email.as_str());
+    let mut tx = shared.store.begin().await.or_fail()?;
+    audit::write(&mut tx, shared, who, &Event::SignInFailed { from, why })
+        .await
+        .or_fail()?;
+    for tries_of in tries.last_of.iter().copied() {
+        audit::write(&mut tx, shared, who, &Event::LockedOut { from, tries_of })
+            .await
+            .or_fail()?;
+    }
+    tx.commit().await.or_fail()
 }
 
 /// Notes a try as a failed one before its password is looked at, so that tries at the same moment count each
@@ -132,9 +169,18 @@ async fn note(shared: &Shared, email: &str, address: &str, now: Micros) -> Resul
         return Err(Refused::Throttled(TRY_WINDOW.unsigned_abs() / 1_000_000));
     }
     tx.commit().await.or_fail()?;
+    let last_of = [
+        (for_account == FREE_TRIES, audit::Tries::Account),
+        (count == FREE_TRIES_OF_ADDRESS, audit::Tries::Address),
+    ];
     Ok(Tries {
         account,
         from_address,
+        last_of: last_of
+            .iter()
+            .filter(|(last, _)| *last)
+            .map(|(_, of)| *of)
+            .collect(),
     })
 }
 
@@ -187,14 +233,23 @@ pub async fn keep_alive(shared: &Shared, token: &str, until: Micros) -> Result<(
 
 /// Ends a session at once.
 pub async fn sign_out(shared: &Shared, token: &str) -> Result<(), Error> {
+    let hash = fingerprint(token);
+    let found = sessions::find(&shared.store, &hash, shared.clock.now())
+        .await
+        .or_fail()?;
     let mut tx = shared.store.begin().await.or_fail()?;
-    sessions::end(&mut tx, &fingerprint(token)).await.or_fail()?;
+    sessions::end(&mut tx, &hash).await.or_fail()?;
+    if let Some(session) = found {
+        audit::write(&mut tx, shared, &session.user.email, &Event::SignedOut {})
+            .await
+            .or_fail()?;
+    }
     tx.commit().await.or_fail()
 }
 
 /// Adds a user.
 pub async fn add_user(ctx: Ctx, email: String, role: Role, password: String) -> Result<UserId, Error> {
-    ctx.ask(Action::ManageUsers)?;
+    ctx.ask(Action::ManageUsers).await?;
     let email = edit::clean(&email)
         .and_then(edit::email)
         .map_err(|s| Error::invalid("email", s))?;
@@ -219,6 +274,13 @@ pub async fn add_user(ctx: Ctx, email: String, role: Role, password: String) -> 
         }
         other => other.map_err(storage_error)?,
     };
+    let event = Event::UserAdded {
+        user: &email,
+        role: role.key(),
+    };
+    audit::write(&mut tx, &ctx.shared, &ctx.actor.me.email, &event)
+        .await
+        .or_fail()?;
     tx.commit().await.or_fail()?;
     Ok(id)
 }
@@ -226,13 +288,17 @@ pub async fn add_user(ctx: Ctx, email: String, role: Role, password: String) -> 
 /// Forgets the wrong passwords that were given for an account. Those from an address are not forgotten: whoever tries
 /// the passwords of many is not let in by one of them.
 pub async fn unlock(ctx: Ctx, email: &str) -> Result<(), Error> {
-    ctx.ask(Action::ManageUsers)?;
+    ctx.ask(Action::ManageUsers).await?;
     let email = account(email);
     if users::by_email(ctx.store(), &email).await.or_fail()?.is_none() {
         return Err(Error::NotFound(text::NO_USER.with("email", email)));
     }
     let mut tx = ctx.store().begin().await.or_fail()?;
     users::clear_attempts(&mut tx, &tries_for(&email))
+        .await
+        .or_fail()?;
+    let event = Event::UserUnlocked { user: &email };
+    audit::write(&mut tx, &ctx.shared, &ctx.actor.me.email, &event)
         .await
         .or_fail()?;
     tx.commit().await.or_fail()
@@ -250,7 +316,7 @@ fn tries_for(email: &str) -> String {
 
 /// Keeps the asker's language, colours and density.
 pub async fn set_profile(mut ctx: Ctx, locale: Locale, theme: Theme, density: Density) -> Result<Me, Error> {
-    ctx.ask(Action::ChangeOwnProfile)?;
+    ctx.ask(Action::ChangeOwnProfile).await?;
     if let Some(user) = ctx.actor.user {
         let mut tx = ctx.store().begin().await.or_fail()?;
         users::set_profile(&mut tx, user, locale.tag(), theme.key(), density.key())

@@ -1,6 +1,6 @@
 //! What every use case gets: who asks, the store, the clock, the zone and the spool folder.
 
-use crate::{error::OrFail, exports::turns::Turns, zone};
+use crate::{audit, error::OrFail, exports::turns::Turns, zone};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::{
@@ -129,15 +129,15 @@ impl Ctx {
         }
     }
 
-    /// The first line of every use case: may the asker do this?
-    pub fn ask(&self, action: Action) -> Result<(), Error> {
+    /// The first line of every use case: may the asker do this? A no is written down.
+    pub async fn ask(&self, action: Action) -> Result<(), Error> {
         let role = self.actor.me.role;
-        match may(role, action) {
-            true => Ok(()),
-            false => Err(Error::Forbidden(
-                text::MAY_NOT.with("role", role.label().text(self.locale())),
-            )),
+        if may(role, action) {
+            return Ok(());
         }
+        audit::denied(self, action).await;
+        let role = role.label().text(self.locale());
+        Err(Error::Forbidden(text::MAY_NOT.with("role", role)))
     }
 
     /// The database.

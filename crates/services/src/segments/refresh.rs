@@ -20,7 +20,7 @@ use storage::{
 
 /// Starts a refresh of each segment; answers with the report as it then stands.
 pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Error> {
-    ctx.ask(Action::RefreshSegments)?;
+    ctx.ask(Action::RefreshSegments).await?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     for id in ids {
         let found = definitions::find(&mut tx, id).await.or_fail()?;
@@ -49,7 +49,7 @@ async fn enqueue(ctx: &Ctx, tx: &mut Tx, segment: SegmentId) -> Result<JobId, Er
 
 /// Refreshes segments at once, one after another, for the command line.
 pub async fn now(ctx: &Ctx, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Refreshed)>, Error> {
-    ctx.ask(Action::RefreshSegments)?;
+    ctx.ask(Action::RefreshSegments).await?;
     let mut done = Vec::with_capacity(ids.len());
     for id in ids {
         let nowhere = || Error::NotFound(text::NO_SUCH_SEGMENT.with("id", id));

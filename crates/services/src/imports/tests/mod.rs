@@ -387,7 +387,9 @@ async fn refused_rows_are_told_in_the_order_of_the_file() {
     for check in [true, false] {
         let path = shop.file(text);
         let plan = Plan { check, ..SKIP };
-        let report = import(&shop.ctx(), &path, plan, &mut |_: Progress| ()).await.unwrap();
+        let report = import(&shop.ctx(), &path, plan, &mut |_: Progress| ())
+            .await
+            .unwrap();
         let lines: Vec<_> = report.refusals.iter().map(|refusal| refusal.line).collect();
         assert_eq!((report.refused, lines), (3, vec![2, 3, 4]), "check: {check}");
     }

@@ -36,7 +36,7 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, UNIX_EPOCH},
 };
-use storage::jobs;
+use storage::{customers::erase, jobs};
 
 /// Largest upload, in bytes; the command line has no limit.
 pub const MAX_UPLOAD: u64 = 512 * 1024 * 1024;
@@ -201,8 +201,9 @@ pub async fn refused_rows(ctx: Ctx, id: JobId) -> Result<PathBuf, Error> {
 
 /// Removes uploads that no import waits for: what a server left behind that was killed while it took them, and
 /// old files of refused rows. Young uploads stay, since the folder may be shared with the server of another
-/// database.
+/// database. And erases what an import that deleted customers could not.
 pub async fn sweep(shared: &Shared) -> Result<(), Error> {
+    erase::finish(&shared.store).await.or_fail()?;
     let waiting: Vec<_> = jobs::unfinished(&shared.store, Task::IMPORT)
         .await
         .or_fail()?

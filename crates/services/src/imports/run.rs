@@ -27,7 +27,10 @@ use domain::{
     jobs::{Job, Task},
 };
 use std::path::{Path, PathBuf};
-use storage::{Store, customers::loading};
+use storage::{
+    Store,
+    customers::{erase, loading},
+};
 
 /// How to run it.
 #[derive(Clone, Debug)]
@@ -160,6 +163,10 @@ async fn run_file(
         return Ok((write.report, Ended::Lost));
     }
     written_down(ctx, &write.report, matches!(ended, Ok(Ended::Whole))).await;
+    // Where a reader is in the way, or the server is killed here, the hourly sweep does it.
+    if let Err(error) = erase::finish(store).await {
+        tracing::warn!(%error, "what is left of deleted customers could not be erased yet");
+    }
     Ok((write.report, ended?))
 }
 

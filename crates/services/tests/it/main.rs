@@ -5,6 +5,7 @@ mod audit;
 mod chosen;
 mod customers;
 mod downloads;
+mod erase;
 mod files;
 mod harness;
 mod imports;

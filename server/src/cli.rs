@@ -271,6 +271,44 @@ pub enum User {
         #[arg(long)]
         role: Role,
     },
+    /// List everybody: e-mail address, role, whether they may sign in, and how many sessions they have.
+    List,
+    /// Give somebody another password, which comes on standard input, and sign them out everywhere.
+    Password {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
+    },
+    /// Give somebody another role, and sign them out everywhere.
+    Role {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
+        /// administrator, contributor or viewer.
+        #[arg(long)]
+        role: Role,
+    },
+    /// Let somebody sign in no more; they are signed out everywhere, and their waiting imports are not run.
+    Disable {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
+    },
+    /// Let somebody who was disabled sign in again.
+    Enable {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
+    },
+    /// How many sessions somebody has.
+    Sessions {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
+        /// End them all.
+        #[arg(long)]
+        end: bool,
+    },
     /// Let somebody try again at once who gave too many wrong passwords.
     Unlock {
         /// E-mail address of the account.

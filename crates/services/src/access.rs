@@ -1,6 +1,6 @@
 //! Signing in and out, sessions, users.
 //!
-//! Passwords are argon2id; a session's token is 256 random bits of which the database keeps only the SHA-256.
+//! A session's token is 256 random bits of which the database keeps only the SHA-256.
 //! Tries are throttled per account and per address, in the database, so that a restart or a second server
 //! changes nothing.
 
@@ -8,10 +8,7 @@ use crate::{
     audit::{self, Event},
     context::{Actor, Ctx, Shared},
     error::{OrFail, internal, storage as storage_error},
-};
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    passwords,
 };
 use domain::{
     access::{Action, Density, Me, Role, Theme},
@@ -22,14 +19,9 @@ use domain::{
     time::Micros,
 };
 use sha2::{Digest, Sha256};
-use std::sync::{Arc, LazyLock};
-use storage::{sessions, users};
-use tokio::sync::Semaphore;
+use std::sync::Arc;
+use storage::{Tx, sessions, users};
 
-/// Shortest password.
-pub const PASSWORD_MIN: usize = 12;
-/// Longest password.
-pub const PASSWORD_MAX: usize = 256;
 /// A session ends after this long without a request.
 pub const IDLE: Micros = 12 * 3_600 * 1_000_000;
 /// A session ends this long after its start, whatever happens in it.
@@ -44,13 +36,6 @@ const FREE_TRIES: u64 = 5;
 const FREE_TRIES_OF_ADDRESS: u64 = 20;
 /// Tries older than this are forgotten: the longest lock-out.
 const TRY_WINDOW: Micros = 15 * 60 * 1_000_000;
-
-/// Each hash holds 19 MiB, so only a few run at once.
-static HASHERS: Semaphore = Semaphore::const_new(4);
-
-/// Verified against when the account is unknown, so that the answer takes as long.
-static DUMMY: LazyLock<String> =
-    LazyLock::new(|| hash_now("no account has this password").unwrap_or_default());
 
 /// Why a sign-in was refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,8 +71,8 @@ pub async fn sign_in(
     let user = users::by_email(&shared.store, &email).await.or_fail()?;
     let hash = user
         .as_ref()
-        .map_or_else(|| DUMMY.clone(), |user| user.password_hash.clone());
-    let fits = verify(password, hash).await?;
+        .map_or_else(|| passwords::DUMMY.clone(), |user| user.password_hash.clone());
+    let fits = passwords::verify(password, hash).await?;
     let user = match user {
         Some(user) if fits && user.active => user,
         other => {
@@ -96,10 +81,11 @@ pub async fn sign_in(
         }
     };
     let mut tx = shared.store.begin().await.or_fail()?;
-    users::clear_attempts(&mut tx, &tries.account).await.or_fail()?;
-    users::forget_attempt(&mut tx, tries.from_address)
-        .await
-        .or_fail()?;
+    if !users::is_still(&mut tx, &user).await.or_fail()? {
+        // Meanwhile somebody has changed the password, or switched the account off.
+        return Err(Refused::Wrong);
+    }
+    tries.take_back(&mut tx).await?;
     if user.locale.is_empty() {
         users::set_profile(&mut tx, user.id, locale.tag(), &user.theme, &user.density)
             .await
@@ -124,6 +110,32 @@ struct Tries {
     from_address: i64,
     /// Of what this one was the last that is looked at for a while, unless it is a good one.
     last_of: Vec<audit::Tries>,
+}
+
+impl Tries {
+    /// It was a good one.
+    async fn take_back(&self, tx: &mut Tx) -> Result<(), Error> {
+        users::clear_attempts(tx, &self.account).await.or_fail()?;
+        users::forget_attempt(tx, self.from_address).await.or_fail()
+    }
+}
+
+/// Is this the password of somebody who is signed in? A wrong one is counted as at the sign-in.
+pub(crate) async fn prove(
+    shared: &Shared,
+    user: &users::User,
+    password: String,
+    address: &str,
+) -> Result<(), Refused> {
+    let tries = note(shared, &account(&user.email), address, shared.clock.now()).await?;
+    if !passwords::verify(password, user.password_hash.clone()).await? {
+        failed(shared, Some(user), false, &tries, address).await?;
+        return Err(Refused::Wrong);
+    }
+    let mut tx = shared.store.begin().await.or_fail()?;
+    tries.take_back(&mut tx).await?;
+    tx.commit().await.or_fail()?;
+    Ok(())
 }
 
 /// Writes down that somebody did not get in. What is typed for an account that does not exist may be anything, even
@@ -253,20 +265,8 @@ pub async fn add_user(ctx: Ctx, email: String, role: Role, password: String) -> 
     let email = edit::clean(&email)
         .and_then(edit::email)
         .map_err(|s| Error::invalid("email", s))?;
-    let length = password.chars().count();
-    if length < PASSWORD_MIN {
-        return Err(Error::invalid(
-            "password",
-            text::PASSWORD_TOO_SHORT.with("min", PASSWORD_MIN),
-        ));
-    }
-    if length > PASSWORD_MAX {
-        return Err(Error::invalid(
-            "password",
-            text::PASSWORD_TOO_LONG.with("max", PASSWORD_MAX),
-        ));
-    }
-    let hash = hash(password).await?;
+    passwords::check(&password, &email, "password")?;
+    let hash = passwords::hash(password).await?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     let id = match users::add(&mut tx, &email.to_lowercase(), role, &hash, ctx.now()).await {
         Err(storage::Error::Clash { .. }) => {
@@ -305,7 +305,7 @@ pub async fn unlock(ctx: Ctx, email: &str) -> Result<(), Error> {
 }
 
 /// An e-mail address as accounts are known by it.
-fn account(email: &str) -> String {
+pub(crate) fn account(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
@@ -347,32 +347,4 @@ pub(crate) fn fingerprint(text: &str) -> String {
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-fn hash_now(password: &str) -> Result<String, argon2::password_hash::Error> {
-    Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
-}
-
-async fn hash(password: String) -> Result<String, Error> {
-    let _permit = HASHERS.acquire().await.map_err(|e| internal(&e.to_string()))?;
-    let hashed = tokio::task::spawn_blocking(move || hash_now(&password)).await;
-    hashed
-        .map_err(|e| internal(&e.to_string()))?
-        .map_err(|e| internal(&e.to_string()))
-}
-
-async fn verify(password: String, hash: String) -> Result<bool, Error> {
-    let _permit = HASHERS.acquire().await.map_err(|e| internal(&e.to_string()))?;
-    let verified = tokio::task::spawn_blocking(move || {
-        let parsed = PasswordHash::new(&hash)?;
-        Ok::<_, argon2::password_hash::phc::Error>(
-            Argon2::default()
-                .verify_password(password.as_bytes(), &parsed)
-                .is_ok(),
-        )
-    });
-    verified
-        .await
-        .map_err(|e| internal(&e.to_string()))?
-        .map_err(|e| internal(&e.to_string()))
 }

@@ -66,6 +66,20 @@ pub(crate) enum Event<'a> {
     },
     /// A user was added.
     UserAdded { user: &'a str, role: &'a str },
+    /// Somebody has another role.
+    RoleChanged {
+        user: &'a str,
+        from: &'a str,
+        to: &'a str,
+    },
+    /// Somebody may not sign in any more.
+    UserDisabled { user: &'a str },
+    /// Somebody may sign in again.
+    UserEnabled { user: &'a str },
+    /// Somebody has another password.
+    PasswordChanged { user: &'a str },
+    /// Somebody was signed out everywhere.
+    SessionsEnded { user: &'a str, sessions: u64 },
     /// What was held against somebody's tries to sign in was forgotten.
     UserUnlocked { user: &'a str },
 }

@@ -13,6 +13,8 @@ pub mod exports;
 pub mod imports;
 pub mod jobs;
 mod kept;
+pub mod passwords;
 mod repeats;
 pub mod segments;
+pub mod users;
 mod zone;

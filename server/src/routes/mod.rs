@@ -5,6 +5,7 @@ pub mod download;
 pub mod health;
 pub mod imports;
 pub mod jobs;
+pub mod password;
 pub mod upload;
 
 use app::api::{

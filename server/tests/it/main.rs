@@ -12,3 +12,4 @@ mod refusals;
 mod routes;
 mod slow;
 mod uploads;
+mod users;

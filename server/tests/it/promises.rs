@@ -131,6 +131,7 @@ async fn reading_changes_nothing(site: Site) {
         "/imports/1",
         "/sign-in",
         "/sign-out",
+        "/password",
         "/health/ready",
     ];
     for path in paths.chain(pages) {

@@ -12,4 +12,5 @@ mod imports;
 mod jobs;
 mod segments;
 mod strings;
+mod users;
 mod views;

@@ -41,6 +41,7 @@ fn routes(state: &AppState) -> Router<AppState> {
             "/password",
             get(routes::password::form).post(routes::password::change),
         )
+        .route("/time-zone", get(routes::zone::form).post(routes::zone::change))
         .route("/api/{*function}", post(server_function))
         .route(
             "/customers/download",

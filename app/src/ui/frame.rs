@@ -213,6 +213,9 @@ fn UserMenu() -> impl IntoView {
                         {densities}
                     </div>
                 </form>
+                <a class="item" href="/time-zone" rel="external">
+                    {t(&access_text::TIME_ZONE)}
+                </a>
                 <a class="item" href="/password" rel="external">
                     {t(&access_text::CHANGE_PASSWORD)}
                 </a>

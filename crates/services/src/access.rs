@@ -10,6 +10,7 @@ use crate::{
     error::{OrFail, internal, storage as storage_error},
     passwords,
 };
+use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::{
     access::{Action, Density, Me, Role, Theme},
     customers::edit,
@@ -230,6 +231,8 @@ pub(crate) fn actor(user: users::User) -> Actor {
     Actor {
         user: Some(user.id),
         me,
+        // One that a newer database of zones had, and ours has not, is no reason to keep somebody out.
+        zone: user.zone.parse().ok(),
     }
 }
 
@@ -332,6 +335,44 @@ pub async fn set_profile(mut ctx: Ctx, locale: Locale, theme: Theme, density: De
     };
     Ok(ctx.actor.me)
 }
+
+/// Keeps the asker's time zone; empty for the server's.
+pub async fn set_zone(ctx: Ctx, zone: &str) -> Result<(), Error> {
+    ctx.ask(Action::ChangeOwnProfile).await?;
+    let known = zone.is_empty() || zones().any(|known| known.name() == zone);
+    if !known {
+        return Err(Error::invalid("zone", text::BAD_ZONE.with("value", zone)));
+    }
+    if let Some(user) = ctx.actor.user {
+        let mut tx = ctx.store().begin().await.or_fail()?;
+        users::set_zone(&mut tx, user, zone).await.or_fail()?;
+        tx.commit().await.or_fail()?;
+    }
+    Ok(())
+}
+
+/// The zones to choose from: places, and the one that is everywhere the same. Other names are old spellings of these.
+pub fn zones() -> impl Iterator<Item = Tz> {
+    let chosen = |zone: &Tz| {
+        let region = zone.name().split_once('/').map_or("", |(region, _)| region);
+        *zone == Tz::UTC || REGIONS.contains(&region)
+    };
+    TZ_VARIANTS.into_iter().filter(chosen)
+}
+
+/// What the names of places begin with.
+const REGIONS: [&str; 10] = [
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+];
 
 /// 256 random bits in hexadecimal.
 pub fn new_token() -> Result<String, Error> {

@@ -71,7 +71,7 @@ pub struct Shared {
     pub store: Store,
     /// The clock.
     pub clock: Clock,
-    /// The zone moments are shown in and days are counted in.
+    /// The zone of whoever has not chosen one.
     pub zone: Tz,
     /// How much of a date of birth is shown, in pages and in files.
     pub births: Births,
@@ -88,6 +88,8 @@ pub struct Actor {
     pub user: Option<UserId>,
     /// As pages need it.
     pub me: Me,
+    /// The time zone they chose; nothing for the server's.
+    pub zone: Option<Tz>,
 }
 
 impl Actor {
@@ -100,7 +102,11 @@ impl Actor {
             theme: Theme::System,
             density: Density::Standard,
         };
-        Self { user: None, me }
+        Self {
+            user: None,
+            me,
+            zone: None,
+        }
     }
 }
 
@@ -162,14 +168,19 @@ impl Ctx {
         self.actor.me.locale
     }
 
+    /// The zone that moments are shown in and days are counted in: the asker's, else the server's.
+    pub fn zone(&self) -> Tz {
+        self.actor.zone.unwrap_or(self.shared.zone)
+    }
+
     /// When clocks in the zone show this minute.
     pub fn clock(&self, minute: NaiveDateTime) -> Range<Micros> {
-        zone::clock(self.shared.zone, minute)
+        zone::clock(self.zone(), minute)
     }
 
     /// A moment in the zone, without it.
     pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        at.with_timezone(&self.shared.zone).naive_local()
+        at.with_timezone(&self.zone()).naive_local()
     }
 
     /// A moment as pages show it.

@@ -20,6 +20,8 @@ pub struct User {
     pub theme: String,
     /// How close the rows of a grid stand; empty before anybody chooses.
     pub density: String,
+    /// The time zone, such as `Europe/Amsterdam`; empty for the server's.
+    pub zone: String,
     /// May sign in.
     pub active: bool,
 }
@@ -45,7 +47,7 @@ pub async fn add(tx: &mut Tx, email: &str, role: Role, password_hash: &str, now:
 
 /// The columns of a user `u`, in the order [`user`] reads them.
 pub(crate) const COLUMNS: &str =
-    "u.id, u.email, u.role, u.password_hash, u.locale, u.theme, u.density, u.active";
+    "u.id, u.email, u.role, u.password_hash, u.locale, u.theme, u.density, u.zone, u.active";
 
 pub(crate) fn user(cells: &mut Cells) -> Result<User> {
     Ok(User {
@@ -56,6 +58,7 @@ pub(crate) fn user(cells: &mut Cells) -> Result<User> {
         locale: cells.text("locale")?,
         theme: cells.text("theme")?,
         density: cells.text("density")?,
+        zone: cells.text("zone")?,
         active: cells.flag("active")?,
     })
 }
@@ -140,6 +143,14 @@ pub async fn set_role(tx: &mut Tx, id: UserId, role: Role) -> Result<()> {
 pub async fn set_active(tx: &mut Tx, id: UserId, active: bool) -> Result<()> {
     let sql = "UPDATE app_user SET active = ? WHERE id = ?";
     tx.execute(Sql::with(sql, [active.into(), id.0.into()]))
+        .await
+        .map(drop)
+}
+
+/// Stores a user's time zone; empty for the server's.
+pub async fn set_zone(tx: &mut Tx, id: UserId, zone: &str) -> Result<()> {
+    let sql = "UPDATE app_user SET zone = ? WHERE id = ?";
+    tx.execute(Sql::with(sql, [zone.into(), id.0.into()]))
         .await
         .map(drop)
 }

@@ -1,13 +1,13 @@
 //! `/password`: the page on which people give themselves another password. A plain form, outside of the bundle.
 
-use super::{carry, refusal};
-use crate::{auth, headers, state::AppState};
+use super::{carry, plain, refusal};
+use crate::{auth, state::AppState};
 use app::api::server::{Visitor, to_api};
 use axum::{
     Extension, Form,
     extract::{ConnectInfo, RawQuery, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Redirect, Response},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
 use domain::{
@@ -15,7 +15,7 @@ use domain::{
     error::Error,
     text::{access as text, shell},
 };
-use leptos::{prelude::*, tachys::view::RenderHtml};
+use leptos::prelude::*;
 use serde::Deserialize;
 use services::{
     passwords::{PASSWORD_MAX, PASSWORD_MIN},
@@ -77,9 +77,7 @@ pub async fn change(
         Ok(()) => Redirect::to("/password?changed").into_response(),
         Err(error @ Error::Invalid(_)) => {
             let wrong = to_api(&error, visitor.locale).fields;
-            let mut response = page(&state, &visitor, &me, false, &wrong);
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            response
+            page(&state, &visitor, &me, false, &wrong)
         }
         Err(error) => refusal(&error, visitor.locale),
     }
@@ -88,6 +86,10 @@ pub async fn change(
 fn page(state: &AppState, visitor: &Visitor, me: &Me, done: bool, wrong: &[(String, String)]) -> Response {
     let locale = visitor.locale;
     let title = text::CHANGE_PASSWORD.text(locale);
+    let status = match wrong {
+        [] => StatusCode::OK,
+        [..] => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let field = |name: &'static str, label: &'static str, kind: &'static str| {
         let sentence = wrong
             .iter()
@@ -154,28 +156,5 @@ fn page(state: &AppState, visitor: &Visitor, me: &Me, done: bool, wrong: &[(Stri
         }
         .into_any()
     };
-    let page = view! {
-        <html lang=locale.tag() data-theme=visitor.theme.key()>
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
-                <title>{title} " · Cohort"</title>
-                <link rel="stylesheet" href=state.assets.css.clone() />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-            </head>
-            <body>
-                <main class="sign-in">
-                    <span class="brand">"Cohort"</span>
-                    {card}
-                </main>
-            </body>
-        </html>
-    };
-    let mut response = Html(format!("<!DOCTYPE html>{}", page.to_html())).into_response();
-    let policy = HeaderValue::from_static(headers::PLAIN_PAGE);
-    response
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, policy);
-    response
+    plain::page(state, visitor, status, title, card)
 }

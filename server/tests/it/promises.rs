@@ -132,6 +132,7 @@ async fn reading_changes_nothing(site: Site) {
         "/sign-in",
         "/sign-out",
         "/password",
+        "/time-zone",
         "/health/ready",
     ];
     for path in paths.chain(pages) {

@@ -13,6 +13,7 @@ storage::both_engines! {
     an_ended_session_opens_nothing_any_more,
     a_stream_ends_with_the_session_it_is_told_to,
     a_password_is_changed_by_a_plain_form,
+    a_time_zone_is_chosen_by_a_plain_form_and_remembered,
     signing_out_clears_what_the_browser_keeps,
 }
 
@@ -145,6 +146,62 @@ async fn a_password_is_changed_by_a_plain_form(site: Site) {
         answers(&site, &enter(&site, OTHER).await).await,
         [StatusCode::OK; 4]
     );
+}
+
+async fn a_time_zone_is_chosen_by_a_plain_form_and_remembered(site: Site) {
+    site.with_customers().await;
+    let cookie = site.sign_in(Role::Contributor).await;
+    // 12:00 UTC on 21 November.
+    let since = async |cookie: &str| {
+        text(
+            site.form("/api/customers/page", "query=columns%3Dsince", cookie)
+                .await,
+        )
+        .await
+    };
+    assert!(since(&cookie).await.contains("12:00:00"));
+    let page = text(site.get("/time-zone", &cookie).await).await;
+    for part in [
+        "server’s: UTC",
+        "value=\"America/Argentina/Buenos_Aires\"",
+        "America/Argentina/Buenos Aires",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    for nonsense in [
+        "Europe/Atlantis",
+        "../../etc/passwd",
+        "<script>",
+        "europe/amsterdam",
+        "+02:00",
+    ] {
+        let form = format!(
+            "zone={}",
+            form_urlencoded::byte_serialize(nonsense.as_bytes()).collect::<String>()
+        );
+        let refused = site.form("/time-zone", &form, &cookie).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{nonsense}");
+        let refused = text(refused).await;
+        assert!(
+            refused.contains("is no time zone known here") && !refused.contains("<script>"),
+            "{refused}"
+        );
+    }
+    assert!(since(&cookie).await.contains("12:00:00"));
+    let chosen = site.form("/time-zone", "zone=Asia%2FKathmandu", &cookie).await;
+    assert_eq!(chosen.headers()[header::LOCATION], "/time-zone?changed");
+    let page = text(site.get("/time-zone?changed", &cookie).await).await;
+    assert!(
+        page.contains("Your time zone is Asia/Kathmandu now.") && page.contains("5:45:00"),
+        "{page}"
+    );
+    assert!(since(&cookie).await.contains("5:45:00"));
+    // Remembered, for this person alone.
+    assert!(since(&enter(&site, PASSWORD).await).await.contains("5:45:00"));
+    let viewer = site.sign_in(Role::Viewer).await;
+    assert!(since(&viewer).await.contains("12:00:00"));
+    site.form("/time-zone", "zone=", &cookie).await;
+    assert!(since(&cookie).await.contains("12:00:00"));
 }
 
 async fn signing_out_clears_what_the_browser_keeps(site: Site) {

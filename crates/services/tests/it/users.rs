@@ -16,6 +16,7 @@ storage::both_engines! {
     a_wrong_current_password_counts_as_one_at_the_sign_in,
     users_are_listed_with_their_sessions,
     only_administrators_change_others,
+    today_is_a_day_of_the_zone_that_somebody_chose,
 }
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -199,5 +200,32 @@ async fn only_administrators_change_others(shop: Shop) {
         users::end_sessions(by(), ANN).await.map(drop),
     ] {
         assert!(matches!(refused, Err(Error::Forbidden(_))));
+    }
+}
+
+async fn today_is_a_day_of_the_zone_that_somebody_chose(shop: Shop) {
+    // In Amsterdam it is 13:00 on 21 November, in Auckland the 22nd has begun.
+    let lines = [
+        "email,_website,firstname,lastname,created_at",
+        "late@example.com,base,A,B,2026-11-20 23:30:00",
+        "early@example.com,base,A,B,2026-11-21 10:30:00",
+    ];
+    shop.import(crate::harness::STOP, &lines).await.unwrap();
+    with_ann(&shop).await;
+    let token = enter(&shop, PASSWORD).await.unwrap();
+    for (zone, count) in [
+        ("", 2),
+        ("Pacific/Auckland", 0),
+        ("UTC", 1),
+        ("Pacific/Honolulu", 1),
+        ("", 2),
+    ] {
+        let ann = signed_in(&shop, &token).await.unwrap();
+        access::set_zone(ann, zone).await.unwrap();
+        let ann = signed_in(&shop, &token).await.unwrap();
+        let page = services::customers::page::page(ann, "f.since.in=today".into())
+            .await
+            .unwrap();
+        assert_eq!(page.rows.len(), count, "{zone}");
     }
 }

@@ -171,6 +171,32 @@ export const CUSTOMERS: State[] = [
     },
   ],
   ["one customer", "/customers/1"],
+  ["change password", "/customers", async (page) => void (await page.goto("/password"))],
+  [
+    "change password, refused",
+    "/customers",
+    async (page, app) => {
+      app.expectMessage(/422/);
+      await page.goto("/password");
+      await page.getByLabel("Current password").fill("whatever it is");
+      await page.getByLabel("New password", { exact: true }).fill("password12345");
+      await page.getByLabel("New password again").fill("password12345");
+      await page.getByRole("button", { name: "Change password" }).click();
+      await expect(page.getByText("among the first")).toBeVisible();
+    },
+  ],
+  ["time zone", "/customers", async (page) => void (await page.goto("/time-zone"))],
+  [
+    "time zone, chosen",
+    "/customers",
+    async (page) => {
+      await page.locator("details.user > summary").click();
+      await page.getByRole("link", { name: "Time zone" }).click();
+      await page.getByLabel("Time zone").selectOption("UTC");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByText("Your time zone is UTC now")).toBeVisible();
+    },
+  ],
 ];
 
 export const SEGMENTS: State[] = [

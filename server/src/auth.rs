@@ -102,6 +102,23 @@ pub async fn identify(
     (changed, next.run(request).await).into_response()
 }
 
+/// Where a request comes from.
+pub fn origin(
+    state: &AppState,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: &HeaderMap,
+) -> String {
+    peer.map_or_else(
+        || "unknown".to_owned(),
+        |Extension(ConnectInfo(peer))| state.proxies.origin(peer.ip(), headers).to_string(),
+    )
+}
+
+/// The token of the session that a request names.
+pub fn token(state: &AppState, jar: &CookieJar) -> Option<String> {
+    jar.get(cookie_name(state.https)).map(|c| c.value().to_owned())
+}
+
 /// Whose session it is at this moment, which is no sign of life.
 pub async fn asker(state: &AppState, jar: &CookieJar) -> Result<Option<Ctx>, Error> {
     let Some(token) = jar.get(cookie_name(state.https)) else {
@@ -176,10 +193,7 @@ pub async fn sign_in(
     jar: CookieJar,
     Form(form): Form<SignIn>,
 ) -> Response {
-    let address = peer.map_or_else(
-        || "unknown".to_owned(),
-        |Extension(ConnectInfo(peer))| state.proxies.origin(peer.ip(), &headers).to_string(),
-    );
+    let address = origin(&state, peer, &headers);
     let (next, https) = (safe_next(&form.next).to_owned(), state.https);
     // Not that of the page, which may be as the reader before left it.
     let (own, email) = (preferred_locale(&headers), form.email.clone());

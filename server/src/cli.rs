@@ -75,6 +75,8 @@ pub enum Command {
     /// Users.
     #[command(subcommand)]
     User(User),
+    /// Who did what: the last entries, or whether all are as they were written.
+    Audit(Audit),
     /// Bring the database to this program's shape.
     Migrate,
 }
@@ -246,6 +248,17 @@ fn segment_id(word: &str) -> Result<SegmentId, String> {
     word.parse().map_err(|_| format!("`{word}` is not a segment ID"))
 }
 
+/// Options of `audit`.
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// How many entries.
+    #[arg(long, default_value_t = 50, conflicts_with = "check")]
+    pub limit: u32,
+    /// Only look whether every entry is there, and as it was written.
+    #[arg(long)]
+    pub check: bool,
+}
+
 /// `user` commands.
 #[derive(Debug, Subcommand)]
 pub enum User {
@@ -257,6 +270,44 @@ pub enum User {
         /// administrator, contributor or viewer.
         #[arg(long)]
         role: Role,
+    },
+    /// List everybody: e-mail address, role, whether they may sign in, and how many sessions they have.
+    List,
+    /// Give somebody another password, which comes on standard input, and sign them out everywhere.
+    Password {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
+    },
+    /// Give somebody another role, and sign them out everywhere.
+    Role {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
+        /// administrator, contributor or viewer.
+        #[arg(long)]
+        role: Role,
+    },
+    /// Let somebody sign in no more; they are signed out everywhere, and their waiting imports are not run.
+    Disable {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
+    },
+    /// Let somebody who was disabled sign in again.
+    Enable {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
+    },
+    /// How many sessions somebody has.
+    Sessions {
+        /// E-mail address of the account.
+        #[arg(long)]
+        email: String,
+        /// End them all.
+        #[arg(long)]
+        end: bool,
     },
     /// Let somebody try again at once who gave too many wrong passwords.
     Unlock {

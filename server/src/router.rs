@@ -44,6 +44,11 @@ fn routes(state: &AppState) -> Router<AppState> {
         .route("/", get(|| async { Redirect::to("/customers") }))
         .route("/sign-in", post(auth::sign_in))
         .route("/sign-out", post(auth::sign_out))
+        .route(
+            "/password",
+            get(routes::password::form).post(routes::password::change),
+        )
+        .route("/time-zone", get(routes::zone::form).post(routes::zone::change))
         .route("/api/{*function}", post(server_function))
         .route(
             "/customers/download",

@@ -213,6 +213,12 @@ fn UserMenu() -> impl IntoView {
                         {densities}
                     </div>
                 </form>
+                <a class="item" href="/time-zone" rel="external">
+                    {t(&access_text::TIME_ZONE)}
+                </a>
+                <a class="item" href="/password" rel="external">
+                    {t(&access_text::CHANGE_PASSWORD)}
+                </a>
                 <form class="out" method="post" action="/sign-out">
                     <button class="item" type="submit">
                         {t(&access_text::SIGN_OUT)}

@@ -1,17 +1,16 @@
 //! Signing in and out, sessions, users.
 //!
-//! Passwords are argon2id; a session's token is 256 random bits of which the database keeps only the SHA-256.
+//! A session's token is 256 random bits of which the database keeps only the SHA-256.
 //! Tries are throttled per account and per address, in the database, so that a restart or a second server
 //! changes nothing.
 
 use crate::{
+    audit::{self, Event},
     context::{Actor, Ctx, Shared},
     error::{OrFail, internal, storage as storage_error},
+    passwords,
 };
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
-};
+use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::{
     access::{Action, Density, Me, Role, Theme},
     customers::edit,
@@ -21,14 +20,9 @@ use domain::{
     time::Micros,
 };
 use sha2::{Digest, Sha256};
-use std::sync::{Arc, LazyLock};
-use storage::{sessions, users};
-use tokio::sync::Semaphore;
+use std::sync::Arc;
+use storage::{Tx, sessions, users};
 
-/// Shortest password.
-pub const PASSWORD_MIN: usize = 12;
-/// Longest password.
-pub const PASSWORD_MAX: usize = 256;
 /// A session ends after this long without a request.
 pub const IDLE: Micros = 12 * 3_600 * 1_000_000;
 /// A session ends this long after its start, whatever happens in it.
@@ -43,13 +37,6 @@ const FREE_TRIES: u64 = 5;
 const FREE_TRIES_OF_ADDRESS: u64 = 20;
 /// Tries older than this are forgotten: the longest lock-out.
 const TRY_WINDOW: Micros = 15 * 60 * 1_000_000;
-
-/// Each hash holds 19 MiB, so only a few run at once.
-static HASHERS: Semaphore = Semaphore::const_new(4);
-
-/// Verified against when the account is unknown, so that the answer takes as long.
-static DUMMY: LazyLock<String> =
-    LazyLock::new(|| hash_now("no account has this password").unwrap_or_default());
 
 /// Why a sign-in was refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,16 +72,21 @@ pub async fn sign_in(
     let user = users::by_email(&shared.store, &email).await.or_fail()?;
     let hash = user
         .as_ref()
-        .map_or_else(|| DUMMY.clone(), |user| user.password_hash.clone());
-    let fits = verify(password, hash).await?;
-    let Some(user) = user.filter(|user| fits && user.active) else {
-        return Err(Refused::Wrong);
+        .map_or_else(|| passwords::DUMMY.clone(), |user| user.password_hash.clone());
+    let fits = passwords::verify(password, hash).await?;
+    let user = match user {
+        Some(user) if fits && user.active => user,
+        other => {
+            failed(shared, other.as_ref(), fits, &tries, address).await?;
+            return Err(Refused::Wrong);
+        }
     };
     let mut tx = shared.store.begin().await.or_fail()?;
-    users::clear_attempts(&mut tx, &tries.account).await.or_fail()?;
-    users::forget_attempt(&mut tx, tries.from_address)
-        .await
-        .or_fail()?;
+    if !users::is_still(&mut tx, &user).await.or_fail()? {
+        // Meanwhile somebody has changed the password, or switched the account off.
+        return Err(Refused::Wrong);
+    }
+    tries.take_back(&mut tx).await?;
     if user.locale.is_empty() {
         users::set_profile(&mut tx, user.id, locale.tag(), &user.theme, &user.density)
             .await
@@ -102,6 +94,9 @@ pub async fn sign_in(
     }
     let token = new_token()?;
     sessions::create(&mut tx, &fingerprint(&token), &user, now, now + IDLE)
+        .await
+        .or_fail()?;
+    audit::write(&mut tx, shared, &user.email, &Event::SignedIn { from: address })
         .await
         .or_fail()?;
     tx.commit().await.or_fail()?;
@@ -114,6 +109,61 @@ struct Tries {
     account: String,
     /// The number of this one among those from the address.
     from_address: i64,
+    /// Of what this one was the last that is looked at for a while, unless it is a good one.
+    last_of: Vec<audit::Tries>,
+}
+
+impl Tries {
+    /// It was a good one.
+    async fn take_back(&self, tx: &mut Tx) -> Result<(), Error> {
+        users::clear_attempts(tx, &self.account).await.or_fail()?;
+        users::forget_attempt(tx, self.from_address).await.or_fail()
+    }
+}
+
+/// Is this the password of somebody who is signed in? A wrong one is counted as at the sign-in.
+pub(crate) async fn prove(
+    shared: &Shared,
+    user: &users::User,
+    password: String,
+    address: &str,
+) -> Result<(), Refused> {
+    let tries = note(shared, &account(&user.email), address, shared.clock.now()).await?;
+    if !passwords::verify(password, user.password_hash.clone()).await? {
+        failed(shared, Some(user), false, &tries, address).await?;
+        return Err(Refused::Wrong);
+    }
+    let mut tx = shared.store.begin().await.or_fail()?;
+    tries.take_back(&mut tx).await?;
+    tx.commit().await.or_fail()?;
+    Ok(())
+}
+
+/// Writes down that somebody did not get in. What is typed for an account that does not exist may be anything, even
+/// a password, and is not kept. One row per try that was looked at: tries beyond the limit write nothing.
+async fn failed(
+    shared: &Shared,
+    user: Option<&users::User>,
+    fits: bool,
+    tries: &Tries,
+    from: &str,
+) -> Result<(), Error> {
+    let why = match (user, fits) {
+        (None, _) => audit::Why::UnknownAccount,
+        (Some(_), true) => audit::Why::SwitchedOff,
+        (Some(_), false) => audit::Why::WrongPassword,
+    };
+    let who = user.map_or("", |user| user.email.as_str());
+    let mut tx = shared.store.begin().await.or_fail()?;
+    audit::write(&mut tx, shared, who, &Event::SignInFailed { from, why })
+        .await
+        .or_fail()?;
+    for tries_of in tries.last_of.iter().copied() {
+        audit::write(&mut tx, shared, who, &Event::LockedOut { from, tries_of })
+            .await
+            .or_fail()?;
+    }
+    tx.commit().await.or_fail()
 }
 
 /// Notes a try as a failed one before its password is looked at, so that tries at the same moment count each
@@ -132,9 +182,18 @@ async fn note(shared: &Shared, email: &str, address: &str, now: Micros) -> Resul
         return Err(Refused::Throttled(TRY_WINDOW.unsigned_abs() / 1_000_000));
     }
     tx.commit().await.or_fail()?;
+    let last_of = [
+        (for_account == FREE_TRIES, audit::Tries::Account),
+        (count == FREE_TRIES_OF_ADDRESS, audit::Tries::Address),
+    ];
     Ok(Tries {
         account,
         from_address,
+        last_of: last_of
+            .iter()
+            .filter(|(last, _)| *last)
+            .map(|(_, of)| *of)
+            .collect(),
     })
 }
 
@@ -172,6 +231,8 @@ pub(crate) fn actor(user: users::User) -> Actor {
     Actor {
         user: Some(user.id),
         me,
+        // One that a newer database of zones had, and ours has not, is no reason to keep somebody out.
+        zone: user.zone.parse().ok(),
     }
 }
 
@@ -187,31 +248,28 @@ pub async fn keep_alive(shared: &Shared, token: &str, until: Micros) -> Result<(
 
 /// Ends a session at once.
 pub async fn sign_out(shared: &Shared, token: &str) -> Result<(), Error> {
+    let hash = fingerprint(token);
+    let found = sessions::find(&shared.store, &hash, shared.clock.now())
+        .await
+        .or_fail()?;
     let mut tx = shared.store.begin().await.or_fail()?;
-    sessions::end(&mut tx, &fingerprint(token)).await.or_fail()?;
+    sessions::end(&mut tx, &hash).await.or_fail()?;
+    if let Some(session) = found {
+        audit::write(&mut tx, shared, &session.user.email, &Event::SignedOut {})
+            .await
+            .or_fail()?;
+    }
     tx.commit().await.or_fail()
 }
 
 /// Adds a user.
 pub async fn add_user(ctx: Ctx, email: String, role: Role, password: String) -> Result<UserId, Error> {
-    ctx.ask(Action::ManageUsers)?;
+    ctx.ask(Action::ManageUsers).await?;
     let email = edit::clean(&email)
         .and_then(edit::email)
         .map_err(|s| Error::invalid("email", s))?;
-    let length = password.chars().count();
-    if length < PASSWORD_MIN {
-        return Err(Error::invalid(
-            "password",
-            text::PASSWORD_TOO_SHORT.with("min", PASSWORD_MIN),
-        ));
-    }
-    if length > PASSWORD_MAX {
-        return Err(Error::invalid(
-            "password",
-            text::PASSWORD_TOO_LONG.with("max", PASSWORD_MAX),
-        ));
-    }
-    let hash = hash(password).await?;
+    passwords::check(&password, &email, "password")?;
+    let hash = passwords::hash(password).await?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     let id = match users::add(&mut tx, &email.to_lowercase(), role, &hash, ctx.now()).await {
         Err(storage::Error::Clash { .. }) => {
@@ -219,6 +277,13 @@ pub async fn add_user(ctx: Ctx, email: String, role: Role, password: String) -> 
         }
         other => other.map_err(storage_error)?,
     };
+    let event = Event::UserAdded {
+        user: &email,
+        role: role.key(),
+    };
+    audit::write(&mut tx, &ctx.shared, &ctx.actor.me.email, &event)
+        .await
+        .or_fail()?;
     tx.commit().await.or_fail()?;
     Ok(id)
 }
@@ -226,7 +291,7 @@ pub async fn add_user(ctx: Ctx, email: String, role: Role, password: String) -> 
 /// Forgets the wrong passwords that were given for an account. Those from an address are not forgotten: whoever tries
 /// the passwords of many is not let in by one of them.
 pub async fn unlock(ctx: Ctx, email: &str) -> Result<(), Error> {
-    ctx.ask(Action::ManageUsers)?;
+    ctx.ask(Action::ManageUsers).await?;
     let email = account(email);
     if users::by_email(ctx.store(), &email).await.or_fail()?.is_none() {
         return Err(Error::NotFound(text::NO_USER.with("email", email)));
@@ -235,11 +300,15 @@ pub async fn unlock(ctx: Ctx, email: &str) -> Result<(), Error> {
     users::clear_attempts(&mut tx, &tries_for(&email))
         .await
         .or_fail()?;
+    let event = Event::UserUnlocked { user: &email };
+    audit::write(&mut tx, &ctx.shared, &ctx.actor.me.email, &event)
+        .await
+        .or_fail()?;
     tx.commit().await.or_fail()
 }
 
 /// An e-mail address as accounts are known by it.
-fn account(email: &str) -> String {
+pub(crate) fn account(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
@@ -250,7 +319,7 @@ fn tries_for(email: &str) -> String {
 
 /// Keeps the asker's language, colours and density.
 pub async fn set_profile(mut ctx: Ctx, locale: Locale, theme: Theme, density: Density) -> Result<Me, Error> {
-    ctx.ask(Action::ChangeOwnProfile)?;
+    ctx.ask(Action::ChangeOwnProfile).await?;
     if let Some(user) = ctx.actor.user {
         let mut tx = ctx.store().begin().await.or_fail()?;
         users::set_profile(&mut tx, user, locale.tag(), theme.key(), density.key())
@@ -267,6 +336,44 @@ pub async fn set_profile(mut ctx: Ctx, locale: Locale, theme: Theme, density: De
     Ok(ctx.actor.me)
 }
 
+/// Keeps the asker's time zone; empty for the server's.
+pub async fn set_zone(ctx: Ctx, zone: &str) -> Result<(), Error> {
+    ctx.ask(Action::ChangeOwnProfile).await?;
+    let known = zone.is_empty() || zones().any(|known| known.name() == zone);
+    if !known {
+        return Err(Error::invalid("zone", text::BAD_ZONE.with("value", zone)));
+    }
+    if let Some(user) = ctx.actor.user {
+        let mut tx = ctx.store().begin().await.or_fail()?;
+        users::set_zone(&mut tx, user, zone).await.or_fail()?;
+        tx.commit().await.or_fail()?;
+    }
+    Ok(())
+}
+
+/// The zones to choose from: places, and the one that is everywhere the same. Other names are old spellings of these.
+pub fn zones() -> impl Iterator<Item = Tz> {
+    let chosen = |zone: &Tz| {
+        let region = zone.name().split_once('/').map_or("", |(region, _)| region);
+        *zone == Tz::UTC || REGIONS.contains(&region)
+    };
+    TZ_VARIANTS.into_iter().filter(chosen)
+}
+
+/// What the names of places begin with.
+const REGIONS: [&str; 10] = [
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+];
+
 /// 256 random bits in hexadecimal.
 pub fn new_token() -> Result<String, Error> {
     let mut bytes = [0; 32];
@@ -281,32 +388,4 @@ pub(crate) fn fingerprint(text: &str) -> String {
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-fn hash_now(password: &str) -> Result<String, argon2::password_hash::Error> {
-    Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
-}
-
-async fn hash(password: String) -> Result<String, Error> {
-    let _permit = HASHERS.acquire().await.map_err(|e| internal(&e.to_string()))?;
-    let hashed = tokio::task::spawn_blocking(move || hash_now(&password)).await;
-    hashed
-        .map_err(|e| internal(&e.to_string()))?
-        .map_err(|e| internal(&e.to_string()))
-}
-
-async fn verify(password: String, hash: String) -> Result<bool, Error> {
-    let _permit = HASHERS.acquire().await.map_err(|e| internal(&e.to_string()))?;
-    let verified = tokio::task::spawn_blocking(move || {
-        let parsed = PasswordHash::new(&hash)?;
-        Ok::<_, argon2::password_hash::phc::Error>(
-            Argon2::default()
-                .verify_password(password.as_bytes(), &parsed)
-                .is_ok(),
-        )
-    });
-    verified
-        .await
-        .map_err(|e| internal(&e.to_string()))?
-        .map_err(|e| internal(&e.to_string()))
 }

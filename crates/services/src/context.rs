@@ -1,6 +1,7 @@
 //! What every use case gets: who asks, the store, the clock, the zone and the spool folder.
 
 use crate::{
+    audit,
     error::{OrFail, io},
     exports::{spool, turns::Turns},
     zone,
@@ -75,7 +76,7 @@ pub struct Shared {
     pub store: Store,
     /// The clock.
     pub clock: Clock,
-    /// The zone moments are shown in and days are counted in.
+    /// The zone of whoever has not chosen one.
     pub zone: Tz,
     /// How much of a date of birth is shown, in pages and in files.
     pub births: Births,
@@ -101,6 +102,8 @@ pub struct Actor {
     pub user: Option<UserId>,
     /// As pages need it.
     pub me: Me,
+    /// The time zone they chose; nothing for the server's.
+    pub zone: Option<Tz>,
 }
 
 impl Actor {
@@ -113,7 +116,11 @@ impl Actor {
             theme: Theme::System,
             density: Density::Standard,
         };
-        Self { user: None, me }
+        Self {
+            user: None,
+            me,
+            zone: None,
+        }
     }
 }
 
@@ -142,15 +149,15 @@ impl Ctx {
         }
     }
 
-    /// The first line of every use case: may the asker do this?
-    pub fn ask(&self, action: Action) -> Result<(), Error> {
+    /// The first line of every use case: may the asker do this? A no is written down.
+    pub async fn ask(&self, action: Action) -> Result<(), Error> {
         let role = self.actor.me.role;
-        match may(role, action) {
-            true => Ok(()),
-            false => Err(Error::Forbidden(
-                text::MAY_NOT.with("role", role.label().text(self.locale())),
-            )),
+        if may(role, action) {
+            return Ok(());
         }
+        audit::denied(self, action).await;
+        let role = role.label().text(self.locale());
+        Err(Error::Forbidden(text::MAY_NOT.with("role", role)))
     }
 
     /// The database.
@@ -175,14 +182,19 @@ impl Ctx {
         self.actor.me.locale
     }
 
+    /// The zone that moments are shown in and days are counted in: the asker's, else the server's.
+    pub fn zone(&self) -> Tz {
+        self.actor.zone.unwrap_or(self.shared.zone)
+    }
+
     /// When clocks in the zone show this minute.
     pub fn clock(&self, minute: NaiveDateTime) -> Range<Micros> {
-        zone::clock(self.shared.zone, minute)
+        zone::clock(self.zone(), minute)
     }
 
     /// A moment in the zone, without it.
     pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        at.with_timezone(&self.shared.zone).naive_local()
+        at.with_timezone(&self.zone()).naive_local()
     }
 
     /// A moment as pages show it.

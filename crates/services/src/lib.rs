@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod audit;
 pub mod context;
 pub mod customers;
 pub mod demo;
@@ -12,6 +13,8 @@ pub mod exports;
 pub mod imports;
 pub mod jobs;
 mod kept;
+pub mod passwords;
 mod repeats;
 pub mod segments;
+pub mod users;
 mod zone;

@@ -6,7 +6,7 @@ use crate::{
     sql::Sql,
     users::{self, User},
 };
-use domain::time::Micros;
+use domain::{ids::UserId, time::Micros};
 
 /// A session that lasts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,4 +71,10 @@ pub async fn end(tx: &mut Tx, token_hash: &str) -> Result<()> {
     ))
     .await
     .map(drop)
+}
+
+/// Ends every session of a user but the one with the hash `except`; how many.
+pub async fn end_all(tx: &mut Tx, user: UserId, except: &str) -> Result<u64> {
+    let sql = "DELETE FROM session WHERE user_id = ? AND token_hash <> ?";
+    tx.execute(Sql::with(sql, [user.0.into(), except.into()])).await
 }

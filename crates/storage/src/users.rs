@@ -20,6 +20,8 @@ pub struct User {
     pub theme: String,
     /// How close the rows of a grid stand; empty before anybody chooses.
     pub density: String,
+    /// The time zone, such as `Europe/Amsterdam`; empty for the server's.
+    pub zone: String,
     /// May sign in.
     pub active: bool,
 }
@@ -45,7 +47,7 @@ pub async fn add(tx: &mut Tx, email: &str, role: Role, password_hash: &str, now:
 
 /// The columns of a user `u`, in the order [`user`] reads them.
 pub(crate) const COLUMNS: &str =
-    "u.id, u.email, u.role, u.password_hash, u.locale, u.theme, u.density, u.active";
+    "u.id, u.email, u.role, u.password_hash, u.locale, u.theme, u.density, u.zone, u.active";
 
 pub(crate) fn user(cells: &mut Cells) -> Result<User> {
     Ok(User {
@@ -56,6 +58,7 @@ pub(crate) fn user(cells: &mut Cells) -> Result<User> {
         locale: cells.text("locale")?,
         theme: cells.text("theme")?,
         density: cells.text("density")?,
+        zone: cells.text("zone")?,
         active: cells.flag("active")?,
     })
 }
@@ -70,12 +73,86 @@ pub async fn by_email(store: &Store, email: &str) -> Result<Option<User>> {
         .transpose()
 }
 
+/// Has the user the password they had, and may sign in? Nobody changes that until the transaction ends.
+pub async fn is_still(tx: &mut Tx, user: &User) -> Result<bool> {
+    let sql = Sql::with(
+        "SELECT id FROM app_user WHERE id = ? AND password_hash = ? AND active = 1",
+        [user.id.0.into(), (&user.password_hash).into()],
+    );
+    Ok(tx.fetch_one(sql.locking()).await?.is_some())
+}
+
 /// How many users there are.
 pub async fn count(store: &Store) -> Result<u64> {
     match store.fetch_one(Sql::new("SELECT COUNT(*) FROM app_user")).await? {
         Some(row) => row.of("app_user").count("count"),
         None => Ok(0),
     }
+}
+
+/// A person as lists have them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// E-mail address.
+    pub email: String,
+    /// What the person may do.
+    pub role: Role,
+    /// May sign in.
+    pub active: bool,
+    /// How many sessions last.
+    pub sessions: u64,
+}
+
+/// Everybody, by e-mail address, with the sessions that last at `now`.
+pub async fn list(store: &Store, now: Micros) -> Result<Vec<Listed>> {
+    let sql = Sql::with(
+        "SELECT u.email, u.role, u.active, (SELECT COUNT(*) FROM session s WHERE s.user_id = u.id \
+         AND s.expires_at > ?) FROM app_user u ORDER BY u.email_lower",
+        [now.into()],
+    );
+    let rows = store.fetch(sql).await?.into_iter();
+    rows.map(|row| {
+        let mut cells = row.of("app_user");
+        Ok(Listed {
+            email: cells.text("email")?,
+            role: cells.parsed("role", |key| key.parse().ok())?,
+            active: cells.flag("active")?,
+            sessions: cells.count("sessions")?,
+        })
+    })
+    .collect()
+}
+
+/// Stores the hash of a user's password.
+pub async fn set_password(tx: &mut Tx, id: UserId, hash: &str) -> Result<()> {
+    let sql = "UPDATE app_user SET password_hash = ? WHERE id = ?";
+    tx.execute(Sql::with(sql, [hash.into(), id.0.into()]))
+        .await
+        .map(drop)
+}
+
+/// Stores what a user may do.
+pub async fn set_role(tx: &mut Tx, id: UserId, role: Role) -> Result<()> {
+    let sql = "UPDATE app_user SET role = ? WHERE id = ?";
+    tx.execute(Sql::with(sql, [role.key().into(), id.0.into()]))
+        .await
+        .map(drop)
+}
+
+/// Stores whether a user may sign in.
+pub async fn set_active(tx: &mut Tx, id: UserId, active: bool) -> Result<()> {
+    let sql = "UPDATE app_user SET active = ? WHERE id = ?";
+    tx.execute(Sql::with(sql, [active.into(), id.0.into()]))
+        .await
+        .map(drop)
+}
+
+/// Stores a user's time zone; empty for the server's.
+pub async fn set_zone(tx: &mut Tx, id: UserId, zone: &str) -> Result<()> {
+    let sql = "UPDATE app_user SET zone = ? WHERE id = ?";
+    tx.execute(Sql::with(sql, [zone.into(), id.0.into()]))
+        .await
+        .map(drop)
 }
 
 /// Stores a user's language, theme and density.

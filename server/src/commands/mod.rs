@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 it could not be done, or broke off, which the sentence then says; 2 the command line itself is wrong (clap's);
 //! 3 done in part, as an import that left rows out.
 
+mod audit;
 mod demo;
 mod export;
 mod import;
@@ -41,6 +42,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Export(options) => export::run(&cli.common, options).await,
         Command::Segment(options) => segment::run(&cli.common, options).await,
         Command::User(options) => user::run(&cli.common, options).await,
+        Command::Audit(options) => audit::run(&cli.common, &options).await,
         Command::Migrate => open(&cli.common).await.map(|_| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|sentence| {

@@ -1,30 +1,81 @@
-//! `cohort user`: adding one, whose password comes on standard input and is echoed nowhere, and letting one try again.
+//! `cohort user`: who signs in, and what they may do. Passwords come on standard input and are echoed nowhere.
 
 use super::{Outcome, english, open, operator, tell};
 use crate::cli::{Common, User};
-use services::access;
+use services::{access, users};
 use std::{
     io::{BufRead, IsTerminal},
     process::ExitCode,
 };
 
 pub(super) async fn run(common: &Common, command: User) -> Outcome {
-    let (email, role) = match command {
-        User::Add { email, role } => (email, role),
-        User::Unlock { email } => {
-            let shared = open(common).await?;
-            access::unlock(operator(&shared), &email).await.map_err(english)?;
-            tell(&format!("{email} may try to sign in again."));
-            return Ok(ExitCode::SUCCESS);
+    // Asked for before anything is opened.
+    let password = match &command {
+        User::Add { .. } | User::Password { .. } => {
+            read_password().map_err(|error| format!("cannot read the password: {error}"))?
         }
+        User::List
+        | User::Role { .. }
+        | User::Disable { .. }
+        | User::Enable { .. }
+        | User::Sessions { .. }
+        | User::Unlock { .. } => String::new(),
     };
-    let password = read_password().map_err(|error| format!("cannot read the password: {error}"))?;
     let shared = open(common).await?;
-    access::add_user(operator(&shared), email.clone(), role, password)
-        .await
-        .map_err(english)?;
-    tell(&format!("Added {email} as {}.", role.key()));
+    let ctx = operator(&shared);
+    match command {
+        User::Add { email, role } => {
+            let added = access::add_user(ctx, email.clone(), role, password).await;
+            added.map_err(english)?;
+            tell(&format!("Added {email} as {}.", role.key()));
+        }
+        User::List => {
+            for user in users::list(ctx).await.map_err(english)? {
+                tell(&line(&user));
+            }
+        }
+        User::Password { email } => {
+            let set = users::set_password(ctx, &email, password).await;
+            set.map_err(english)?;
+            tell(&format!(
+                "{email} has another password, and is signed out everywhere."
+            ));
+        }
+        User::Role { email, role } => {
+            users::set_role(ctx, &email, role).await.map_err(english)?;
+            tell(&format!("{email} is {} now, and signs in anew.", role.key()));
+        }
+        User::Disable { email } => {
+            users::set_active(ctx, &email, false).await.map_err(english)?;
+            tell(&format!(
+                "{email} may not sign in any more, and is signed out everywhere."
+            ));
+        }
+        User::Enable { email } => {
+            users::set_active(ctx, &email, true).await.map_err(english)?;
+            tell(&format!("{email} may sign in."));
+        }
+        User::Sessions { email, end: false } => {
+            let found = users::one(ctx, &email).await.map_err(english)?;
+            tell(&line(&found));
+        }
+        User::Sessions { email, end: true } => {
+            let ended = users::end_sessions(ctx, &email).await.map_err(english)?;
+            tell(&format!("{ended} sessions of {email} ended."));
+        }
+        User::Unlock { email } => {
+            access::unlock(ctx, &email).await.map_err(english)?;
+            tell(&format!("{email} may try to sign in again."));
+        }
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A user, tab by tab, as scripts read it.
+fn line(user: &users::Listed) -> String {
+    let state = if user.active { "active" } else { "disabled" };
+    let (email, role) = (&user.email, user.role.key());
+    format!("{email}\t{role}\t{state}\t{} sessions", user.sessions)
 }
 
 fn read_password() -> std::io::Result<String> {

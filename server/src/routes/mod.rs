@@ -5,7 +5,10 @@ pub mod download;
 pub mod health;
 pub mod imports;
 pub mod jobs;
+pub mod password;
+mod plain;
 pub mod upload;
+pub mod zone;
 
 use app::api::{
     ApiError,

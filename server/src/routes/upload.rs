@@ -96,7 +96,7 @@ pub async fn upload(
         );
     };
     // Asked before the first byte is taken.
-    let outcome = match ctx.ask(Action::ImportCustomers) {
+    let outcome = match ctx.ask(Action::ImportCustomers).await {
         Ok(()) => match Words::read(&query.unwrap_or_default()) {
             Ok(words) => match fits(&ctx, words.size.or_else(|| length(&headers))) {
                 Ok(()) => take(ctx, &state.shared.spool, words, body).await,

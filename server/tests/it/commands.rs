@@ -161,6 +161,51 @@ fn the_reason_for_whole_dates_of_birth_is_kept_whatever_the_log_says() {
     }
 }
 
+#[tokio::test]
+async fn who_did_what_is_printed_and_a_change_of_it_found() {
+    let program = Program::new();
+    for words in [["demo", "--customers", "3"].as_slice(), &["export", "customers"]] {
+        assert_eq!(program.run(words).code, Some(0));
+    }
+    let all = program.run(&["audit"]);
+    let lines: Vec<_> = all.out.lines().collect();
+    let last = lines.last().expect("an entry");
+    assert!(
+        last.contains(" download-ended command line ") && last.contains("\"rows\":3"),
+        "{all:?}"
+    );
+    let two = program.run(&["audit", "--limit", "2"]);
+    assert_eq!(two.out.lines().collect::<Vec<_>>(), lines[lines.len() - 2..]);
+    let whole = program.run(&["audit", "--check"]);
+    assert_eq!(whole.code, Some(0), "{whole:?}");
+    assert!(
+        whole
+            .out
+            .starts_with(&format!("{} entries, each as it was", lines.len())),
+        "{whole:?}"
+    );
+    let store = storage::Store::open(&format!("sqlite://{}", program.database().display()))
+        .await
+        .expect("a database");
+    for statement in [
+        "DROP TRIGGER audit_stays",
+        "UPDATE audit SET actor = 'x' WHERE id = 1",
+    ] {
+        storage::testing::by_hand(&store, statement)
+            .await
+            .expect("a change by hand");
+    }
+    store.close().await;
+    let broken = program.run(&["audit", "--check"]);
+    assert_eq!((broken.code, broken.out.as_str()), (Some(1), ""), "{broken:?}");
+    assert!(
+        broken
+            .err
+            .contains("entry 1 is missing, or not as it was written"),
+        "{broken:?}"
+    );
+}
+
 #[test]
 fn what_cannot_be_is_refused_in_one_sentence() {
     let program = Program::new();

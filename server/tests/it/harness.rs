@@ -228,5 +228,12 @@ pub(crate) fn somebody(site: &Site, role: Role) -> Ctx {
         theme: Theme::System,
         density: Density::Standard,
     };
-    Ctx::new(Arc::clone(&site.shared), Actor { user: None, me })
+    Ctx::new(
+        Arc::clone(&site.shared),
+        Actor {
+            user: None,
+            me,
+            zone: None,
+        },
+    )
 }

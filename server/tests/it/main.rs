@@ -17,4 +17,5 @@ mod routes;
 mod secrecy;
 mod slow;
 mod uploads;
+mod users;
 mod vanishing;

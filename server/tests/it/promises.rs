@@ -109,7 +109,13 @@ async fn no_address_obeys_another_site(site: Site) {
 async fn reading_changes_nothing(site: Site) {
     site.with_customers().await;
     let cookie = site.sign_in(Role::Administrator).await;
-    let before = storage::testing::contents(&site.shared.store).await.unwrap();
+    // Who fetched which file is written down; nobody sees that.
+    let contents = async || {
+        let mut rows = storage::testing::contents(&site.shared.store).await.unwrap();
+        rows.retain(|row| !row.starts_with("audit ") && !row.contains("'audit'") && !row.contains("(audit,"));
+        rows
+    };
+    let before = contents().await;
     let golden = include_str!("endpoints.golden").lines();
     let golden = golden.filter(|line| !line.starts_with('#') && !line.is_empty());
     let paths = golden.filter_map(|line| line.split(' ').next());
@@ -126,14 +132,15 @@ async fn reading_changes_nothing(site: Site) {
         "/imports/1",
         "/sign-in",
         "/sign-out",
+        "/password",
+        "/time-zone",
         "/health/ready",
     ];
     for path in paths.chain(pages) {
         let answer = site.get(&format!("{path}?id=1&query=x"), &cookie).await;
         assert!(!answer.status().is_server_error(), "{path}: {}", answer.status());
         text(answer).await;
-        let after = storage::testing::contents(&site.shared.store).await.unwrap();
-        assert_eq!(before, after, "{path}");
+        assert_eq!(before, contents().await, "{path}");
     }
 }
 

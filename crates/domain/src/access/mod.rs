@@ -109,6 +109,8 @@ actions! {
     ManageUsers "users.manage": Administrator;
     /// Look at the state of the server.
     ViewSystem "system.view": Administrator;
+    /// Read who did what.
+    ReadAudit "audit.read": Administrator;
     /// Change one's own language, colours and density.
     ChangeOwnProfile "profile.change": Administrator Contributor Viewer;
 }

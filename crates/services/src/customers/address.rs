@@ -22,7 +22,7 @@ pub async fn create_billing_address(
     address: NewAddress,
     columns: Vec<Column>,
 ) -> Result<Row, Error> {
-    ctx.ask(Action::EditCustomers)?;
+    ctx.ask(Action::EditCustomers).await?;
     let new = address.check().map_err(Error::Invalid)?;
     let reference = storage::reference::reference(ctx.store()).await.or_fail()?;
     let mut tx = ctx.store().begin().await.or_fail()?;

@@ -39,7 +39,7 @@ const ACCOUNT: [Column; 13] = [
 
 /// All about one customer.
 pub async fn detail(ctx: Ctx, id: CustomerId) -> Result<CustomerDetail, Error> {
-    ctx.ask(Action::ViewCustomers)?;
+    ctx.ask(Action::ViewCustomers).await?;
     let gone = || Error::NotFound(rules::GONE.with("id", id));
     let record = detail::detail(ctx.store(), id)
         .await

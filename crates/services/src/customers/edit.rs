@@ -30,7 +30,7 @@ use storage::{
 
 /// Saves one cell; answers with the row as it now stands, in `columns`.
 pub async fn save_cell(ctx: Ctx, edit: CellEdit, columns: Vec<Column>) -> Result<EditOutcome, Error> {
-    ctx.ask(Action::EditCustomers)?;
+    ctx.ask(Action::EditCustomers).await?;
     let columns = if columns.is_empty() {
         vec![edit.column]
     } else {

@@ -18,14 +18,14 @@ use storage::customers::read::{self, Lens, RowData, Scope};
 
 /// One page of the customers grid; `query` is the page's own query string.
 pub async fn page(ctx: Ctx, query: String) -> Result<Page, Error> {
-    ctx.ask(Action::ViewCustomers)?;
+    ctx.ask(Action::ViewCustomers).await?;
     let (query, notices) = asked::of_customers(&query, ctx.shared.births);
     fetch(&ctx, query, notices, Scope::All).await
 }
 
 /// How many customers match `query`, for a page that came without the number.
 pub async fn total(ctx: Ctx, query: String) -> Result<u64, Error> {
-    ctx.ask(Action::ViewCustomers)?;
+    ctx.ask(Action::ViewCustomers).await?;
     let (query, _) = asked::of_customers(&query, ctx.shared.births);
     count(&ctx, &query, Scope::All).await
 }
@@ -43,7 +43,7 @@ pub(crate) async fn count(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<
 
 /// The rows of one block, where all rows scroll: the block of the first row that `query` names.
 pub async fn block(ctx: Ctx, query: String) -> Result<Vec<Row>, Error> {
-    ctx.ask(Action::ViewCustomers)?;
+    ctx.ask(Action::ViewCustomers).await?;
     let (query, _) = asked::of_customers(&query, ctx.shared.births);
     rows(&ctx, &query, Scope::All).await
 }

@@ -20,7 +20,7 @@ use storage::{
 
 /// The asker's own views by name, then those shared with their role.
 pub async fn list(ctx: Ctx) -> Result<Vec<View>, Error> {
-    ctx.ask(Action::UseViews)?;
+    ctx.ask(Action::UseViews).await?;
     let Some(user) = ctx.actor.user else {
         return Ok(Vec::new());
     };
@@ -78,7 +78,7 @@ pub async fn save(
     name: String,
     query: String,
 ) -> Result<ViewId, Error> {
-    ctx.ask(Action::UseViews)?;
+    ctx.ask(Action::UseViews).await?;
     let user = user(&ctx)?;
     let found = view::check_name(&name);
     if !found.is_empty() {
@@ -113,7 +113,7 @@ pub async fn save(
 
 /// Shares a view of the asker's own with a role, or with nobody any more.
 pub async fn share(ctx: Ctx, id: ViewId, version: i64, with: Option<Role>) -> Result<(), Error> {
-    ctx.ask(Action::ShareViews)?;
+    ctx.ask(Action::ShareViews).await?;
     let user = user(&ctx)?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     own(&mut tx, user, id, version).await?;
@@ -123,7 +123,7 @@ pub async fn share(ctx: Ctx, id: ViewId, version: i64, with: Option<Role>) -> Re
 
 /// Deletes a view of the asker's own, also one that cannot be read.
 pub async fn delete(ctx: Ctx, id: ViewId, version: i64) -> Result<(), Error> {
-    ctx.ask(Action::UseViews)?;
+    ctx.ask(Action::UseViews).await?;
     let user = user(&ctx)?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     own(&mut tx, user, id, version).await?;
@@ -133,7 +133,7 @@ pub async fn delete(ctx: Ctx, id: ViewId, version: i64) -> Result<(), Error> {
 
 /// Where the asker left the grid, as its query string: Default View before they were ever there.
 pub async fn place(ctx: Ctx) -> Result<String, Error> {
-    ctx.ask(Action::UseViews)?;
+    ctx.ask(Action::UseViews).await?;
     let kept = match ctx.actor.user {
         Some(user) => views::place(ctx.store(), user).await.or_fail()?,
         None => None,
@@ -147,7 +147,7 @@ pub async fn place(ctx: Ctx) -> Result<String, Error> {
 
 /// Keeps where the asker is.
 pub async fn keep_place(ctx: Ctx, query: String) -> Result<(), Error> {
-    ctx.ask(Action::UseViews)?;
+    ctx.ask(Action::UseViews).await?;
     let user = user(&ctx)?;
     let document = Document::of_place(&GridQuery::parse(&query).0);
     // Most pages are looked at more than once; they must not queue up behind writers.

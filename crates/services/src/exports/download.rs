@@ -6,6 +6,7 @@ use super::{
     spool::{SpoolReader, SpoolWriter, spool},
 };
 use crate::{
+    audit::{self, Event},
     context::Ctx,
     customers::{asked, views},
     error::{OrFail, internal, io as io_error, storage as storage_error},
@@ -20,7 +21,8 @@ use domain::{
     customers::{
         column::{Column, DRILL_DOWN},
         present::{self, Births},
-        selection::{Chosen, Seen},
+        query::GridQuery,
+        selection::{Chosen, Seen, Selection},
     },
     error::Error,
     exports::format::{CellType, Format},
@@ -30,7 +32,10 @@ use domain::{
 };
 use std::{
     io::{self, Write},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use storage::{
     customers::{
@@ -86,7 +91,7 @@ pub struct Download {
 
 /// The rows of the customers grid.
 pub async fn customers(ctx: Ctx, request: Request) -> Result<Download, Refused> {
-    ctx.ask(Action::ExportCustomers)?;
+    ctx.ask(Action::ExportCustomers).await?;
     let plan = plan(&ctx, None, &request).await?;
     let (query, _) = asked::of_customers(&request.query, ctx.shared.births);
     let view = views::name_of(&ctx, query.view).await?;
@@ -96,7 +101,7 @@ pub async fn customers(ctx: Ctx, request: Request) -> Result<Download, Refused> 
 
 /// The rows of a segment's drill-down.
 pub async fn members(ctx: Ctx, segment: SegmentId, request: Request) -> Result<Download, Refused> {
-    ctx.ask(Action::ExportReports)?;
+    ctx.ask(Action::ExportReports).await?;
     let plan = plan(&ctx, Some(segment), &request).await?;
     start(&ctx, plan, &format!("segment_{segment}")).await
 }
@@ -109,16 +114,61 @@ pub async fn write_to(
     request: Request,
     sink: impl Write + Send + 'static,
 ) -> Result<Option<u64>, Error> {
-    ctx.ask(segment.map_or(Action::ExportCustomers, |_| Action::ExportReports))?;
+    ctx.ask(segment.map_or(Action::ExportCustomers, |_| Action::ExportReports))
+        .await?;
     let plan = plan(&ctx, segment, &request).await?;
-    match fill(&ctx, plan, sink, None).await {
+    let kept = Kept::begin(&ctx, &plan).await?;
+    let filled = fill(&ctx, plan, sink, None, &kept.rows).await;
+    kept.end(&ctx, filled.is_ok()).await?;
+    match filled {
         Ok((rows, _)) => Ok(Some(rows)),
         Err(storage::Error::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
         Err(error) => Err(failed(error)),
     }
 }
 
+/// What is kept of a download: without it, nobody gets a file.
+struct Kept {
+    begun: i64,
+    /// Rows written so far.
+    rows: Arc<AtomicU64>,
+}
+
+impl Kept {
+    async fn begin(ctx: &Ctx, plan: &Plan) -> Result<Self, Error> {
+        let columns: Vec<_> = plan.bulk.columns.iter().map(|column| column.key()).collect();
+        let event = Event::DownloadBegun {
+            of: plan.of.clone(),
+            query: plan.words.clone(),
+            chosen: match &plan.chosen.selection {
+                Selection::Only { ids } => format!("{} by id", ids.len()),
+                Selection::AllExcept { ids } if ids.is_empty() => "all".to_owned(),
+                Selection::AllExcept { ids } => format!("all but {}", ids.len()),
+            },
+            columns: columns.join(","),
+            format: plan.format.key(),
+        };
+        Ok(Self {
+            begun: audit::note(ctx, &event).await?,
+            rows: Arc::default(),
+        })
+    }
+
+    async fn end(&self, ctx: &Ctx, whole: bool) -> Result<(), Error> {
+        let event = Event::DownloadEnded {
+            begun: self.begun,
+            rows: self.rows.load(Ordering::SeqCst),
+            whole,
+        };
+        audit::note(ctx, &event).await.map(drop)
+    }
+}
+
 struct Plan {
+    /// What the rows are: `customers`, or the members of a segment.
+    of: String,
+    /// What they match and how they are ordered, as in the address.
+    words: String,
     bulk: Bulk,
     format: Format,
     reader: Reader,
@@ -154,6 +204,16 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
         clock: &|minute| ctx.clock(minute),
         births: ctx.shared.births,
     };
+    let of = match scope {
+        Scope::All => "customers".to_owned(),
+        Scope::Members(id) => format!("segment {id}"),
+    };
+    let words = GridQuery {
+        filters: query.filters.clone(),
+        keyword: query.keyword.clone(),
+        sort: query.sort.clone(),
+        ..GridQuery::default()
+    };
     let bulk = Bulk::new(query, scope, &request.chosen.selection, &lens);
     let reader = Reader {
         reference,
@@ -162,6 +222,8 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
         births: ctx.shared.births,
     };
     Ok(Plan {
+        of,
+        words: words.to_query(),
         bulk,
         format: request.format,
         reader,
@@ -179,6 +241,7 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
     let file_name = format!("{stem}_{stamp}.{}", format.extension());
     ctx.shared.room_for(0)?;
     let (sink, reader) = spool(&ctx.shared.spool).map_err(|e| io_error(&e))?;
+    let kept = Kept::begin(ctx, &plan).await?;
     let ctx = ctx.clone();
     let (admitted, admission) = match plan.chosen.seen {
         Some(_) => Some(oneshot::channel()).unzip(),
@@ -186,8 +249,12 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
     };
     let writing = tokio::spawn(async move {
         let shared = Arc::new(Mutex::new(Some(sink)));
-        let outcome = fill(&ctx, plan, Lent(Arc::clone(&shared)), admitted).await;
+        let mut outcome = fill(&ctx, plan, Lent(Arc::clone(&shared)), admitted, &kept.rows).await;
         drop(turn);
+        // Before the reader is told that the file is whole.
+        if kept.end(&ctx, outcome.is_ok()).await.is_err() && outcome.is_ok() {
+            outcome = Err(io::Error::other("its end could not be written down").into());
+        }
         let sink = shared.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (&outcome, sink) {
             (Ok((rows, bytes)), Some(sink)) => {
@@ -252,8 +319,11 @@ async fn fill(
     plan: Plan,
     sink: impl Write + Send + 'static,
     mut admitted: Option<Admitted>,
+    count: &Arc<AtomicU64>,
 ) -> storage::Result<(u64, u64)> {
     let Plan {
+        of: _,
+        words: _,
         bulk,
         format,
         reader,
@@ -261,11 +331,12 @@ async fn fill(
     } = plan;
     let columns = bulk.columns.clone();
     let (reading, writing) = rows::pipe();
+    let count = Arc::clone(count);
     let written = tokio::task::spawn_blocking(move || {
         let mut out = writer(format, sink, Options::default());
         out.begin(&header(&columns, &reader))?;
         let mut table = Table::new(&columns, reader);
-        writing.each(|batch| table.write(batch, &mut out))?;
+        writing.each(|batch| table.write(batch, &mut out, &count))?;
         out.finish()
     });
     let reading = Arc::new(Mutex::new(Some(reading)));
@@ -371,7 +442,8 @@ impl Table {
         }
     }
 
-    fn write<W: Write>(&mut self, batch: &Batch, out: &mut Writer<W>) -> io::Result<()> {
+    fn write<W: Write>(&mut self, batch: &Batch, out: &mut Writer<W>, count: &AtomicU64) -> io::Result<()> {
+        let mut rows = 0;
         // All are learnt before any is borrowed for a row.
         self.places.clear();
         for (raw, at) in batch.cells().zip((0..self.columns.len()).cycle()) {
@@ -393,8 +465,10 @@ impl Table {
             if row.len() == self.columns.len() {
                 out.row(&row)?;
                 row.clear();
+                rows += 1;
             }
         }
+        count.fetch_add(rows, Ordering::SeqCst);
         Ok(())
     }
 }

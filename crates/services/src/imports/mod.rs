@@ -15,6 +15,7 @@ mod watch;
 
 use crate::{
     access::hex,
+    audit::{self, Event},
     context::{Ctx, Shared},
     error::OrFail,
     kept,
@@ -36,7 +37,7 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, UNIX_EPOCH},
 };
-use storage::jobs;
+use storage::{customers::erase, jobs};
 
 /// Largest upload, in bytes; the command line has no limit.
 pub const MAX_UPLOAD: u64 = 512 * 1024 * 1024;
@@ -100,7 +101,7 @@ pub struct Started {
 
 /// Like [`start`]; a job is put into the queue once, however often it is asked for under the same `token`.
 pub async fn start_once(ctx: Ctx, upload: Upload, token: &str) -> Result<Started, Error> {
-    ctx.ask(Action::ImportCustomers)?;
+    ctx.ask(Action::ImportCustomers).await?;
     let path = ctx.shared.spool.join(&upload.spool);
     let reading = upload.reading.clone();
     // It is a file on a disk, and as long as its sender likes.
@@ -180,7 +181,7 @@ pub(crate) fn remove_upload(shared: &Shared, spool: &str) {
 
 /// Websites to choose from, by code and name: for files that say none.
 pub async fn websites(ctx: Ctx) -> Result<Vec<(String, String)>, Error> {
-    ctx.ask(Action::ImportCustomers)?;
+    ctx.ask(Action::ImportCustomers).await?;
     let shop = storage::reference::shop(ctx.store(), &ctx.today().to_string())
         .await
         .or_fail()?;
@@ -198,20 +199,24 @@ pub async fn websites(ctx: Ctx) -> Result<Vec<(String, String)>, Error> {
 
 /// Where the rows are that an import refused. They are people's data as they came, for those who import it.
 pub async fn refused_rows(ctx: Ctx, id: JobId) -> Result<PathBuf, Error> {
-    ctx.ask(Action::ImportCustomers)?;
+    ctx.ask(Action::ImportCustomers).await?;
     let found = jobs::get(ctx.store(), id).await.or_fail()?;
     let path = found.and_then(|job| match job.task {
         Task::Import { spool, .. } => Some(ctx.shared.spool.join(refused_name(&spool))),
         Task::RefreshSegment { .. } | Task::Unreadable { .. } => None,
     });
-    path.filter(|path| path.is_file())
-        .ok_or_else(|| Error::NotFound(text::NO_REFUSED_FILE.plain()))
+    let path = path
+        .filter(|path| path.is_file())
+        .ok_or_else(|| Error::NotFound(text::NO_REFUSED_FILE.plain()))?;
+    audit::note(&ctx, &Event::RefusedRowsFetched { import: id.0 }).await?;
+    Ok(path)
 }
 
 /// Removes uploads that no import waits for: what a server left behind that was killed while it took them, and
 /// old files of refused rows. Young uploads stay, since the folder may be shared with the server of another
-/// database.
+/// database. And erases what an import that deleted customers could not.
 pub async fn sweep(shared: &Shared) -> Result<(), Error> {
+    erase::finish(&shared.store).await.or_fail()?;
     let waiting: Vec<_> = jobs::unfinished(&shared.store, Task::IMPORT)
         .await
         .or_fail()?
@@ -259,7 +264,7 @@ fn written(file: &std::fs::DirEntry) -> Option<Micros> {
 
 /// The latest imports, newest first.
 pub async fn list(ctx: Ctx) -> Result<Vec<ImportView>, Error> {
-    ctx.ask(Action::ViewImports)?;
+    ctx.ask(Action::ViewImports).await?;
     let found = jobs::recent(ctx.store(), Some(Task::IMPORT), 50)
         .await
         .or_fail()?;
@@ -268,7 +273,7 @@ pub async fn list(ctx: Ctx) -> Result<Vec<ImportView>, Error> {
 
 /// One import.
 pub async fn one(ctx: Ctx, id: JobId) -> Result<ImportView, Error> {
-    ctx.ask(Action::ViewImports)?;
+    ctx.ask(Action::ViewImports).await?;
     let found = jobs::get(ctx.store(), id).await.or_fail()?;
     found
         .and_then(|job| view(&ctx, job))

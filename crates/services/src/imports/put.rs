@@ -6,6 +6,7 @@ use super::{
     read::{Unit, refusal},
     refused::Tally,
 };
+use crate::audit::{self, Event};
 use domain::{
     ids::{CustomerId, WebsiteId},
     imports::{
@@ -72,6 +73,7 @@ impl Pass<'_> {
             return Ok(merged.effects);
         }
         let now = self.ctx.now();
+        let first = report.operation.is_none();
         let operation = self.operation(tx, report).await?;
         let versions: Vec<i64> = merged.records.iter().map(|record| record.version).collect();
         record::save_over(tx, operation, &mut merged.records, &merged.before, now).await?;
@@ -89,6 +91,14 @@ impl Pass<'_> {
             }) += 1;
         }
         report.deleted += record::delete(tx, operation, &merged.deletes).await?;
+        if first && let Some(file) = self.detail {
+            let event = Event::ImportBegun {
+                operation: operation.0,
+                behavior: self.plan.behavior.key(),
+                file,
+            };
+            audit::write(tx, &self.ctx.shared, &self.ctx.actor.me.email, &event).await?;
+        }
         Ok(merged.effects)
     }
 

@@ -14,6 +14,7 @@ use super::{
     watch::JobWatch,
 };
 use crate::{
+    audit::{self, Event},
     context::Ctx,
     error::{OrFail, internal},
     jobs::{JobLease, Outcome},
@@ -29,7 +30,10 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use storage::{Store, customers::loading};
+use storage::{
+    Store,
+    customers::{erase, loading},
+};
 
 /// How to run it.
 #[derive(Clone, Debug)]
@@ -50,7 +54,7 @@ pub struct Plan {
 
 /// Runs an import from the command line. One that broke off in the middle has a report that says so.
 pub async fn import(ctx: &Ctx, path: &Path, plan: Plan, watch: &mut impl Watch) -> Result<Report, Error> {
-    ctx.ask(Action::ImportCustomers)?;
+    ctx.ask(Action::ImportCustomers).await?;
     let name = path.file_name().unwrap_or(path.as_os_str());
     let begun = Begun {
         detail: name.to_string_lossy().into_owned(),
@@ -162,7 +166,34 @@ async fn run_file(
     if matches!(ended, Ok(Ended::Lost)) || !build_indexes(store, watch).await.or_fail()? {
         return Ok((write.report, Ended::Lost));
     }
+    written_down(ctx, &write.report, matches!(ended, Ok(Ended::Whole))).await;
+    // Where a reader is in the way, or the server is killed here, the hourly sweep does it.
+    if let Err(error) = erase::finish(store).await {
+        tracing::warn!(%error, "what is left of deleted customers could not be erased yet");
+    }
     Ok((write.report, ended?))
+}
+
+/// Writes down what an import has come to. Its beginning is written down with its first customers, so that it is on
+/// record whatever happens here.
+async fn written_down(ctx: &Ctx, report: &Report, whole: bool) {
+    let Some(operation) = report.operation else {
+        return;
+    };
+    let event = Event::ImportEnded {
+        operation,
+        created: report.created,
+        updated: report.updated,
+        deleted: report.deleted,
+        whole,
+    };
+    if let Err(error) = audit::note(ctx, &event).await {
+        tracing::error!(
+            ?error,
+            operation,
+            "the end of an import could not be written down"
+        );
+    }
 }
 
 /// Builds the indexes that a load went without, however busy the database is; false where the import is somebody

@@ -23,7 +23,7 @@ fn actions(kind: &str) -> Option<(Action, Action)> {
 /// The jobs of a kind that wait or run, oldest first.
 pub async fn unfinished(ctx: &Ctx, kind: &str) -> Result<Vec<Note>, Error> {
     let (look, _) = actions(kind).ok_or_else(|| Error::NotFound(text::NOT_FOUND.plain()))?;
-    ctx.ask(look)?;
+    ctx.ask(look).await?;
     let found = jobs::unfinished(ctx.store(), kind).await.or_fail()?;
     Ok(found.into_iter().map(note).collect())
 }
@@ -47,7 +47,7 @@ pub async fn cancel(ctx: Ctx, id: JobId) -> Result<(), Error> {
     // Who may not look at any job learns nothing of this one.
     let kind = found.as_ref().map_or(Task::IMPORT, |job| job.task.kind());
     let (_, stop) = actions(kind).ok_or_else(unknown)?;
-    ctx.ask(stop)?;
+    ctx.ask(stop).await?;
     let job = found.ok_or_else(unknown)?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     let heard = jobs::cancel(&mut tx, id, ctx.now()).await.or_fail()?;

@@ -330,7 +330,7 @@ async fn import(lease: &JobLease, spool: &str, plan: imports::run::Plan) -> Resu
         return Ok(failed(text::ACCOUNT_OFF.plain()));
     };
     let ctx = Ctx::new(Arc::clone(&lease.shared), owner);
-    ctx.ask(Action::ImportCustomers)?;
+    ctx.ask(Action::ImportCustomers).await?;
     let path = lease.shared.spool.join(spool);
     imports::run::run(&ctx, &path, plan, lease).await
 }

@@ -13,7 +13,7 @@ use storage::{Tx, segments::definitions};
 
 /// What the form of a segment, or of a new one, starts from.
 pub async fn form(ctx: Ctx, id: Option<SegmentId>) -> Result<Form, Error> {
-    ctx.ask(Action::ViewSegments)?;
+    ctx.ask(Action::ViewSegments).await?;
     let reference = ctx.reference().await?;
     let segment = match id {
         Some(id) => {
@@ -48,7 +48,7 @@ pub async fn save_once(
     mut definition: Definition,
     token: &str,
 ) -> Result<SegmentId, Error> {
-    ctx.ask(Action::EditSegments)?;
+    ctx.ask(Action::EditSegments).await?;
     let reference = ctx.reference().await?;
     definition.name = definition.name.trim().to_owned();
     let found = definition.check(&reference);
@@ -88,7 +88,7 @@ pub async fn save_once(
 
 /// Deletes a segment as its writer saw it; customers and orders stay.
 pub async fn delete(ctx: Ctx, id: SegmentId, version: i64) -> Result<(), Error> {
-    ctx.ask(Action::EditSegments)?;
+    ctx.ask(Action::EditSegments).await?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     match definitions::delete(&mut tx, id, version).await.or_fail()? {
         true => tx.commit().await.or_fail(),

@@ -20,7 +20,7 @@ use storage::{
 
 /// Starts a refresh of each segment that is still there; answers with the report as it then stands.
 pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Error> {
-    ctx.ask(Action::RefreshSegments)?;
+    ctx.ask(Action::RefreshSegments).await?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     for id in ids {
         // One that somebody deleted meanwhile keeps nobody from refreshing the others; its line goes with the answer.
@@ -51,7 +51,7 @@ async fn enqueue(ctx: &Ctx, tx: &mut Tx, segment: SegmentId) -> Result<JobId, Er
 
 /// Refreshes segments at once, one after another, for the command line.
 pub async fn now(ctx: &Ctx, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Refreshed)>, Error> {
-    ctx.ask(Action::RefreshSegments)?;
+    ctx.ask(Action::RefreshSegments).await?;
     let mut done = Vec::with_capacity(ids.len());
     for id in ids {
         let nowhere = || Error::NotFound(text::NO_SUCH_SEGMENT.with("id", id));
@@ -67,7 +67,7 @@ pub async fn now(ctx: &Ctx, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Refresh
 
 /// Refreshes every segment that has stored members.
 pub async fn all_now(ctx: &Ctx) -> Result<Vec<(SegmentId, Refreshed)>, Error> {
-    ctx.ask(Action::RefreshSegments)?;
+    ctx.ask(Action::RefreshSegments).await?;
     let segments = definitions::list(ctx.store()).await.or_fail()?;
     let stored = segments
         .iter()

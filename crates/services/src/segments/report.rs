@@ -21,13 +21,13 @@ use storage::{customers::read::Scope, segments::definitions};
 
 /// Every segment with the state of its data.
 pub async fn report(ctx: Ctx) -> Result<Vec<ReportLine>, Error> {
-    ctx.ask(Action::ViewReports)?;
+    ctx.ask(Action::ViewReports).await?;
     lines(&ctx).await
 }
 
 /// One page of a segment's members; `query` is the page's own query string.
 pub async fn members(ctx: Ctx, id: SegmentId, query: String) -> Result<Members, Error> {
-    ctx.ask(Action::ViewReports)?;
+    ctx.ask(Action::ViewReports).await?;
     let segment = definitions::get(ctx.store(), id).await.or_fail()?;
     let segment = segment.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?;
     let (query, notices) = asked::of_members(&query);
@@ -40,13 +40,13 @@ pub async fn members(ctx: Ctx, id: SegmentId, query: String) -> Result<Members, 
 
 /// How many members match `query`, for a page that came without the number.
 pub async fn members_total(ctx: Ctx, id: SegmentId, query: String) -> Result<u64, Error> {
-    ctx.ask(Action::ViewReports)?;
+    ctx.ask(Action::ViewReports).await?;
     page::count(&ctx, &asked::of_members(&query).0, Scope::Members(id)).await
 }
 
 /// The rows of one block of a segment's members, where all of them scroll.
 pub async fn block(ctx: Ctx, id: SegmentId, query: String) -> Result<Vec<Row>, Error> {
-    ctx.ask(Action::ViewReports)?;
+    ctx.ask(Action::ViewReports).await?;
     let (query, _) = asked::of_members(&query);
     page::rows(&ctx, &query, Scope::Members(id)).await
 }

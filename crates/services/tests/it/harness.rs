@@ -66,7 +66,14 @@ impl Shop {
             theme: Theme::System,
             density: Density::Standard,
         };
-        Ctx::new(Arc::clone(&self.shared), Actor { user: None, me })
+        Ctx::new(
+            Arc::clone(&self.shared),
+            Actor {
+                user: None,
+                me,
+                zone: None,
+            },
+        )
     }
 
     pub(crate) fn admin(&self) -> Ctx {

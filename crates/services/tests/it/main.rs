@@ -1,13 +1,16 @@
 //! Use cases on a real database, in one program: one file per area.
 
 mod access;
+mod audit;
 mod chosen;
 mod customers;
 mod downloads;
+mod erase;
 mod files;
 mod harness;
 mod imports;
 mod jobs;
 mod segments;
 mod strings;
+mod users;
 mod views;

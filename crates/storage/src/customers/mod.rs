@@ -3,6 +3,7 @@
 pub mod bulk;
 mod columns;
 pub mod detail;
+pub mod erase;
 mod filter;
 mod load;
 pub mod loading;

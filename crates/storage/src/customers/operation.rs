@@ -56,7 +56,18 @@ pub(super) async fn keep(tx: &mut Tx, operation: OperationId, before: &[&Custome
     insert::rows(tx, &IMAGES, insert::Existing::Keep, binds).await
 }
 
-/// How a customer looked before the operation; nothing for one it made or did not touch.
+/// Forgets how customers looked that `operation` deletes, before it and before every operation that came earlier. That
+/// it touched them, and which ones, stays.
+pub(super) async fn forget(tx: &mut Tx, operation: OperationId, gone: &[CustomerId]) -> Result<()> {
+    let sql = "UPDATE operation_image SET before = '' WHERE customer_id IN ? AND before <> ''";
+    tx.execute(Sql::with(sql, [gone.into()])).await?;
+    let images = gone
+        .iter()
+        .flat_map(|id| [operation.0.into(), id.0.into(), "".into()]);
+    insert::rows(tx, &IMAGES, insert::Existing::Keep, images.collect()).await
+}
+
+/// How a customer looked before the operation; nothing for one it made or did not touch, or who has been deleted.
 pub async fn before(
     tx: &mut Tx,
     operation: OperationId,
@@ -71,7 +82,8 @@ pub async fn before(
     };
     let mut cells = row.of("operation_image");
     cells.int("customer_id")?;
-    cells
-        .parsed("before", |json| serde_json::from_str(json).ok())
-        .map(Some)
+    cells.parsed("before", |json| match json {
+        "" => Some(None),
+        json => serde_json::from_str(json).ok(),
+    })
 }

@@ -1,7 +1,7 @@
 //! Writing customers: tables, grid row and before-image in one go, in as few statements as possible.
 
 use super::{
-    load,
+    erase, load,
     operation::{self, OperationId},
     projection::{self, GRID, Shop},
     read,
@@ -211,10 +211,15 @@ async fn write(
     grid.write(tx, &GRID).await
 }
 
-/// Deletes customers with all that is theirs; orders stay, without their link. Returns how many there were.
+/// Deletes customers with all that is theirs, and with how they looked before earlier operations; orders stay, without
+/// their link. Returns how many there were. What the database itself keeps of them is left to [`erase::finish`].
 pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> Result<u64> {
-    let before = load::load(tx, ids).await?;
-    operation::keep(tx, operation, &before.iter().collect::<Vec<_>>()).await?;
+    let there: Vec<_> = load::load(tx, ids)
+        .await?
+        .iter()
+        .map(|record| record.id)
+        .collect();
+    operation::forget(tx, operation, &there).await?;
     for statement in [
         "UPDATE customer_order SET customer_id = NULL WHERE customer_id IN ?",
         // Only the readable generation: an older one is gone, a newer one belongs to a refresh that is not.
@@ -231,6 +236,7 @@ pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> 
         .await?;
     if gone > 0 {
         read::written(tx, -i64::try_from(gone).unwrap_or(i64::MAX)).await?;
+        erase::mark(tx, operation.0).await?;
     }
     Ok(gone)
 }

@@ -222,6 +222,22 @@ impl Store {
         }
     }
 
+    /// Merges a part of the index of the searched text, which leaves out what was deleted; false once all are one.
+    pub(crate) async fn merge_search(&self, first: bool) -> Result<bool> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.merge_search(first).await,
+            Engine::Postgres(_) => Ok(false),
+        }
+    }
+
+    /// Moves what is in the log to the file, and empties the log; false where a reader is in the way.
+    pub(crate) async fn empty_log(&self) -> Result<bool> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.empty_log().await,
+            Engine::Postgres(_) => Ok(true),
+        }
+    }
+
     /// Closes every connection; what runs ends first.
     pub async fn close(&self) {
         match &self.engine {

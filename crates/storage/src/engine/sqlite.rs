@@ -65,6 +65,8 @@ impl Sqlite {
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
+                    // What is deleted is overwritten.
+                    .pragma("secure_delete", "ON")
                     .pragma("cache_size", "-16384")
                     // A bulk write touches the same index pages again and again: less to copy back.
                     .pragma("wal_autocheckpoint", "4000")
@@ -131,6 +133,40 @@ impl Sqlite {
         Ok(())
     }
 
+    /// Merges some pages of the index of the searched text; the first call says that all parts are to become one.
+    pub(super) async fn merge_search(&self, first: bool) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let pages = if first { -MERGED } else { MERGED };
+        let before = changes(&mut tx).await?;
+        let merge = "INSERT INTO customer_search (customer_search, rank) VALUES ('merge', ?)";
+        execute(&mut *tx, Sql::with(merge, [pages.into()])).await?;
+        let wrote = changes(&mut tx).await? - before;
+        tx.commit().await.map_err(error)?;
+        // The statement itself counts as one.
+        Ok(wrote >= 2)
+    }
+
+    /// Over a connection of its own, which waits for others only for a moment.
+    pub(super) async fn empty_log(&self) -> Result<bool> {
+        let path = self.path.clone();
+        let emptied = tokio::task::spawn_blocking(move || {
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let db = rusqlite::Connection::open_with_flags(path, flags)?;
+            db.busy_timeout(MOMENT)?;
+            db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+        });
+        match emptied
+            .await
+            .map_err(|panic| Error::Database(panic.to_string()))?
+        {
+            Ok(busy) => Ok(busy == 0),
+            Err(failure) => match bulk_error(failure) {
+                Error::Busy => Ok(false),
+                other => Err(other),
+            },
+        }
+    }
+
     pub(super) async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
@@ -153,6 +189,17 @@ impl Sqlite {
         }
         hand_out(&db, sql, each)
     }
+}
+
+/// Pages of the index of the searched text that are merged in one transaction: nobody waits long for it.
+const MERGED: i64 = 500;
+/// How long emptying the log waits for readers and writers.
+const MOMENT: Duration = Duration::from_millis(250);
+
+/// How many rows this connection has changed so far.
+async fn changes(tx: &mut sqlx::SqliteConnection) -> Result<i64> {
+    let rows = fetch(tx, Sql::new("SELECT total_changes()")).await?;
+    rows.into_iter().next().map_or(Ok(0), Row::single)
 }
 
 /// The rows of a statement, without copies.

@@ -55,3 +55,14 @@ const SQLITE: &str = "SELECT t.name, group_concat('quote(\"' || c.name || '\")',
 
 const POSTGRES: &str = "SELECT table_name::text, table_name || '::text' FROM information_schema.tables \
      WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%'";
+
+/// Runs one statement as somebody would who holds the database itself; how many rows it touched.
+///
+/// # Errors
+/// When the database refuses it.
+pub async fn by_hand(store: &Store, statement: &str) -> Result<u64> {
+    let mut tx = store.begin().await?;
+    let rows = tx.execute(Sql::new(statement)).await?;
+    tx.commit().await?;
+    Ok(rows)
+}

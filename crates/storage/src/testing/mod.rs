@@ -9,7 +9,7 @@ mod contents;
 mod schema;
 
 pub use builders::{AddressBuilder, CustomerBuilder, a_customer, an_address, random_customers};
-pub use contents::{contents, hold};
+pub use contents::{by_hand, contents, hold};
 pub use schema::schema;
 
 use crate::{Error, Result, Store, engine, sql::Sql};

@@ -1,0 +1,233 @@
+//! Who did what is written down, or it is not done.
+
+use crate::{
+    downloads::{request, whole},
+    harness::{STOP, Shop, TWO},
+};
+use domain::{access::Role, error::Error, imports::Behavior, text::Locale};
+use services::{
+    access::{self, Refused},
+    audit::{self, Chain},
+    customers::page::page,
+    exports::download::{customers, members, write_to},
+    imports::run::Plan,
+};
+use storage::testing::by_hand;
+
+storage::both_engines! {
+    Shop:
+    signing_in_and_out_is_kept_and_what_strangers_type_is_not,
+    a_no_is_kept_and_a_look_is_not,
+    files_of_customers_are_kept_from_begin_to_end,
+    imports_and_deletions_are_kept_under_their_operation,
+    what_cannot_be_written_down_is_not_done,
+    only_administrators_read_it,
+}
+
+const PASSWORD: &str = "correct horse battery staple";
+
+/// Actor, event and detail of every entry, which are all as they were written.
+async fn entries(shop: &Shop) -> Vec<(String, String, serde_json::Value)> {
+    let whole = audit::check(shop.admin()).await.unwrap();
+    assert!(matches!(whole, Chain::Whole { .. }), "{whole:?}");
+    let kept = audit::last(shop.admin(), u32::MAX).await.unwrap().into_iter();
+    kept.map(|kept| {
+        let detail = serde_json::from_str(&kept.entry.detail).expect("JSON");
+        (kept.entry.actor, kept.entry.event, detail)
+    })
+    .collect()
+}
+
+/// Actor and event of every entry.
+async fn events(shop: &Shop) -> Vec<(String, String)> {
+    let entries = entries(shop).await.into_iter();
+    entries.map(|(actor, event, _)| (actor, event)).collect()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    let pairs = expected.iter();
+    pairs.map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+}
+
+async fn add(shop: &Shop, email: &str) -> Result<domain::ids::UserId, Error> {
+    access::add_user(shop.admin(), email.into(), Role::Viewer, PASSWORD.into()).await
+}
+
+async fn signing_in_and_out_is_kept_and_what_strangers_type_is_not(shop: Shop) {
+    add(&shop, "ann@example.com").await.unwrap();
+    let enter = async |email: &str, password: &str| {
+        access::sign_in(&shop.shared, email, password.into(), "192.0.2.7", Locale::En).await
+    };
+    let token = enter("ann@example.com", PASSWORD).await.unwrap();
+    access::sign_out(&shop.shared, &token).await.unwrap();
+    access::sign_out(&shop.shared, &token).await.unwrap();
+    enter("hunter2-typed-in-the-wrong-field", "x").await.unwrap_err();
+    for _ in 0..5 {
+        assert_eq!(enter("ANN@example.com", "wrong").await, Err(Refused::Wrong));
+    }
+    for _ in 0..3 {
+        let refused = enter("ann@example.com", PASSWORD).await;
+        assert!(matches!(refused, Err(Refused::Throttled(_))));
+    }
+    access::unlock(shop.admin(), "ann@example.com").await.unwrap();
+    let ann = "ann@example.com";
+    let mut expected = vec![
+        ("administrator@example.com", "user-added"),
+        (ann, "signed-in"),
+        (ann, "signed-out"),
+        ("", "sign-in-failed"),
+    ];
+    expected.extend([(ann, "sign-in-failed"); 5]);
+    expected.extend([
+        (ann, "locked-out"),
+        ("administrator@example.com", "user-unlocked"),
+    ]);
+    assert_eq!(events(&shop).await, pairs(&expected));
+    let kept = entries(&shop).await;
+    assert_eq!(kept[1].2["from"], "192.0.2.7");
+    assert_eq!(kept[3].2["why"], "unknown-account");
+    assert_eq!(kept[4].2["why"], "wrong-password");
+    assert_eq!(kept[9].2["tries_of"], "account");
+    let contents = storage::testing::contents(&shop.shared.store).await.unwrap();
+    for secret in ["hunter2", PASSWORD, token.as_str()] {
+        assert!(!contents.iter().any(|row| row.contains(secret)), "{secret}");
+    }
+}
+
+async fn a_no_is_kept_and_a_look_is_not(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    let before = events(&shop).await;
+    page(shop.as_role(Role::Viewer), "q=jon".into()).await.unwrap();
+    assert_eq!(events(&shop).await, before);
+    let refused = access::unlock(shop.as_role(Role::Viewer), "a@example.com").await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))));
+    let kept = entries(&shop).await;
+    let (actor, event, detail) = kept.last().unwrap();
+    assert_eq!((actor.as_str(), event.as_str()), ("viewer@example.com", "denied"));
+    assert_eq!(
+        (&detail["role"], &detail["action"]),
+        (&"viewer".into(), &"users.manage".into())
+    );
+}
+
+async fn files_of_customers_are_kept_from_begin_to_end(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    let before = events(&shop).await.len();
+    let asked = request("f.email=jon&sort=-id&columns=id,email&page=7&per_page=50");
+    whole(
+        customers(shop.as_role(Role::Viewer), asked)
+            .await
+            .expect("a file"),
+    )
+    .await;
+    write_to(shop.admin(), None, request(""), std::io::sink())
+        .await
+        .unwrap();
+    let segment = crate::segments::with_jon_only(&shop).await;
+    whole(members(shop.admin(), segment, request("")).await.expect("a file")).await;
+    // One whose reader has had enough.
+    struct Enough;
+    impl std::io::Write for Enough {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    assert_eq!(
+        write_to(shop.admin(), None, request(""), Enough).await.unwrap(),
+        None
+    );
+    let kept = &entries(&shop).await[before..];
+    let details: Vec<_> = kept
+        .iter()
+        .map(|(_, event, detail)| (event.as_str(), detail))
+        .collect();
+    let begun = i64::try_from(before).unwrap() + 1;
+    let ended = |begun: i64, rows: u64, whole: bool| serde_json::json!({"begun": begun, "rows": rows, "whole": whole});
+    assert_eq!(
+        details[0],
+        (
+            "download-begun",
+            &serde_json::json!({"of": "customers", "query": "f.email=jon&sort=-id", "chosen": "all",
+                "columns": "id,email", "format": "csv"})
+        )
+    );
+    assert_eq!(details[1], ("download-ended", &ended(begun, 1, true)));
+    assert_eq!(details[3], ("download-ended", &ended(begun + 2, 2, true)));
+    assert_eq!(details[4].1["of"], format!("segment {segment}"));
+    assert_eq!(details[5], ("download-ended", &ended(begun + 4, 1, true)));
+    assert_eq!(details[7].1["whole"], false);
+    assert_eq!(kept[0].0, "viewer@example.com");
+}
+
+async fn imports_and_deletions_are_kept_under_their_operation(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    shop.import(Plan { check: true, ..STOP }, &TWO).await.unwrap();
+    let delete = Plan {
+        behavior: Behavior::Delete,
+        ..STOP
+    };
+    let report = shop
+        .import(delete, &["email,_website", "jon@example.com,base"])
+        .await
+        .unwrap();
+    let kept = entries(&shop).await;
+    let named: Vec<_> = kept.iter().map(|(_, event, _)| event.as_str()).collect();
+    assert_eq!(
+        named,
+        ["import-begun", "import-ended", "import-begun", "import-ended"]
+    );
+    assert_eq!(kept[2].2["behavior"], "delete");
+    assert_eq!(kept[2].2["operation"], report.operation.unwrap());
+    assert_eq!(
+        (&kept[3].2["deleted"], &kept[3].2["whole"]),
+        (&1.into(), &true.into())
+    );
+}
+
+async fn what_cannot_be_written_down_is_not_done(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    add(&shop, "ann@example.com").await.unwrap();
+    by_hand(&shop.shared.store, "ALTER TABLE audit RENAME TO gone")
+        .await
+        .unwrap();
+    let asked = || request("");
+    assert!(customers(shop.admin(), asked()).await.is_err());
+    let mut file = tempfile::tempfile().unwrap();
+    let into = file.try_clone().unwrap();
+    assert!(write_to(shop.admin(), None, asked(), into).await.is_err());
+    assert_eq!(
+        std::io::Seek::seek(&mut file, std::io::SeekFrom::End(0)).unwrap(),
+        0
+    );
+    assert!(add(&shop, "bob@example.com").await.is_err());
+    assert!(access::unlock(shop.admin(), "ann@example.com").await.is_err());
+    let entered = access::sign_in(&shop.shared, "ann@example.com", PASSWORD.into(), "x", Locale::En).await;
+    assert!(matches!(entered, Err(Refused::Failed(_))));
+    let import = shop.import(STOP, &[TWO[0], &TWO[1].replace("Doe", "Roe")]).await;
+    assert!(import.is_err(), "{import:?}");
+    by_hand(&shop.shared.store, "ALTER TABLE gone RENAME TO audit")
+        .await
+        .unwrap();
+    let contents = storage::testing::contents(&shop.shared.store).await.unwrap();
+    for word in ["bob@example.com", "Roe"] {
+        assert!(!contents.iter().any(|row| row.contains(word)), "{word}");
+    }
+    let sessions = contents.iter().filter(|row| row.starts_with("session "));
+    assert_eq!(sessions.count(), 0);
+    add(&shop, "bob@example.com").await.unwrap();
+    customers(shop.admin(), asked()).await.expect("a file");
+}
+
+async fn only_administrators_read_it(shop: Shop) {
+    for role in [Role::Contributor, Role::Viewer] {
+        let read = audit::last(shop.as_role(role), 1).await;
+        assert!(matches!(read, Err(Error::Forbidden(_))));
+        assert!(matches!(
+            audit::check(shop.as_role(role)).await,
+            Err(Error::Forbidden(_))
+        ));
+    }
+}

@@ -1,8 +1,10 @@
 //! A dialog that makes the billing address a phone number or a postcode needs.
 
 use super::{
-    focus, save,
-    state::{Grids, Live, Wanted},
+    focus,
+    live::Live,
+    save,
+    state::{Grids, Wanted},
 };
 use crate::{
     api::{ApiError, customers::create_billing_address},

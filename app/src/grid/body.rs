@@ -1,8 +1,10 @@
 //! The rows: plain cells, with an editor or a note in the one that is being worked on.
 
 use super::{
-    editor, pick,
-    state::{Grids, Live, LiveRow, Mark},
+    editor,
+    live::{Live, LiveRow, Mark},
+    pick,
+    state::Grids,
     window::Slot,
 };
 use domain::{

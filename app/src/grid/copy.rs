@@ -1,9 +1,6 @@
 //! Copying: the cell, or the selected rows, as text for spreadsheets and as a table for documents.
 
-use super::{
-    focus,
-    state::{Grids, LiveRow},
-};
+use super::{focus, live::LiveRow, state::Grids};
 use domain::{customers::selection::Selection, text::grid as text};
 use leptos::{ev::ClipboardEvent, prelude::*};
 

@@ -3,7 +3,8 @@
 
 use super::{
     focus,
-    state::{Grids, Mark, Trouble, Way},
+    live::{Mark, Trouble, Way},
+    state::Grids,
 };
 use crate::ui::tab;
 use domain::{

@@ -2,7 +2,8 @@
 
 use super::{
     body,
-    state::{Grids, LiveRow, Mark, Trouble, Way},
+    live::{LiveRow, Mark, Trouble, Way},
+    state::Grids,
 };
 use crate::ui::problem;
 use domain::{

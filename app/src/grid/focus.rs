@@ -1,10 +1,6 @@
 //! Where the keyboard is: one tab stop for the whole grid, which moves with the focus and outlives a new page.
 
-use super::{
-    save,
-    state::{Grids, Mark},
-    window,
-};
+use super::{live::Mark, save, state::Grids, window};
 use domain::{
     customers::{column::Column, page::Page},
     ids::CustomerId,

@@ -19,6 +19,7 @@ mod head;
 mod hidden;
 mod keys;
 mod layout;
+mod live;
 mod nothing;
 mod pager;
 mod pick;

@@ -2,7 +2,8 @@
 
 use super::{
     body, draft, editor, focus,
-    state::{Grids, Live, Mark, Trouble, Wanted, Way},
+    live::{Live, Mark, Trouble, Way},
+    state::{Grids, Wanted},
 };
 use crate::{
     api::{ApiError, customers::save_cell},

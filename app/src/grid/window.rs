@@ -3,7 +3,8 @@
 
 use super::{
     focus,
-    state::{Grids, Live, LiveRow},
+    live::{Live, LiveRow},
+    state::Grids,
     track::{Track, pixels, rows_in},
 };
 use crate::api::ApiError;

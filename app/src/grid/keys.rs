@@ -271,7 +271,7 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
 fn follow(grid: Grids, event: &MouseEvent, target: &Element) {
     let plain = event.button() == 0
         && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
-    let href = around(target, "a[href]").and_then(|link| link.get_attribute("href"));
+    let href = around(target, "a[href]:not([rel~=external])").and_then(|link| link.get_attribute("href"));
     let query = href.filter(|_| plain).and_then(|href| {
         let rest = grid.setup(|s| href.strip_prefix(s.path.as_str()).map(str::to_owned))?;
         match rest.strip_prefix('?') {

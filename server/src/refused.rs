@@ -2,22 +2,22 @@
 //! way back; programs get JSON.
 
 use crate::{
-    auth, headers,
+    auth,
     remember::Look,
-    routes::{Refusal, refusal},
+    routes::{Refusal, plain, refusal},
     state::AppState,
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, Uri, header},
+    http::{Method, StatusCode, Uri, header},
     middleware::Next,
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
 use domain::{
     access::Theme,
     error::{Error, ErrorKind},
-    text::{Message, access, shell as text},
+    text::{access, shell as text},
 };
 use leptos::prelude::*;
 use tower_http::csrf::ProtectionError;
@@ -69,15 +69,19 @@ pub(crate) async fn for_people(
         ErrorKind::NotUnderstood => &text::OUTDATED_TITLE,
         ErrorKind::Forbidden | ErrorKind::Invalid | ErrorKind::Internal => &text::FAILED_TITLE,
     };
-    let mut page = (
-        response.status(),
-        Html(page(&refusal, title, theme, &state.assets.css, back)),
-    )
-        .into_response();
+    let title = title.text(refusal.locale);
+    let card = view! {
+        <div class="card">
+            <h1>{title}</h1>
+            <p>{refusal.answer.message.clone()}</p>
+            <a class="button primary" href=back>
+                {text::BACK.text(refusal.locale)}
+            </a>
+        </div>
+    };
+    let look = (refusal.locale, theme);
+    let mut page = plain::page(&state.assets.css, look, response.status(), title, card.into_any());
     let kept = response.headers_mut().remove(header::RETRY_AFTER);
-    let policy = HeaderValue::from_static(headers::PLAIN_PAGE);
-    let policy = (header::CONTENT_SECURITY_POLICY, policy);
-    page.headers_mut().extend([policy]);
     page.headers_mut()
         .extend(kept.map(|after| (header::RETRY_AFTER, after)));
     page
@@ -103,36 +107,6 @@ fn way_back(method: &Method, address: &Uri) -> String {
         _ if method == Method::GET => address.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
         _ => "/".to_owned(),
     }
-}
-
-fn page(refusal: &Refusal, title: &'static Message, theme: Theme, css: &str, back: String) -> String {
-    let locale = refusal.locale;
-    let title = title.text(locale);
-    let page = view! {
-        <html lang=locale.tag() data-theme=theme.key()>
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
-                <title>{title}</title>
-                <link rel="stylesheet" href=css.to_owned() />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-            </head>
-            <body>
-                <main class="sign-in">
-                    <span class="brand">"Cohort"</span>
-                    <div class="card">
-                        <h1>{title}</h1>
-                        <p>{refusal.answer.message.clone()}</p>
-                        <a class="button primary" href=back>
-                            {text::BACK.text(locale)}
-                        </a>
-                    </div>
-                </main>
-            </body>
-        </html>
-    };
-    format!("<!DOCTYPE html>{}", page.to_html())
 }
 
 fn encode(text: &str) -> String {

@@ -1,16 +1,14 @@
 //! The page instead of a file whose rows are not those that were chosen: both numbers, and the two ways on.
 
-use crate::{headers, state::AppState};
+use super::plain;
+use crate::state::AppState;
 use app::api::server::Visitor;
-use axum::{
-    http::{HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Response},
-};
+use axum::{http::StatusCode, response::Response};
 use domain::{
     customers::selection::Seen,
     text::{Sentence, exports as text},
 };
-use leptos::{prelude::*, tachys::view::RenderHtml};
+use leptos::prelude::*;
 
 /// What was asked for.
 pub(super) struct Asked<'a> {
@@ -49,38 +47,24 @@ pub(super) fn page(
             </form>
         }
     });
-    let page = view! {
-        <html lang=locale.tag() data-theme=visitor.theme.key()>
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
-                <title>{title} " · Cohort"</title>
-                <link rel="stylesheet" href=state.assets.css.clone() />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-            </head>
-            <body>
-                <main class="sign-in">
-                    <div class="card">
-                        <h1>{title}</h1>
-                        <p>{sentence.say(locale)}</p>
-                        <p>{hint.text(locale)}</p>
-                        <a class="button primary" href=rows(asked)>
-                            {text::BACK_TO_ROWS.text(locale)}
-                        </a>
-                        {anyway}
-                    </div>
-                </main>
-            </body>
-        </html>
+    let card = view! {
+        <div class="card">
+            <h1>{title}</h1>
+            <p>{sentence.say(locale)}</p>
+            <p>{hint.text(locale)}</p>
+            <a class="button primary" href=rows(asked)>
+                {text::BACK_TO_ROWS.text(locale)}
+            </a>
+            {anyway}
+        </div>
     };
-    let mut response = Html(format!("<!DOCTYPE html>{}", page.to_html())).into_response();
-    *response.status_mut() = StatusCode::CONFLICT;
-    let policy = HeaderValue::from_static(headers::PLAIN_PAGE);
-    response
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, policy);
-    response
+    plain::page(
+        &state.assets.css,
+        (locale, visitor.theme),
+        StatusCode::CONFLICT,
+        title,
+        card.into_any(),
+    )
 }
 
 /// The address of the grid whose rows were asked for.

@@ -6,7 +6,7 @@ pub mod health;
 pub mod imports;
 pub mod jobs;
 pub mod password;
-mod plain;
+pub(crate) mod plain;
 pub mod upload;
 pub mod zone;
 

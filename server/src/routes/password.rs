@@ -156,5 +156,11 @@ fn page(state: &AppState, visitor: &Visitor, me: &Me, done: bool, wrong: &[(Stri
         }
         .into_any()
     };
-    plain::page(state, visitor, status, title, card)
+    plain::page(
+        &state.assets.css,
+        (visitor.locale, visitor.theme),
+        status,
+        title,
+        card,
+    )
 }

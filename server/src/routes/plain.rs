@@ -1,34 +1,35 @@
 //! A page outside of the browser's bundle: a card in the middle, no scripts.
 
-use crate::{headers, state::AppState};
-use app::api::server::Visitor;
+use crate::headers;
+use app::ui::icon;
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use domain::{access::Theme, text::Locale};
 use leptos::{prelude::*, tachys::view::RenderHtml};
 
-/// The page with this title around `card`.
-pub(super) fn page(
-    state: &AppState,
-    visitor: &Visitor,
+/// The page with this title around `card`, in a person's language and colours.
+pub(crate) fn page(
+    css: &str,
+    (locale, theme): (Locale, Theme),
     status: StatusCode,
     title: &'static str,
     card: AnyView,
 ) -> Response {
     let page = view! {
-        <html lang=visitor.locale.tag() data-theme=visitor.theme.key()>
+        <html lang=locale.tag() data-theme=theme.key()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <title>{title} " · Cohort"</title>
-                <link rel="stylesheet" href=state.assets.css.clone() />
+                <link rel="stylesheet" href=css.to_owned() />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
             </head>
             <body>
                 <main class="sign-in">
-                    <span class="brand">"Cohort"</span>
+                    <span class="brand">{icon::mark()} "Cohort"</span>
                     {card}
                 </main>
             </body>

@@ -134,5 +134,11 @@ fn page(state: &AppState, visitor: &Visitor, ctx: &Ctx, said: Option<(bool, Stri
             </a>
         </form>
     };
-    plain::page(state, visitor, status, title, card.into_any())
+    plain::page(
+        &state.assets.css,
+        (visitor.locale, visitor.theme),
+        status,
+        title,
+        card.into_any(),
+    )
 }

@@ -45,7 +45,7 @@ where
                 tracing::error!(%panic, "a use case panicked");
                 Err(services::error::internal("panic"))
             }),
-        None => Err(Error::Unauthenticated(text::SESSION_ENDED.plain())),
+        None => Err(Error::signed_out()),
     };
     outcome.map_err(|error| answer(&error, locale))
 }

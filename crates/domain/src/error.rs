@@ -1,6 +1,6 @@
 //! What can go wrong with a request, by kind; the kind decides the HTTP status and how the page shows it.
 
-use crate::text::Sentence;
+use crate::text::{Sentence, access};
 
 /// A refusal or a failure, with the sentence its reader sees.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +47,11 @@ impl Error {
     /// One broken rule on one field.
     pub fn invalid(field: impl Into<String>, sentence: Sentence) -> Self {
         Self::Invalid(vec![FieldError::new(field, sentence)])
+    }
+
+    /// Nobody is signed in where somebody has to be.
+    pub fn signed_out() -> Self {
+        Self::Unauthenticated(access::SESSION_ENDED.plain())
     }
 }
 

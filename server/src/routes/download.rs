@@ -15,7 +15,7 @@ use domain::{
     error::Error,
     exports::format::Format,
     ids::SegmentId,
-    text::{access, exports as text},
+    text::exports as text,
 };
 use futures::stream;
 use serde::Deserialize;
@@ -91,7 +91,7 @@ where
 {
     let locale = asked.visitor.locale;
     let Some(ctx) = asked.visitor.ctx.clone() else {
-        return refusal(&Error::Unauthenticated(access::SESSION_ENDED.plain()), locale);
+        return refusal(&Error::signed_out(), locale);
     };
     let outcome = match read(asked.query.clone(), &selected) {
         Ok(request) => carry(work(ctx, request)).await,

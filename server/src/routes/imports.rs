@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use domain::{error::Error, ids::JobId, text::access};
+use domain::{error::Error, ids::JobId};
 use services::{context::Ctx, error, imports};
 use tokio::fs::File;
 use tokio_util::io::ReaderStream;
@@ -18,7 +18,7 @@ use tokio_util::io::ReaderStream;
 pub async fn refused(Extension(visitor): Extension<Visitor>, Path(id): Path<i64>) -> Response {
     let outcome = match visitor.ctx {
         Some(ctx) => file(ctx, JobId(id)).await,
-        None => Err(Error::Unauthenticated(access::SESSION_ENDED.plain())),
+        None => Err(Error::signed_out()),
     };
     outcome.unwrap_or_else(|error| refusal(&error, visitor.locale))
 }

@@ -12,7 +12,7 @@ use axum::{
     },
 };
 use axum_extra::extract::cookie::CookieJar;
-use domain::{error::Error, jobs::Note, text::access};
+use domain::{error::Error, jobs::Note};
 use futures::{Stream, stream};
 use services::jobs::follow;
 use std::{convert::Infallible, time::Duration};
@@ -33,7 +33,7 @@ pub async fn events(
     jar: CookieJar,
 ) -> Response {
     let Some(ctx) = visitor.ctx else {
-        let ended = Error::Unauthenticated(access::SESSION_ENDED.plain());
+        let ended = Error::signed_out();
         return refusal(&ended, visitor.locale);
     };
     match follow::unfinished(&ctx, &kind).await {
@@ -85,7 +85,7 @@ impl Teller {
     async fn look(&self) -> Result<Vec<Note>, Error> {
         match auth::asker(&self.state, &self.jar).await? {
             Some(ctx) => follow::unfinished(&ctx, &self.kind).await,
-            None => Err(Error::Unauthenticated(access::SESSION_ENDED.plain())),
+            None => Err(Error::signed_out()),
         }
     }
 

@@ -41,10 +41,7 @@ pub async fn form(
     RawQuery(query): RawQuery,
 ) -> Response {
     let Some(ctx) = &visitor.ctx else {
-        return refusal(
-            &Error::Unauthenticated(text::SESSION_ENDED.plain()),
-            visitor.locale,
-        );
+        return refusal(&Error::signed_out(), visitor.locale);
     };
     let done = query.as_deref() == Some("changed");
     page(&state, &visitor, &ctx.actor.me, done, &[])
@@ -60,10 +57,7 @@ pub async fn change(
     Form(wanted): Form<Wanted>,
 ) -> Response {
     let (Some(ctx), Some(token)) = (visitor.ctx.clone(), auth::token(&state, &jar)) else {
-        return refusal(
-            &Error::Unauthenticated(text::SESSION_ENDED.plain()),
-            visitor.locale,
-        );
+        return refusal(&Error::signed_out(), visitor.locale);
     };
     let me = ctx.actor.me.clone();
     let address = auth::origin(&state, peer, &headers);

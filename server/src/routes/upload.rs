@@ -17,7 +17,7 @@ use domain::{
         ALLOWED_ERRORS, Behavior, OnError,
         header::{self, Reading},
     },
-    text::{access as access_text, imports as text, rules},
+    text::{imports as text, rules},
 };
 use futures::StreamExt;
 use services::{
@@ -90,10 +90,7 @@ pub async fn upload(
     body: Body,
 ) -> Response {
     let Some(ctx) = visitor.ctx else {
-        return refusal(
-            &Error::Unauthenticated(access_text::SESSION_ENDED.plain()),
-            visitor.locale,
-        );
+        return refusal(&Error::signed_out(), visitor.locale);
     };
     // Asked before the first byte is taken.
     let outcome = match ctx.ask(Action::ImportCustomers).await {

@@ -35,10 +35,7 @@ pub async fn form(
     RawQuery(query): RawQuery,
 ) -> Response {
     let Some(ctx) = &visitor.ctx else {
-        return refusal(
-            &Error::Unauthenticated(text::SESSION_ENDED.plain()),
-            visitor.locale,
-        );
+        return refusal(&Error::signed_out(), visitor.locale);
     };
     let said = (query.as_deref() == Some("changed")).then(|| {
         let sentence = text::ZONE_CHANGED
@@ -56,10 +53,7 @@ pub async fn change(
     Form(chosen): Form<Chosen>,
 ) -> Response {
     let Some(ctx) = visitor.ctx.clone() else {
-        return refusal(
-            &Error::Unauthenticated(text::SESSION_ENDED.plain()),
-            visitor.locale,
-        );
+        return refusal(&Error::signed_out(), visitor.locale);
     };
     let asked = ctx.clone();
     match carry(async move { set_zone(asked, &chosen.zone).await }).await {

@@ -11,7 +11,7 @@ use domain::{
     error::Error,
     fold::fold,
     ids::{UserId, ViewId},
-    text::{access, views as text},
+    text::views as text,
 };
 use storage::{
     Tx,
@@ -161,8 +161,7 @@ pub async fn keep_place(ctx: Ctx, query: String) -> Result<(), Error> {
 
 /// Views belong to accounts; the command line has none.
 fn user(ctx: &Ctx) -> Result<UserId, Error> {
-    let nobody = || Error::Unauthenticated(access::SESSION_ENDED.plain());
-    ctx.actor.user.ok_or_else(nobody)
+    ctx.actor.user.ok_or_else(Error::signed_out)
 }
 
 /// Holds a view of the asker's own as they saw it. Of somebody else's it is said that there is none.

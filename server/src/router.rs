@@ -16,10 +16,8 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use domain::error::ErrorKind;
-use futures::FutureExt;
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
-use std::panic::AssertUnwindSafe;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     csrf::CsrfLayer,
@@ -28,6 +26,7 @@ use tower_http::{
     timeout::{RequestBodyDeadlineLayer, RequestBodyTimeoutLayer},
     trace::TraceLayer,
 };
+use tracing::Instrument;
 
 /// Largest body of anything but an upload.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -108,30 +107,22 @@ fn span(request: &Request) -> tracing::Span {
 #[derive(Clone)]
 struct Pages(Vec<AxumRouteListing>);
 
-/// A page: rendered on the server.
+/// A page: rendered on the server, in a task of its own and to its end, for its parts are made by other threads, which
+/// panic or wait for each other for good when what they are parts of goes away with its reader.
 async fn page(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
     pages: Option<Extension<Pages>>,
     request: Request,
 ) -> Response {
-    let (head, _) = request.into_parts();
-    at_most_twice(|| {
-        let request = Request::from_parts(head.clone(), Body::empty());
-        rendered(state.clone(), visitor.clone(), pages.clone(), request)
-    })
-    .await
-}
-
-/// On a busy machine leptos now and then disposes of what a page is made of while it is still rendered, which is a
-/// panic. A page only reads, so that it can be rendered once more.
-async fn at_most_twice<F: Future>(render: impl Fn() -> F) -> F::Output {
-    match AssertUnwindSafe(render()).catch_unwind().await {
+    let whole = async move {
+        let (head, body) = rendered(state, visitor, pages, request).await.into_parts();
+        let body = to_bytes(body, usize::MAX).await;
+        (head, body.unwrap_or_default()).into_response()
+    };
+    match tokio::spawn(whole.in_current_span()).await {
         Ok(page) => page,
-        Err(_) => {
-            tracing::warn!("a page was lost while it was rendered, and is rendered again");
-            render().await
-        }
+        Err(lost) => std::panic::resume_unwind(lost.into_panic()),
     }
 }
 
@@ -205,22 +196,7 @@ async fn server_function(Extension(visitor): Extension<Visitor>, head: Parts, bo
 mod tests {
     use super::*;
     use services::context::{Clock, Shared};
-    use std::sync::atomic::{AtomicU32, Ordering};
     use tower::ServiceExt;
-
-    #[tokio::test]
-    async fn a_page_that_is_lost_once_is_rendered_again() {
-        for (lost, outcome) in [(0, Some(1)), (1, Some(2)), (2, None)] {
-            let tries = AtomicU32::new(0);
-            let render = || async {
-                let nth = tries.fetch_add(1, Ordering::Relaxed) + 1;
-                assert!(nth > lost, "a test");
-                nth
-            };
-            let done = AssertUnwindSafe(at_most_twice(render)).catch_unwind().await;
-            assert_eq!(done.ok(), outcome, "lost {lost} times");
-        }
-    }
 
     #[tokio::test]
     async fn the_answer_to_a_panic_carries_the_security_headers() {

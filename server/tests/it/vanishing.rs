@@ -10,18 +10,27 @@ use axum::{
 use domain::access::Role;
 use futures::StreamExt;
 use server::{router::router, state::AppState};
-use std::{pin::pin, task::Poll};
+use std::{
+    pin::pin,
+    sync::atomic::{AtomicUsize, Ordering},
+    task::Poll,
+    time::Duration,
+};
+use tokio::time::timeout;
 use tower::ServiceExt;
 
 storage::both_engines! {
     Site:
     whoever_goes_away_at_any_step_takes_no_connection_along,
     whoever_leaves_a_file_in_the_middle_takes_no_connection_along,
+    whoever_leaves_while_a_page_is_made_leaves_nothing_broken_behind,
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
 /// No request is looked at more often before it is answered.
 const STEPS: u32 = 200;
+/// So many leave while a page is made: without more ado one in fifty of them broke something.
+const LEAVERS: u64 = 600;
 /// What goes on beside a request is never twice the same.
 const ROUNDS: usize = 3;
 
@@ -146,4 +155,30 @@ async fn whoever_leaves_a_file_in_the_middle_takes_no_connection_along(site: Sit
     }
     let left = std::fs::read_dir(&site.shared.spool).unwrap().count();
     assert_eq!(left, 0);
+}
+
+/// Parts of a page are made by other threads, which must not find it gone.
+async fn whoever_leaves_while_a_page_is_made_leaves_nothing_broken_behind(site: Site) {
+    static BROKEN: AtomicUsize = AtomicUsize::new(0);
+    site.with_customers().await;
+    let cookie = site.sign_in(Role::Administrator).await;
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        BROKEN.fetch_add(1, Ordering::Relaxed);
+        report(panic);
+    }));
+    let (mut left, pages) = (
+        0,
+        ["/customers?sort=email", "/customers", "/customers/1", "/segments"],
+    );
+    for (n, path) in (0..LEAVERS).zip(pages.into_iter().cycle()) {
+        let request = Request::get(path)
+            .header(header::COOKIE, &cookie)
+            .header(header::ACCEPT, "text/html");
+        let request = request.body(Body::empty()).expect("a request");
+        let answer = timeout(Duration::from_millis(n % 12), site.send(request));
+        left += usize::from(answer.await.is_err());
+    }
+    assert!(left > 0, "nobody left");
+    assert_eq!(BROKEN.load(Ordering::Relaxed), 0);
 }

@@ -3,7 +3,7 @@
 use crate::{
     grid,
     pages::{self, on_demand},
-    ui::{Frame, Visitors},
+    ui::{Frame, provide_visit},
 };
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
@@ -55,7 +55,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    Visitors::provide();
+    provide_visit();
     view! {
         <Router>
             <Routes fallback=pages::not_found::NotFound>

@@ -21,10 +21,12 @@ pub struct Visit {
     pub tried: Option<String>,
 }
 
-/// Who opened the page: it is no error to be nobody.
-#[server(prefix = "/api", endpoint = "access/visit", output = Json)]
-pub async fn who_visits() -> Result<Visit, ApiError> {
-    super::server::visit().await
+/// Who opened the page, as the server knows that renders it; a browser reads its answer. It is no error to be nobody.
+pub fn who_visits() -> Visit {
+    #[cfg(feature = "ssr")]
+    return super::server::visit();
+    #[cfg(not(feature = "ssr"))]
+    return Visit::default();
 }
 
 /// Keeps the asker's language, colours and density.

@@ -51,8 +51,8 @@ where
 }
 
 /// Who opened the page, be it nobody.
-pub async fn visit() -> Result<Visit, ApiError> {
-    Ok(match use_context::<Visitor>() {
+pub fn visit() -> Visit {
+    match use_context::<Visitor>() {
         Some(visitor) => Visit {
             locale: visitor.locale,
             theme: visitor.theme,
@@ -60,7 +60,7 @@ pub async fn visit() -> Result<Visit, ApiError> {
             me: visitor.ctx.map(|ctx| ctx.actor.me),
         },
         None => Visit::default(),
-    })
+    }
 }
 
 /// The answer to a refusal, with its HTTP status set on the response.

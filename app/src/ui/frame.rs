@@ -1,11 +1,7 @@
 //! The frame of signed-in pages, and the question that comes before every page: who is here?
 
 use super::{icon, menu, problem, t};
-use crate::api::{
-    ApiError,
-    access::{Visit, set_profile, who_visits},
-};
-use crate::ui::Problem;
+use crate::api::access::{Visit, set_profile, who_visits};
 use domain::{
     access::{Action, Density, Me, Theme},
     text::{Locale, Message, access as access_text, shell as text},
@@ -14,55 +10,26 @@ use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_meta::Html;
 use leptos_router::components::{A, Outlet, Redirect};
 
-/// Who is here, asked once for the life of a document: signing in, signing out and a change of language, colours
-/// or density all load a new one.
-#[derive(Clone, Copy)]
-pub struct Visitors(Resource<Result<Visit, ApiError>>);
-
-impl Visitors {
-    /// Asks, for everything below to know.
-    pub fn provide() {
-        provide_context(Self(Resource::new(|| (), |()| who_visits())));
-    }
+/// Notes who is here, for everything below to know, for the life of a document: signing in, signing out and a change
+/// of language, colours or density all load a new one. Nothing waits for it: what is drawn while something is waited
+/// for, the server draws several times, with everything that it reads.
+pub fn provide_visit() {
+    provide_context(SharedValue::new(who_visits).into_inner());
 }
 
-/// Shows `view` once it is known who is here, in their language, colours and density.
+/// Shows `view` to whoever is here, in their language, colours and density.
 #[component]
 pub fn Visited(
     /// What to show them.
     view: fn(Visit) -> AnyView,
 ) -> impl IntoView {
-    let Visitors(visitors) = expect_context();
+    let visit: Visit = expect_context();
+    let (locale, theme) = (visit.locale, visit.theme);
+    let density = visit.me.as_ref().map(|me| me.density).unwrap_or_default();
+    provide_context(locale);
     view! {
-        <Suspense fallback=|| ()>
-            {move || Suspend::new(async move {
-                match visitors.await {
-                    Ok(visit) => {
-                        let (locale, theme) = (visit.locale, visit.theme);
-                        let density = visit.me.as_ref().map(|me| me.density).unwrap_or_default();
-                        provide_context(locale);
-                        view! {
-                            <Html
-                                {..}
-                                lang=locale.tag()
-                                data-theme=theme.key()
-                                data-density=density.key()
-                            />
-                            {view(visit)}
-                        }
-                            .into_any()
-                    }
-                    Err(error) => {
-                        view! {
-                            <main>
-                                <Problem error=error />
-                            </main>
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Suspense>
+        <Html {..} lang=locale.tag() data-theme=theme.key() data-density=density.key() />
+        {view(visit)}
     }
 }
 

@@ -13,7 +13,7 @@ pub mod tab;
 
 mod token;
 
-pub use frame::{Frame, Visitors};
+pub use frame::{Frame, provide_visit};
 pub use page::{Badge, Empty, Notice, PageHead, Tone};
 pub use problem::Problem;
 pub(crate) use token::token;

@@ -20,8 +20,7 @@ const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Those that take nothing, or can do without what they take: there may be nothing for them to misunderstand.
-const CONTENT: [&str; 7] = [
-    "/api/access/visit",
+const CONTENT: [&str; 6] = [
     "/api/views/list",
     "/api/views/place",
     "/api/segments/form",

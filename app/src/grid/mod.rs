@@ -24,6 +24,7 @@ mod pager;
 mod pick;
 mod range;
 mod route;
+mod rows;
 mod save;
 mod sheet;
 mod state;

@@ -3,9 +3,10 @@
 use super::{
     columns, focus, hidden, layout,
     range::Range,
+    rows::Rows,
     tell,
     views::Views,
-    window::{self, Fetch, Rows, Window},
+    window::{self, Fetch, Window},
 };
 use crate::api::ApiError;
 use domain::{

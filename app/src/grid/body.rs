@@ -1,7 +1,7 @@
 //! The rows: plain cells, with an editor or a note in the one that is being worked on.
 
 use super::{
-    editor, pick,
+    desk, pick,
     state::{Grids, Live, LiveRow, Mark},
     window::Slot,
 };
@@ -159,10 +159,13 @@ fn cell(
     let page = Arc::clone(page);
     let content = move || {
         mark.with(|mark| match (mark, live.get_untracked()) {
-            (Some(mark), Some(row)) => row.with_untracked(|row| {
-                editor::marked(grid, &page, row, column, mark, (index.get_untracked(), at))
+            // A mark is of the desk's making.
+            (Some(mark), Some(row)) => desk::get().map(|desk| {
+                row.with_untracked(|row| {
+                    (desk.marked)(grid, &page, row, column, mark, (index.get_untracked(), at))
+                })
             }),
-            _ => at_rest(grid, column, live, at),
+            _ => Some(at_rest(grid, column, live, at)),
         })
     };
     view! {
@@ -170,7 +173,7 @@ fn cell(
             role=role
             aria-colindex=grid.colindex(at)
             aria-invalid=move || refused().then_some("true")
-            aria-describedby=move || refused().then(|| editor::note_id(index.get(), at))
+            aria-describedby=move || refused().then(|| note_id(index.get(), at))
             data-c=at
             tabindex=tab
             class=move || format!("{class}{}", mark.with(|mark| state_class(mark.as_ref())))
@@ -179,6 +182,11 @@ fn cell(
         </td>
     }
     .into_any()
+}
+
+/// The id of the note at a cell.
+pub(super) fn note_id(row: usize, at: usize) -> String {
+    format!("note-{row}-{at}")
 }
 
 fn state_class(mark: Option<&Mark>) -> &'static str {

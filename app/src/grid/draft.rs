@@ -20,6 +20,11 @@ pub(super) fn keep(edit: &CellEdit) {
     }
 }
 
+/// Was anything kept?
+pub(super) fn is_kept() -> bool {
+    storage().is_some_and(|storage| matches!(storage.get_item(KEY), Ok(Some(_))))
+}
+
 /// It was saved, or given up.
 pub(super) fn forget() {
     if let Some(storage) = storage() {

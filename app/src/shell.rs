@@ -59,7 +59,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=pages::not_found::NotFound>
-                <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view={Lazy::<on_demand::SignIn>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/customers") view=pages::customers::CustomersPage ssr=SsrMode::Async />
                     <Route path=path!("/customers/:id") view={Lazy::<on_demand::Customer>::new()} ssr=SsrMode::Async />

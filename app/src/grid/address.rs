@@ -1,7 +1,7 @@
 //! A dialog that makes the billing address a phone number or a postcode needs.
 
 use super::{
-    focus,
+    desk, focus,
     live::Live,
     save,
     state::{Grids, Wanted},
@@ -49,19 +49,19 @@ pub(super) fn dialog(grid: Grids) -> impl IntoView {
             focus::focus(grid, Some(wanted.place.0), wanted.place.1);
         }
     };
+    view! {
+        <dialog node_ref=dialog aria-labelledby="address-title" on:close=closed>
+            {move || grid.wanted.get().and_then(|wanted| Some((desk::get()?.address)(grid, wanted, dialog)))}
+        </dialog>
+    }
+}
+
+pub(super) fn form(grid: Grids, wanted: Wanted, dialog: NodeRef<html::Dialog>) -> AnyView {
     let close = move || {
         if let Some(Some(dialog)) = dialog.try_get_untracked() {
             dialog.close();
         }
     };
-    view! {
-        <dialog node_ref=dialog aria-labelledby="address-title" on:close=closed>
-            {move || grid.wanted.get().map(|wanted| form(grid, wanted, close))}
-        </dialog>
-    }
-}
-
-fn form(grid: Grids, wanted: Wanted, close: impl Fn() + Copy + 'static) -> AnyView {
     // The other of the two may have been refused for the same reason.
     let typed = |column: Column| match wanted.column == column {
         true => wanted.value.clone(),

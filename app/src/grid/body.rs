@@ -1,7 +1,7 @@
 //! The rows: plain cells, with an editor or a note in the one that is being worked on.
 
 use super::{
-    editor,
+    desk,
     live::{Live, LiveRow, Mark},
     pick,
     state::Grids,
@@ -161,10 +161,13 @@ fn cell(
     let page = Arc::clone(page);
     let content = move || {
         mark.with(|mark| match (mark, live.get_untracked()) {
-            (Some(mark), Some(row)) => row.with_untracked(|row| {
-                editor::marked(grid, &page, row, column, mark, (index.get_untracked(), at))
+            // A mark is of the desk's making.
+            (Some(mark), Some(row)) => desk::get().map(|desk| {
+                row.with_untracked(|row| {
+                    (desk.marked)(grid, &page, row, column, mark, (index.get_untracked(), at))
+                })
             }),
-            _ => at_rest(grid, column, live, at),
+            _ => Some(at_rest(grid, column, live, at)),
         })
     };
     view! {
@@ -172,7 +175,7 @@ fn cell(
             role=role
             aria-colindex=grid.colindex(at)
             aria-invalid=move || refused().then_some("true")
-            aria-describedby=move || refused().then(|| editor::note_id(index.get(), at))
+            aria-describedby=move || refused().then(|| note_id(index.get(), at))
             data-c=at
             tabindex=tab
             class=move || format!("{class}{}", mark.with(|mark| state_class(mark.as_ref())))
@@ -181,6 +184,11 @@ fn cell(
         </td>
     }
     .into_any()
+}
+
+/// The id of the note at a cell.
+pub(super) fn note_id(row: usize, at: usize) -> String {
+    format!("note-{row}-{at}")
 }
 
 fn state_class(mark: Option<&Mark>) -> &'static str {

@@ -27,6 +27,11 @@ fn store(drafts: &[CellEdit]) {
     }
 }
 
+/// Was anything kept?
+pub(super) fn is_kept() -> bool {
+    tab::is_kept(KEY)
+}
+
 /// Keeps what could not be saved.
 pub(super) fn keep(edit: &CellEdit) {
     let mut drafts = kept();

@@ -1,7 +1,7 @@
 //! What a cell shows while it is edited, saved or disputed.
 
 use super::{
-    body,
+    body::{self, note_id},
     live::{LiveRow, Mark, Trouble, Way},
     state::Grids,
 };
@@ -15,11 +15,6 @@ use domain::{
     text::{Locale, access as access_text, grid as text, shell as shell_text},
 };
 use leptos::{either::Either, prelude::*};
-
-/// The id of the note at a cell.
-pub(super) fn note_id(row: usize, at: usize) -> String {
-    format!("note-{row}-{at}")
-}
 
 /// What can be chosen in an editable column; the group of visitors is not for accounts.
 pub(super) fn choices(column: Column, reference: &Reference, locale: Locale) -> Option<Vec<Choice>> {

@@ -160,7 +160,7 @@ pub(super) fn learn(grid: Grids) {
 }
 
 /// An editor that loses the focus saves what was typed; leaving the window is not leaving the editor.
-pub(super) fn on_focus_out(grid: Grids, event: &FocusEvent) {
+pub(super) fn leave_editor(grid: Grids, event: &FocusEvent) {
     // Elements that go with their page lose the focus as well.
     let Some(target) = target(event).filter(|_| grid.page().is_some()) else {
         return;

@@ -1,6 +1,6 @@
 //! The header row: selection, and per column a sort link, a menu, and an edge to drag.
 
-use super::{columns, focus, layout, pick, state::Grids};
+use super::{columns, desk, focus, layout, pick, state::Grids};
 use crate::ui::icon;
 use domain::{
     customers::{
@@ -100,12 +100,12 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
                 {arrow}
                 {rank}
             </a>
-            <details class=side on:toggle=move |event| opened(&event, open)>
+            <details class=side on:toggle=move |event| opened(grid, &event, open)>
                 <summary
                     tabindex="-1"
                     aria-label=text::COLUMN_MENU.with("column", label).say(grid.locale())
                 ></summary>
-                {move || open.get().then(|| menu(grid, column))}
+                {move || desk::once(open.get()).map(|desk| (desk.entries)(grid, column))}
             </details>
             <span class="edge needs-script" data-edge=key aria-hidden="true"></span>
         </th>
@@ -113,17 +113,20 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
 }
 
 /// A menu that has opened draws its entries, and gives the first one the focus.
-fn opened(event: &Event, open: RwSignal<bool>) {
+fn opened(grid: Grids, event: &Event, open: RwSignal<bool>) {
     let Some(menu) = focus::target(event) else { return };
-    let is_open = menu.has_attribute("open");
-    open.set(is_open);
-    if is_open {
-        focus::focus_within(menu, ".item");
-    }
+    desk::with(grid, move |_| {
+        let is_open = menu.has_attribute("open");
+        // The menu may have gone with its page meanwhile.
+        open.try_set(is_open);
+        if is_open {
+            focus::focus_within(menu, ".item");
+        }
+    });
 }
 
 /// What can be done with a column.
-fn menu(grid: Grids, column: Column) -> AnyView {
+pub(super) fn menu(grid: Grids, column: Column) -> AnyView {
     let query = grid.query();
     let Some(at) = query.columns.iter().position(|c| *c == column) else {
         return ().into_any();
@@ -203,7 +206,7 @@ pub(super) fn act(grid: Grids, column: Column, what: &str) {
 }
 
 /// Moves a column by one place.
-pub(super) fn shift(grid: Grids, column: Column, by: isize) {
+fn shift(grid: Grids, column: Column, by: isize) {
     let query = grid.query();
     let at = query.columns.iter().position(|c| *c == column);
     if let Some(to) = at.and_then(|at| at.checked_add_signed(by)) {
@@ -216,14 +219,24 @@ pub(super) fn head_id(column: Column) -> String {
     format!("head-{}", column.key())
 }
 
-pub(super) fn on_drag_start(grid: Grids, event: &DragEvent) {
+/// A heading is carried to another place.
+pub(super) fn on_drag(grid: Grids, event: &DragEvent) {
+    match event.type_().as_str() {
+        "dragstart" => on_drag_start(grid, event),
+        "dragover" => on_drag_over(grid, event),
+        "drop" => on_drop(grid, event),
+        _ => on_drag_end(grid),
+    }
+}
+
+fn on_drag_start(grid: Grids, event: &DragEvent) {
     let link = focus::target(event).and_then(|inner| focus::around(&inner, "[data-sort]"));
     let column = link.and_then(|link| Column::from_key(&link.get_attribute("data-sort")?));
     grid.carried.set_value(column);
 }
 
 /// Shows where a carried column would come to stand.
-pub(super) fn on_drag_over(grid: Grids, event: &DragEvent) {
+fn on_drag_over(grid: Grids, event: &DragEvent) {
     unmark(grid);
     if let Some((heading, behind)) = grid.carried.get_value().and_then(|_| place(event)) {
         event.prevent_default();
@@ -233,7 +246,7 @@ pub(super) fn on_drag_over(grid: Grids, event: &DragEvent) {
     }
 }
 
-pub(super) fn on_drop(grid: Grids, event: &DragEvent) {
+fn on_drop(grid: Grids, event: &DragEvent) {
     unmark(grid);
     let (Some(column), Some((heading, behind))) = (grid.carried.get_value(), place(event)) else {
         return;
@@ -255,7 +268,7 @@ pub(super) fn on_drop(grid: Grids, event: &DragEvent) {
     }
 }
 
-pub(super) fn on_drag_end(grid: Grids) {
+fn on_drag_end(grid: Grids) {
     grid.carried.set_value(None);
     unmark(grid);
 }

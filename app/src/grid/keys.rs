@@ -1,8 +1,9 @@
 //! Keys and clicks of the grid: the table of keys of the ARIA data grid, with a spreadsheet's habits.
 
 use super::{
+    desk,
     focus::{self, around, target},
-    forms, head, layout, pick, range, save, sheet,
+    forms, pick, range, save, sheet,
     state::Grids,
     tell::COUNT_TRIES,
     window,
@@ -26,9 +27,12 @@ pub(super) fn on_key(grid: Grids, event: &KeyboardEvent) {
     let Some((row, at)) = focus::position(&target) else {
         return;
     };
+    if desk::keeps(grid, event) {
+        return;
+    }
     if target.class_list().contains("editor") {
-        if let Some(row) = row {
-            in_editor(grid, event, &target, row, at);
+        if let (Some(row), Some(desk)) = (row, desk::get()) {
+            (desk.in_editor)(grid, event, &target, row, at);
         }
     } else if around(&target, ".note").is_some() {
         if event.key() == "Escape" {
@@ -46,7 +50,7 @@ fn revert_keyword(grid: Grids, event: &KeyboardEvent, input: &Element) {
     }
 }
 
-fn in_editor(grid: Grids, event: &KeyboardEvent, editor: &Element, row: usize, at: usize) {
+pub(super) fn in_editor(grid: Grids, event: &KeyboardEvent, editor: &Element, row: usize, at: usize) {
     match event.key().as_str() {
         "Enter" => {
             event.prevent_default();
@@ -155,7 +159,7 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
             if let Some(row) = row
                 && target.has_attribute("data-c")
                 && (typed.is_some() || key == "Enter" || key == "F2")
-                && save::start(grid, row, at, typed)
+                && desk::start(grid, row, at, typed)
             {
                 event.prevent_default();
             }
@@ -186,15 +190,16 @@ fn on_heading(grid: Grids, event: &KeyboardEvent, at: usize) -> bool {
     let Some(column) = save::column(grid, at) else {
         return false;
     };
-    match (event.key().as_str(), event.alt_key()) {
-        ("ArrowLeft", true) => head::shift(grid, column, -1),
-        ("ArrowRight", true) => head::shift(grid, column, 1),
-        ("Home", true) => head::act(grid, column, "pin"),
-        ("End", true) => head::act(grid, column, "unpin"),
-        ("ArrowLeft", false) => layout::step(grid, column, -1),
-        ("ArrowRight", false) => layout::step(grid, column, 1),
+    let what = match (event.key().as_str(), event.alt_key()) {
+        ("ArrowLeft", true) => "back",
+        ("ArrowRight", true) => "on",
+        ("Home", true) => "pin",
+        ("End", true) => "unpin",
+        ("ArrowLeft", false) => "narrower",
+        ("ArrowRight", false) => "wider",
         _ => return false,
-    }
+    };
+    desk::with(grid, move |desk| (desk.column)(grid, column, what));
     true
 }
 
@@ -221,8 +226,8 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
     let Some(target) = target(event) else { return };
     let attribute = |name: &str| around(&target, &format!("[{name}]"))?.get_attribute(name);
     if let Some(what) = attribute("data-do") {
-        if let Some((Some(row), at)) = focus::position(&target) {
-            save::act(grid, &what, row, at);
+        if let (Some((Some(row), at)), Some(desk)) = (focus::position(&target), desk::get()) {
+            (desk.act)(grid, &what, row, at);
         }
     } else if let Some(what) = attribute("data-select") {
         pick::choose(grid, &what);
@@ -247,10 +252,10 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
     } else if let Some((column, what)) = attribute("data-column").zip(attribute("data-what")) {
         close_menu(&target);
         if let Some(column) = Column::from_key(&column) {
-            head::act(grid, column, &what);
+            desk::with(grid, move |desk| (desk.column)(grid, column, &what));
         }
     } else if attribute("data-keys").is_some() {
-        grid.sheet.set(true);
+        sheet::open(grid);
     } else if attribute("data-again").is_some() {
         window::again(grid);
     } else if attribute("data-count").is_some() {
@@ -322,10 +327,10 @@ pub(super) fn on_double_click(grid: Grids, event: &MouseEvent) {
     let Some(target) = target(event) else { return };
     let edge = target.get_attribute("data-edge");
     if let Some(column) = edge.and_then(|key| Column::from_key(&key)) {
-        layout::fit(grid, column);
+        desk::with(grid, move |desk| (desk.column)(grid, column, "fit"));
     } else if around(&target, ".note, .editor, a, input").is_none()
         && let Some((Some(row), at)) = focus::position(&target)
-        && save::start(grid, row, at, None)
+        && desk::start(grid, row, at, None)
     {
         event.prevent_default();
     }

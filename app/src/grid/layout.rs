@@ -93,8 +93,17 @@ pub(super) struct Drag {
     now: u16,
 }
 
+/// The pointer does something to the edge of a column.
+pub(super) fn on_pointer(grid: Grids, event: &PointerEvent) {
+    match event.type_().as_str() {
+        "pointerdown" => on_pointer_down(grid, event),
+        "pointermove" => on_pointer_move(grid, event),
+        _ => on_pointer_up(grid),
+    }
+}
+
 /// A press on the edge of a column.
-pub(super) fn on_pointer_down(grid: Grids, event: &PointerEvent) {
+fn on_pointer_down(grid: Grids, event: &PointerEvent) {
     let Some(edge) = focus::target(event).filter(|_| event.button() == 0) else {
         return;
     };
@@ -117,7 +126,7 @@ pub(super) fn on_pointer_down(grid: Grids, event: &PointerEvent) {
     }
 }
 
-pub(super) fn on_pointer_move(grid: Grids, event: &PointerEvent) {
+fn on_pointer_move(grid: Grids, event: &PointerEvent) {
     let moved = grid.drag.try_update_value(|drag| {
         let drag = drag.as_mut()?;
         drag.now = limited(drag.width + event.client_x() - drag.from);
@@ -132,7 +141,7 @@ pub(super) fn on_pointer_move(grid: Grids, event: &PointerEvent) {
     }
 }
 
-pub(super) fn on_pointer_up(grid: Grids) {
+fn on_pointer_up(grid: Grids) {
     let Some(drag) = grid.drag.try_update_value(Option::take).flatten() else {
         return;
     };

@@ -9,6 +9,7 @@ mod body;
 mod chips;
 mod columns;
 mod copy;
+mod desk;
 mod draft;
 mod editor;
 mod export;
@@ -25,6 +26,7 @@ mod pager;
 mod pick;
 mod range;
 mod route;
+mod rows;
 mod save;
 mod sheet;
 mod state;
@@ -46,7 +48,10 @@ use domain::{
     ids::ViewId,
     text::grid as text,
 };
-use leptos::prelude::*;
+use leptos::{
+    ev::{DragEvent, PointerEvent},
+    prelude::*,
+};
 use state::{Grids, Setup};
 use std::{cell::Cell, sync::Arc};
 
@@ -151,18 +156,26 @@ pub fn Grid(
             on:click=move |event| keys::on_click(grid, &event)
             on:dblclick=move |event| keys::on_double_click(grid, &event)
             on:keydown=move |event| keys::on_key(grid, &event)
-            on:copy=move |event| copy::on_copy(grid, &event)
+            on:copy=move |event| {
+                if let Some(desk) = desk::at_hand(grid) {
+                    (desk.copy)(grid, &event);
+                }
+            }
             on:focusin=move |event| focus::on_focus_in(grid, &event)
-            on:focusout=move |event| focus::on_focus_out(grid, &event)
+            on:focusout=move |event| {
+                if let Some(desk) = desk::get() {
+                    (desk.left)(grid, &event);
+                }
+            }
             on:mouseover=move |event| focus::on_mouse_over(&event)
-            on:pointerdown=move |event| layout::on_pointer_down(grid, &event)
-            on:pointermove=move |event| layout::on_pointer_move(grid, &event)
-            on:pointerup=move |_| layout::on_pointer_up(grid)
-            on:pointercancel=move |_| layout::on_pointer_up(grid)
-            on:dragstart=move |event| head::on_drag_start(grid, &event)
-            on:dragover=move |event| head::on_drag_over(grid, &event)
-            on:drop=move |event| head::on_drop(grid, &event)
-            on:dragend=move |_| head::on_drag_end(grid)
+            on:pointerdown=move |event| pull(grid, &event)
+            on:pointermove=move |event| pull(grid, &event)
+            on:pointerup=move |event| pull(grid, &event)
+            on:pointercancel=move |event| pull(grid, &event)
+            on:dragstart=move |event| carry(grid, &event)
+            on:dragover=move |event| carry(grid, &event)
+            on:drop=move |event| carry(grid, &event)
+            on:dragend=move |event| carry(grid, &event)
         >
             <Transition fallback=move || nothing::loading(grid) set_pending=pending>
                 {move || page.get().map(|answer| stands(grid, answer, pending))}
@@ -185,6 +198,23 @@ fn anew(said: RwSignal<String>) -> impl Fn() -> String {
         odd.set(!odd.get());
         let end = if odd.get() { "\u{a0}" } else { "" };
         said.get() + end
+    }
+}
+
+/// The pointer pulls at the edge of a column.
+fn pull(grid: Grids, event: &PointerEvent) {
+    let begins = || focus::target(event).is_some_and(|edge| edge.has_attribute("data-edge"));
+    if (grid.drag.with_value(Option::is_some) || begins())
+        && let Some(desk) = desk::at_hand(grid)
+    {
+        (desk.pull)(grid, event);
+    }
+}
+
+/// A heading is carried to another place.
+fn carry(grid: Grids, event: &DragEvent) {
+    if let Some(desk) = desk::at_hand(grid) {
+        (desk.carry)(grid, event);
     }
 }
 
@@ -250,6 +280,7 @@ fn loaded(grid: Grids, page: Arc<Page>, pending: RwSignal<bool>) -> AnyView {
         {toolbar::toolbar(grid, &page)}
         {chips::chips(grid, &page)}
         {move || grid.trouble.get().map(|error| nothing::trouble(grid, error))}
+        {move || desk::lacks(grid)}
         {notices}
         {views::notice(grid, &page)}
         <p id="grid-keys" class="visually-hidden" data-turn=grid.turn()>

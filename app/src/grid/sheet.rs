@@ -1,6 +1,6 @@
 //! The sheet of keys, and the two keys that work on the whole page: `/` and `?`, which can be switched off.
 
-use super::{focus, state::Grids};
+use super::{desk, focus, state::Grids};
 use domain::text::{Message, grid as text, segments as segment_text};
 use leptos::{
     ev::{self, Event, KeyboardEvent},
@@ -46,7 +46,7 @@ fn on_key(grid: Grids, event: &KeyboardEvent) {
     }
     event.prevent_default();
     if key == "?" {
-        grid.sheet.set(true);
+        open(grid);
     } else if let Some(field) = focus::find(grid, "#keyword") {
         focus::focus_on(&field);
         if let Some(field) = field.dyn_ref::<HtmlInputElement>() {
@@ -79,12 +79,17 @@ pub(super) fn dialog(grid: Grids) -> impl IntoView {
     });
     view! {
         <dialog node_ref=dialog aria-labelledby="keys-title" on:close=move |_| grid.sheet.set(false)>
-            {move || grid.sheet.get().then(|| lines(grid, dialog))}
+            {move || desk::once(grid.sheet.get()).map(|desk| (desk.keys)(grid, dialog))}
         </dialog>
     }
 }
 
-fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
+/// Opens the sheet.
+pub(super) fn open(grid: Grids) {
+    desk::with(grid, move |_| grid.sheet.set(true));
+}
+
+pub(super) fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
     let close = move |_| {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();

@@ -1,12 +1,15 @@
 //! What a grid remembers between events: its set-up, the page it shows, its rows, the selection.
 
 use super::{
-    columns, focus, hidden, layout,
+    columns,
+    desk::Early,
+    focus, hidden, layout,
     live::{Live, LiveRow, Mark},
     range::Range,
+    rows::Rows,
     tell,
     views::Views,
-    window::{self, Fetch, Rows, Window},
+    window::{self, Fetch, Window},
 };
 use crate::api::ApiError;
 use domain::{
@@ -137,6 +140,10 @@ pub(super) struct Grids {
     pub(super) hidden: RwSignal<u64>,
     /// What is looked for in the Columns menu.
     pub(super) column_search: StoredValue<String>,
+    /// What was typed before an editor could be there.
+    pub(super) early: StoredValue<Option<Early>>,
+    /// Did the part of the code that is fetched later not come?
+    pub(super) missing: RwSignal<bool>,
     /// Is the sheet of keys open?
     pub(super) sheet: RwSignal<bool>,
     /// Why the page that was asked for did not come.
@@ -193,6 +200,8 @@ impl Grids {
             range: StoredValue::new(None),
             hidden: RwSignal::new(0),
             column_search: StoredValue::new(String::new()),
+            early: StoredValue::new(None),
+            missing: RwSignal::new(false),
             sheet: RwSignal::new(false),
             trouble: RwSignal::new(None),
             places: StoredValue::new(Vec::new()),

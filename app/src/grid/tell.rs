@@ -1,6 +1,6 @@
 //! What a grid says: how many there are and how they are sorted, how many are selected, how wide a column is.
 
-use super::{draft, focus, state::Grids, window};
+use super::{desk, draft, focus, state::Grids, views, window};
 use domain::{
     customers::{column::Column, query::GridQuery, selection::Selection},
     text::{counted, grid as text},
@@ -78,6 +78,9 @@ impl Grids {
                 // One that was opened before the scripts came was opened unheard.
                 self.filtering
                     .set(focus::find(self, "details.wide[open]").is_some());
+                if focus::find(self, "#views-menu[open]").is_some() {
+                    views::opened(self);
+                }
                 self.hydrated.set(true);
             }
             let turn = self.turn();
@@ -92,7 +95,12 @@ impl Grids {
                     window::start(self);
                     match again {
                         true => focus::restore(self),
-                        false => draft::restore(self),
+                        false => {
+                            desk::fetch();
+                            if draft::is_kept() {
+                                desk::with(self, move |desk| (desk.restore)(self));
+                            }
+                        }
                     }
                 });
             });

@@ -25,10 +25,11 @@ use std::{future::Future, ops::Range, pin::Pin, sync::Arc, time::Duration};
 const AROUND: usize = 4;
 /// Rows of the first drawing, made before anybody knows how high the window is.
 const FIRST: usize = 24;
-/// Blocks that are kept.
-const KEPT: usize = 40;
 /// Blocks that are asked for at the same time.
 const AT_ONCE: usize = 2;
+/// Blocks that are fetched ahead of rows that are scrolled by, and windows that a step may go for that.
+const AHEAD: usize = 6;
+const STEP: f64 = 2.0;
 /// How long the bar has to rest before rows are fetched that it jumped to.
 const REST: Duration = Duration::from_millis(150);
 
@@ -46,81 +47,6 @@ impl Fetch {
         A: Future<Output = Result<Vec<Row>, ApiError>> + 'static,
     {
         Self(Arc::new(move |query| Box::pin(ask(query))))
-    }
-}
-
-/// The rows that have arrived, in blocks; a page is one block.
-#[derive(Default)]
-pub(super) struct Rows {
-    size: usize,
-    /// The one used last is the last.
-    blocks: Vec<(usize, Vec<Live>)>,
-}
-
-impl Rows {
-    /// The rows of a page, or of the first block.
-    pub(super) fn of(query: &GridQuery, rows: Vec<Live>) -> Self {
-        let size = match query.scrolls() {
-            true => usize::from(BLOCK),
-            false => rows.len().max(1),
-        };
-        let block = if query.scrolls() { first(query) / size } else { 0 };
-        Self {
-            size,
-            blocks: vec![(block, rows)],
-        }
-    }
-
-    pub(super) fn get(&self, index: usize) -> Option<Live> {
-        let (_, rows) = self
-            .blocks
-            .iter()
-            .find(|(block, _)| *block == index / self.size)?;
-        rows.get(index % self.size).cloned()
-    }
-
-    /// All that have arrived.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Live> {
-        self.blocks.iter().flat_map(|(_, rows)| rows)
-    }
-
-    /// All that have arrived, from the first to the last.
-    pub(super) fn in_order(&self) -> Vec<Live> {
-        let mut blocks: Vec<_> = self.blocks.iter().collect();
-        blocks.sort_by_key(|(block, _)| *block);
-        blocks
-            .into_iter()
-            .flat_map(|(_, rows)| rows.iter().cloned())
-            .collect()
-    }
-
-    fn has(&self, block: usize) -> bool {
-        self.blocks.iter().any(|(b, _)| *b == block)
-    }
-
-    /// Moves blocks to the end of those that go.
-    fn touch(&mut self, blocks: &Range<usize>) {
-        let moved: Vec<_> = self
-            .blocks
-            .extract_if(.., |(block, _)| blocks.contains(block))
-            .collect();
-        self.blocks.extend(moved);
-    }
-
-    /// Takes a block in; the one that has not been looked at for longest goes, unless something in it is being
-    /// worked on.
-    fn put(&mut self, block: usize, rows: Vec<Live>) {
-        self.blocks.retain(|(b, _)| *b != block);
-        let at_rest = |rows: &[Live]| {
-            rows.iter()
-                .all(|live| live.with_untracked(|live| live.marks.is_empty() && !live.saving))
-        };
-        if self.blocks.len() >= KEPT
-            && let Some(old) = self.blocks.iter().position(|(_, rows)| at_rest(rows))
-        {
-            self.blocks.remove(old);
-        }
-        self.blocks.push((block, rows));
     }
 }
 
@@ -146,6 +72,13 @@ impl Slot {
     }
 }
 
+/// A direction of the rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
+}
+
 /// What a window over all rows remembers.
 #[derive(Clone, Copy)]
 pub(super) struct Window {
@@ -162,6 +95,8 @@ pub(super) struct Window {
     /// Why rows are missing.
     pub(super) failure: RwSignal<Option<ApiError>>,
     asked: StoredValue<Vec<usize>>,
+    /// Where the rows are on their way to, if they are scrolled by and not jumped to.
+    way: StoredValue<Option<Way>>,
     /// The row that the address was told last, from 1.
     noted: StoredValue<u32>,
     rest: StoredValue<Option<TimeoutHandle>>,
@@ -178,6 +113,7 @@ impl Window {
             seen: RwSignal::new(0..0),
             failure: RwSignal::new(None),
             asked: StoredValue::new(Vec::new()),
+            way: StoredValue::new(None),
             noted: StoredValue::new(0),
             rest: StoredValue::new(None),
         }
@@ -198,7 +134,7 @@ pub(super) fn first(query: &GridQuery) -> usize {
 pub(super) fn draw(grid: Grids, query: &GridQuery) {
     let drawn = match query.scrolls() {
         true => first(query)..first(query) + FIRST,
-        false => 0..grid.with_rows(|rows| rows.size),
+        false => 0..grid.with_rows(|rows| rows.size()),
     };
     let slots = drawn
         .map_while(|index| Some((index, grid.row(index)?)))
@@ -276,11 +212,15 @@ pub(super) fn on_scroll(grid: Grids) {
     }
     let now = f64::from(bar.scroll_top());
     let stuck = window.track.try_update_value(|track| {
-        let moved = track.bar.to_bits() != now.to_bits();
+        let step = now - track.bar;
         track.scrolled(now);
-        moved.then(|| track.is_stuck())
+        (step != 0.0).then(|| (track.is_stuck(), step, step.abs() <= track.view * STEP))
     });
-    let Some(stuck) = stuck.flatten() else { return };
+    let Some((stuck, step, is_near)) = stuck.flatten() else {
+        return;
+    };
+    let way = if step > 0.0 { Way::Down } else { Way::Up };
+    window.way.set_value(is_near.then_some(way));
     if stuck {
         move_bar(grid, &bar);
     }
@@ -289,11 +229,13 @@ pub(super) fn on_scroll(grid: Grids) {
     fetch_on(grid);
 }
 
-/// Fetches what continues rows that are there at once; what the bar jumped to, when it rests.
+/// Fetches what rows are scrolled to and what continues rows that are there at once; what the bar jumped to, when
+/// it rests.
 fn fetch_on(grid: Grids) {
     let seen = grid.window.seen.get_untracked();
     let rests = grid.window.rest.with_value(Option::is_none);
-    if rests || grid.row(seen.start).is_some() || grid.row(seen.end.saturating_sub(1)).is_some() {
+    let scrolled = grid.window.way.with_value(Option::is_some);
+    if rests || scrolled || grid.row(seen.start).is_some() || grid.row(seen.end.saturating_sub(1)).is_some() {
         fetch(grid);
     }
 }
@@ -406,7 +348,7 @@ fn update(grid: Grids) {
     });
 }
 
-/// Asks for blocks in and around the window that are missing.
+/// Asks for blocks that are missing: in the window first, then where it is on its way to, then around it.
 fn fetch(grid: Grids) {
     let window = grid.window;
     let size = usize::from(BLOCK);
@@ -414,8 +356,13 @@ fn fetch(grid: Grids) {
     let last = grid.length().div_ceil(size);
     let inside = seen.start / size..seen.end.div_ceil(size);
     let around = inside.start.saturating_sub(1)..(inside.end + 1).min(last);
+    let ahead: Vec<usize> = match window.way.get_value() {
+        Some(Way::Down) => (inside.end..(inside.end + AHEAD).min(last)).collect(),
+        Some(Way::Up) => (inside.start.saturating_sub(AHEAD)..inside.start).rev().collect(),
+        None => Vec::new(),
+    };
     grid.with_rows(|rows| rows.touch(&around));
-    let wanted = inside.chain(around);
+    let wanted = inside.chain(ahead).chain(around);
     for block in wanted {
         let busy = window
             .asked

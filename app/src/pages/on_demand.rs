@@ -1,7 +1,7 @@
 //! Pages whose code the browser loads when somebody goes there, so that the customers grid, where people live,
 //! need not wait for it.
 
-use super::{customers, imports, reports, segments};
+use super::{customers, imports, reports, segments, sign_in};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -33,4 +33,5 @@ on_demand! {
     Report => reports::ReportPage;
     Members => reports::MembersPage;
     Imports => imports::ImportsPage;
+    SignIn => sign_in::SignInPage;
 }

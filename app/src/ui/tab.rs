@@ -14,6 +14,11 @@ pub fn keep(key: &str, value: &impl Serialize) {
     }
 }
 
+/// Was anything kept?
+pub fn is_kept(key: &str) -> bool {
+    storage().is_some_and(|storage| matches!(storage.get_item(key), Ok(Some(_))))
+}
+
 /// What was kept, unless another version cannot read it.
 pub fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
     let json = storage()?.get_item(key).ok().flatten()?;

@@ -42,3 +42,46 @@ test("a page whose code is gone is a page still", async ({ page, app }) => {
   await expect(grid.rows).toHaveCount(20);
   await expect(page.locator("html")).not.toHaveAttribute("data-hydrated");
 });
+
+test("what is typed before the editor's code is there ends up in the editor", async ({ page }) => {
+  const grid = new Grid(page);
+  let release = (): void => {};
+  const released = new Promise<void>((done) => (release = done));
+  await page.route(/\/pkg\/part-/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await open(page, "/customers?columns=id,tax_vat,fax");
+  await grid.goTo(0, "tax_vat");
+  await page.keyboard.type("NL 77");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("BE");
+  await expect(grid.editor).toHaveCount(0);
+  release();
+  await expect(grid.editor).toHaveValue("BE");
+  await expect(grid.editor).toBeFocused();
+  await expect(grid.cell(1, "tax_vat").locator(".editor")).toHaveCount(1);
+  await expect(grid.cell(0, "tax_vat")).toHaveText("NL 77");
+  await page.keyboard.type(" 8");
+  await expect(grid.editor).toHaveValue("BE 8");
+});
+
+test("where the editor's code does not come the page says so, and nothing that was typed is lost", async ({ page, app }) => {
+  for (const message of [/ERR_FAILED/, /Failed to fetch/]) app.expectMessage(message);
+  const grid = new Grid(page);
+  await page.route(/\/pkg\/part-/, (route) => route.abort());
+  await open(page, "/customers?columns=id,tax_vat,fax");
+  const notice = page.getByRole("alert").filter({ hasText: "try again, or load the page anew" });
+  await grid.goTo(0, "tax_vat");
+  await expect(notice).toBeHidden();
+  await page.keyboard.press("7");
+  await expect(notice).toBeVisible();
+  await expect(notice.getByRole("link", { name: "Load the page again" })).toBeVisible();
+  await expect(grid.cell(0, "tax_vat")).toBeFocused();
+  await page.keyboard.press("8");
+  await page.unrouteAll();
+  await notice.getByRole("link", { name: "Try again" }).click();
+  await expect(grid.editor).toHaveValue("78");
+  await expect(grid.editor).toBeFocused();
+  await expect(notice).toBeHidden();
+});

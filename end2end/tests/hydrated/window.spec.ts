@@ -69,6 +69,20 @@ test("never asks for more than two blocks at a time, nor for those that were ski
   expect(rows).not.toContain(601);
 });
 
+test("rows are fetched ahead of those that are scrolled by", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, ALL);
+  const rows: number[] = [];
+  await page.route("**/api/customers/block", async (route) => {
+    rows.push(Number(new URLSearchParams(new URLSearchParams(route.request().postData() ?? "").get("query") ?? "").get("row")));
+    await route.continue();
+  });
+  await grid.scrollTo(10);
+  await expect(grid.row(10)).toHaveAttribute("data-id", "11");
+  await expect.poll(() => rows).toContain(601);
+  expect(rows).not.toContain(1_001);
+});
+
 test("the address knows the first row in sight, and history is not filled with it", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, ALL);

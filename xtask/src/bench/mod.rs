@@ -4,6 +4,7 @@
 //! pages, for files the same query written by the `sqlite3` shell, or by PostgreSQL's COPY, for a refresh the
 //! bare statement.
 
+mod browser;
 mod database;
 mod imports;
 mod rules;
@@ -41,6 +42,9 @@ pub(crate) struct Options {
     /// Where they are kept; a PostgreSQL server is made for the run and taken away again.
     #[arg(long, value_enum, default_value_t = Engine::Sqlite)]
     database: Engine,
+    /// Measure what somebody waits for in a browser, and nothing else.
+    #[arg(long)]
+    browser: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -92,6 +96,11 @@ pub(crate) fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     run::build(workspace)?;
     let bench = Bench::prepare(workspace, options)?;
     let mut server = bench.serve()?;
+    if options.browser {
+        let measured = browser::measure(workspace, &server);
+        server.stop()?;
+        return measured;
+    }
     let measured = bench.pages(&server);
     let measured = measured.and_then(|()| bench.files(&server));
     let measured = measured.and_then(|()| rules::measure(&bench.database, &server));
@@ -135,7 +144,7 @@ impl<'a> Bench<'a> {
             "    {customers} customers made in {:.1} s",
             seconds(started)
         ));
-        let user = ["--email", "bench@example.com", "--role", "administrator"];
+        let user = ["--email", server::EMAIL, "--role", "administrator"];
         let mut add = bench.cohort();
         add.args(["user", "add"]).args(user).stdin(Stdio::piped());
         let mut add = add.spawn()?;

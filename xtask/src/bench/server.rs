@@ -13,6 +13,9 @@ use anyhow::{Context, Result, bail, ensure};
 use super::QUERY;
 use crate::command;
 
+/// Who signs in.
+pub(super) const EMAIL: &str = "bench@example.com";
+
 /// The served program, and a session in it.
 pub(super) struct Server {
     child: Child,
@@ -37,7 +40,7 @@ impl Server {
         };
         ready();
         let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).build().into();
-        let form = [("email", "bench@example.com"), ("password", password)];
+        let form = [("email", EMAIL), ("password", password)];
         let signed_in = agent.post(format!("{address}/sign-in")).send_form(form)?;
         let cookie = signed_in
             .headers()
@@ -54,6 +57,11 @@ impl Server {
             agent,
             version: AtomicU64::new(0),
         })
+    }
+
+    /// Where it answers, without a trailing slash.
+    pub(super) fn address(&self) -> &str {
+        &self.address
     }
 
     pub(super) fn get(&self, path: &str) -> Result<ureq::Body> {

@@ -27,8 +27,17 @@ use leptos::{
 };
 use std::future::Future;
 
-/// What can be done with the active view, which is the reader's own.
-pub(super) fn settings(grid: Grids, views: Views, here: &Here, view: View) -> impl IntoView + use<> {
+/// What can be done with the active view, where it is the reader's own, and a new one of the present state.
+pub(in crate::grid) fn own(grid: Grids, views: Views, here: &Here) -> AnyView {
+    let own = here.active.clone().filter(|view| view.owner.is_none());
+    view! {
+        {own.map(|view| settings(grid, views, here, view))}
+        {save_as(grid, views, here)}
+    }
+    .into_any()
+}
+
+fn settings(grid: Grids, views: Views, here: &Here, view: View) -> impl IntoView + use<> {
     let locale = grid.locale();
     let save = (here.modified || view.left_out).then(|| {
         let (view, query) = (view.clone(), here.query.clone());
@@ -78,7 +87,7 @@ pub(super) fn settings(grid: Grids, views: Views, here: &Here, view: View) -> im
     };
     let label = view.name.clone();
     let sharing = views.may_share.then(|| sharing(grid, views, &view));
-    let delete = delete(grid, views, here.query.clone(), view);
+    let delete = delete(grid, views, here, view);
     view! {
         <section class="view-settings" aria-label=label>
             {save} {form} {sharing} {delete}
@@ -125,7 +134,8 @@ fn sharing(grid: Grids, views: Views, view: &View) -> impl IntoView + use<> {
 }
 
 /// The button that deletes a view, and the question it asks first.
-pub(super) fn delete(grid: Grids, views: Views, query: GridQuery, view: View) -> impl IntoView + use<> {
+pub(in crate::grid) fn delete(grid: Grids, views: Views, here: &Here, view: View) -> AnyView {
+    let query = here.query.clone();
     let locale = grid.locale();
     let dialog = NodeRef::<html::Dialog>::new();
     let close = move || {
@@ -169,10 +179,11 @@ pub(super) fn delete(grid: Grids, views: Views, query: GridQuery, view: View) ->
             </div>
         </dialog>
     }
+    .into_any()
 }
 
 /// A name for the present state. Of somebody else's view this makes a copy of one's own.
-pub(super) fn save_as(grid: Grids, views: Views, here: &Here) -> impl IntoView + use<> {
+fn save_as(grid: Grids, views: Views, here: &Here) -> impl IntoView + use<> {
     let query = here.query.clone();
     let theirs = here.active.as_ref().filter(|view| view.owner.is_some());
     let heading = match (theirs, here.modified) {

@@ -2,7 +2,9 @@
 
 mod keep;
 
-use super::state::Grids;
+pub(super) use keep::{delete, own};
+
+use super::{desk, forms, state::Grids};
 use crate::{
     api::{ApiError, views as api},
     ui::{Notice, Tone, icon},
@@ -21,6 +23,8 @@ const BUTTON: &str = "views-button";
 pub struct Views {
     list: Resource<Result<Vec<View>, ApiError>>,
     may_share: bool,
+    /// Was the menu opened? Before that, nobody needs what is in it besides the links.
+    opened: RwSignal<bool>,
     /// Why the last change was refused.
     trouble: RwSignal<Option<String>>,
     /// The place to keep next, and whether one is on its way.
@@ -33,6 +37,7 @@ impl Views {
         Self {
             list: Resource::new(|| (), |()| api::views()),
             may_share,
+            opened: RwSignal::new(false),
             trouble: RwSignal::new(None),
             place: StoredValue::new((None, false)),
         }
@@ -65,7 +70,8 @@ pub(super) fn keep_place(grid: Grids) {
 }
 
 /// Where one is among the views.
-struct Here {
+#[derive(Clone)]
+pub(super) struct Here {
     query: GridQuery,
     /// The view the address names; nothing for Default View, or for one that is not there for this reader.
     active: Option<View>,
@@ -166,9 +172,22 @@ fn loaded(grid: Grids, views: Views, here: &Here, list: Vec<View>) -> AnyView {
         let sentence = views.trouble.get()?;
         Some(view! { <Notice tone=Tone::Error>{sentence}</Notice> })
     };
-    let own = here.active.clone().filter(|view| view.owner.is_none());
+    let here_too = here.clone();
+    let own = move || {
+        let desk = desk::once(views.opened.get())?;
+        Some((desk.keep)(grid, views, &here_too))
+    };
     view! {
-        <details id="views-menu" class="menu" name="grid-menu">
+        <details
+            id="views-menu"
+            class="menu"
+            name="grid-menu"
+            on:toggle=move |event| {
+                if forms::is_open(&event) {
+                    opened(grid);
+                }
+            }
+        >
             <summary id=BUTTON class="button">
                 {icon::bookmark()}
                 <span class="visually-hidden">{grid.t(&text::VIEW)} ": "</span>
@@ -182,15 +201,21 @@ fn loaded(grid: Grids, views: Views, here: &Here, list: Vec<View>) -> AnyView {
                     {default}
                     {choices}
                 </ul>
-                <div class="needs-script">
-                    {own.map(|view| keep::settings(grid, views, here, view))}
-                    {keep::save_as(grid, views, here)}
-                </div>
+                <div class="needs-script">{own}</div>
             </div>
         </details>
         {reset}
     }
     .into_any()
+}
+
+/// The menu was opened: what only scripts can do stands in it from now on.
+pub(super) fn opened(grid: Grids) {
+    if let Some(views) = grid.setup(|s| s.views) {
+        desk::with(grid, move |_| {
+            views.opened.try_set(true);
+        });
+    }
 }
 
 /// A view to choose, or one that cannot be.
@@ -204,13 +229,14 @@ fn entry(grid: Grids, views: Views, here: &Here, view: View) -> AnyView {
     match &view.state {
         Some(state) => choice(grid, here, view.name, more, &state.in_view(view.id)),
         None => {
-            let delete = view
-                .owner
-                .is_none()
-                .then(|| keep::delete(grid, views, here.query.clone(), view.clone()));
+            let (here, name) = (here.clone(), view.name.clone());
+            let delete = move || {
+                let desk = desk::once(views.opened.get() && view.owner.is_none())?;
+                Some((desk.delete)(grid, views, &here, view.clone()))
+            };
             view! {
                 <li class="unusable">
-                    <span class="name">{view.name}</span>
+                    <span class="name">{name}</span>
                     <span class="muted">{grid.t(&text::UNUSABLE)}</span>
                     {delete}
                 </li>

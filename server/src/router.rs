@@ -3,7 +3,7 @@
 use crate::{assets::asset_routes, auth, headers, refused, routes, state::AppState};
 use app::{
     App, Assets,
-    api::{ApiError, server::Visitor},
+    api::{ApiError, access::Visit, server::Visitor},
     shell,
 };
 use axum::{
@@ -141,6 +141,7 @@ async fn rendered(
     };
     let context = move || {
         provide_context(visitor.clone());
+        provide_context(Visit::from(visitor.clone()));
         let nonce = use_context::<Nonce>().map(|n| n.to_string()).unwrap_or_default();
         if let (Some(response), Ok(policy)) = (
             use_context::<ResponseOptions>(),

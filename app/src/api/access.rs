@@ -21,14 +21,6 @@ pub struct Visit {
     pub tried: Option<String>,
 }
 
-/// Who opened the page, as the server knows that renders it; a browser reads its answer. It is no error to be nobody.
-pub fn who_visits() -> Visit {
-    #[cfg(feature = "ssr")]
-    return super::server::visit();
-    #[cfg(not(feature = "ssr"))]
-    return Visit::default();
-}
-
 /// Keeps the asker's language, colours and density.
 #[server(prefix = "/api", endpoint = "access/profile", output = Json)]
 pub async fn set_profile(locale: Locale, theme: Theme, density: Density) -> Result<Me, ApiError> {

@@ -50,16 +50,14 @@ where
     outcome.map_err(|error| answer(&error, locale))
 }
 
-/// Who opened the page, be it nobody.
-pub fn visit() -> Visit {
-    match use_context::<Visitor>() {
-        Some(visitor) => Visit {
+impl From<Visitor> for Visit {
+    fn from(visitor: Visitor) -> Self {
+        Self {
             locale: visitor.locale,
             theme: visitor.theme,
             tried: visitor.tried,
             me: visitor.ctx.map(|ctx| ctx.actor.me),
-        },
-        None => Visit::default(),
+        }
     }
 }
 

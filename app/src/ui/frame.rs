@@ -1,7 +1,7 @@
 //! The frame of signed-in pages, and the question that comes before every page: who is here?
 
 use super::{icon, menu, problem, t};
-use crate::api::access::{Visit, set_profile, who_visits};
+use crate::api::access::{Visit, set_profile};
 use domain::{
     access::{Action, Density, Me, Theme},
     text::{Locale, Message, access as access_text, shell as text},
@@ -10,11 +10,12 @@ use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_meta::Html;
 use leptos_router::components::{A, Outlet, Redirect};
 
-/// Notes who is here, for everything below to know, for the life of a document: signing in, signing out and a change
-/// of language, colours or density all load a new one. Nothing waits for it: what is drawn while something is waited
-/// for, the server draws several times, with everything that it reads.
+/// Hands on who is here, as the server says that renders the page, for everything below to know and for the life of a
+/// document: signing in, signing out and a change of language, colours or density all load a new one. Nothing waits
+/// for it: what is drawn while something is waited for, the server draws several times, with everything that it reads.
 pub fn provide_visit() {
-    provide_context(SharedValue::new(who_visits).into_inner());
+    let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default());
+    provide_context(visit.into_inner());
 }
 
 /// Shows `view` to whoever is here, in their language, colours and density.

@@ -14,6 +14,7 @@ use domain::{
         choice::Reference,
         country,
         present::{Births, Style},
+        sight::Sight,
     },
     error::Error,
     ids::UserId,
@@ -177,6 +178,11 @@ impl Ctx {
         Ok(reference)
     }
 
+    /// How much of a customer the asker sees.
+    pub fn sight(&self) -> Sight {
+        Sight::of(self.actor.me.role, self.shared.births)
+    }
+
     /// The language to answer in.
     pub fn locale(&self) -> Locale {
         self.actor.me.locale
@@ -206,7 +212,7 @@ impl Ctx {
             local: &local,
             reference: &reference,
             now: self.now(),
-            births: self.shared.births,
+            sight: self.sight(),
         };
         Shown {
             display: domain::customers::present::moment(at, &style),

@@ -37,7 +37,7 @@ const LENS: Lens<'static> = Lens {
     now: 1,
     today: chrono::NaiveDate::MIN,
     clock: &|_| 0..0,
-    births: domain::customers::present::Births::Year,
+    sight: domain::customers::present::Births::Year.into(),
 };
 
 #[tokio::main]

@@ -23,6 +23,7 @@ use domain::{
         present::{self, Births},
         query::GridQuery,
         selection::{Chosen, Seen, Selection},
+        sight::HIDDEN,
     },
     error::Error,
     exports::format::{CellType, Format},
@@ -93,7 +94,7 @@ pub struct Download {
 pub async fn customers(ctx: Ctx, request: Request) -> Result<Download, Refused> {
     ctx.ask(Action::ExportCustomers).await?;
     let plan = plan(&ctx, None, &request).await?;
-    let (query, _) = asked::of_customers(&request.query, ctx.shared.births);
+    let (query, _) = asked::of_customers(&request.query, ctx.sight());
     let view = views::name_of(&ctx, query.view).await?;
     let stem = view.map_or_else(|| "customers".to_owned(), |view| format!("customers_{view}"));
     start(&ctx, plan, &stem).await
@@ -179,7 +180,7 @@ struct Plan {
 async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Result<Plan, Error> {
     let (scope, mut query) = match segment {
         None => {
-            let asked = asked::of_customers(&request.query, ctx.shared.births);
+            let asked = asked::of_customers(&request.query, ctx.sight());
             (Scope::All, asked::whole(asked)?)
         }
         Some(id) => {
@@ -202,7 +203,7 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
         now: ctx.now(),
         today: ctx.today(),
         clock: &|minute| ctx.clock(minute),
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     let of = match scope {
         Scope::All => "customers".to_owned(),
@@ -219,7 +220,7 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
         reference,
         locale: ctx.locale(),
         now: ctx.now(),
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     Ok(Plan {
         of,
@@ -400,11 +401,15 @@ enum Way {
     AsStored,
     Label(Labels),
     Year,
+    Hidden,
 }
 
 impl Way {
     fn of(column: Column, reader: &Reader) -> Self {
-        match (Labels::of(column), reader.births) {
+        if reader.sight.hides(column) {
+            return Self::Hidden;
+        }
+        match (Labels::of(column), reader.sight.births) {
             (Some(labels), _) => Self::Label(labels),
             (None, Births::Year) if column == Column::Birth => Self::Year,
             (None, Births::Year | Births::Day) => Self::AsStored,
@@ -414,7 +419,7 @@ impl Way {
     fn cell_type(&self, column: Column) -> CellType {
         match self {
             Self::AsStored => column.kind().into(),
-            Self::Label(_) => CellType::Text,
+            Self::Label(_) | Self::Hidden => CellType::Text,
             Self::Year => CellType::Number,
         }
     }
@@ -459,6 +464,7 @@ impl Table {
                     let label = places.next().flatten().map_or("", |place| labels.at(place));
                     Cell::stored(*kind, Raw::Text(label))
                 }
+                (Way::Hidden, _) => Cell::stored(*kind, Raw::Text(HIDDEN)),
                 (Way::Year, Raw::Text(day)) => present::year(day).map_or(Cell::Empty, Cell::Int),
                 (Way::Year | Way::AsStored, raw) => Cell::stored(*kind, raw),
             });

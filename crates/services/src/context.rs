@@ -3,7 +3,10 @@
 use crate::{
     audit,
     error::{OrFail, io},
-    exports::{spool, turns::Turns},
+    exports::{
+        spool::{self, Room},
+        turns::Turns,
+    },
     zone,
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -93,6 +96,12 @@ impl Shared {
     /// Asked before a half-made file is begun, of so many bytes as far as known.
     pub fn room_for(&self, bytes: u64) -> Result<(), Error> {
         spool::room_for(&self.spool, bytes.saturating_add(self.spare)).map_err(|error| io(&error))
+    }
+
+    /// Room on the disk of half-made files, for one that grows.
+    pub fn room(self: &Arc<Self>) -> Room {
+        let shared = Arc::clone(self);
+        Room::new(move |bytes| spool::room_for(&shared.spool, bytes.saturating_add(shared.spare)))
     }
 }
 

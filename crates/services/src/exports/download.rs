@@ -3,17 +3,19 @@
 use super::{
     labels::{Labels, Reader},
     rows::{self, Batch},
-    spool::{SpoolReader, SpoolWriter, spool},
+    spool::{Room, SpoolReader, SpoolWriter, spool},
+    turns::{Place, Turn},
 };
 use crate::{
     audit::{self, Event},
+    carry::PANICKED,
     context::Ctx,
     customers::{asked, views},
     error::{OrFail, internal, io as io_error, storage as storage_error},
 };
 use chrono::DateTime;
 use delivery::{
-    format::{Options, Writer, writer},
+    format::{Options, Writer, Written, writer},
     table::{Cell, Header},
 };
 use domain::{
@@ -28,7 +30,7 @@ use domain::{
     error::Error,
     exports::format::{CellType, Format},
     ids::SegmentId,
-    text::{Sentence, access as text},
+    text::{Sentence, access as text, exports},
     value::Raw,
 };
 use std::{
@@ -88,6 +90,8 @@ pub struct Download {
     pub format: Format,
     /// Its bytes, as they are written.
     pub reader: SpoolReader,
+    /// Kept until it is fetched or given up.
+    pub place: Place,
 }
 
 /// The rows of the customers grid.
@@ -107,22 +111,36 @@ pub async fn members(ctx: Ctx, segment: SegmentId, request: Request) -> Result<D
     start(&ctx, plan, &format!("segment_{segment}")).await
 }
 
-/// Writes the rows of the customers grid, or of a segment's drill-down, straight to `sink`; gives how many, or
+/// What of a file is not as it is stored, in a sentence; nothing where all is.
+pub fn altered(written: &Written) -> Option<Sentence> {
+    let Written {
+        guarded,
+        stripped,
+        cut,
+        ..
+    } = *written;
+    (guarded + stripped + cut > 0).then(|| {
+        let altered = exports::ALTERED.with("guarded", guarded);
+        altered.and("stripped", stripped).and("cut", cut)
+    })
+}
+
+/// Writes the rows of the customers grid, or of a segment's drill-down, straight to `sink`; gives what was written, or
 /// nothing where whoever reads the sink had enough before the end.
 pub async fn write_to(
     ctx: Ctx,
     segment: Option<SegmentId>,
     request: Request,
     sink: impl Write + Send + 'static,
-) -> Result<Option<u64>, Error> {
+) -> Result<Option<Written>, Error> {
     ctx.ask(segment.map_or(Action::ExportCustomers, |_| Action::ExportReports))
         .await?;
     let plan = plan(&ctx, segment, &request).await?;
     let kept = Kept::begin(&ctx, &plan).await?;
     let filled = fill(&ctx, plan, sink, None, &kept.rows).await;
-    kept.end(&ctx, filled.is_ok()).await?;
+    kept.end(&ctx, filled.as_ref().ok()).await?;
     match filled {
-        Ok((rows, _)) => Ok(Some(rows)),
+        Ok(written) => Ok(Some(written)),
         Err(storage::Error::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
         Err(error) => Err(failed(error)),
     }
@@ -155,17 +173,20 @@ impl Kept {
         })
     }
 
-    async fn end(&self, ctx: &Ctx, whole: bool) -> Result<(), Error> {
+    async fn end(&self, ctx: &Ctx, whole: Option<&Written>) -> Result<(), Error> {
         let event = Event::DownloadEnded {
             begun: self.begun,
             rows: self.rows.load(Ordering::SeqCst),
-            whole,
+            whole: whole.is_some(),
+            guarded: whole.map(|written| written.guarded),
+            stripped: whole.map(|written| written.stripped),
+            cut: whole.map(|written| written.cut),
         };
         audit::note(ctx, &event).await.map(drop)
     }
 }
 
-struct Plan {
+pub(super) struct Plan {
     /// What the rows are: `customers`, or the members of a segment.
     of: String,
     /// What they match and how they are ordered, as in the address.
@@ -177,7 +198,7 @@ struct Plan {
 }
 
 /// What to read and how to write it, for the customers grid or a segment's drill-down.
-async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Result<Plan, Error> {
+pub(super) async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Result<Plan, Error> {
     let (scope, mut query) = match segment {
         None => {
             let asked = asked::of_customers(&request.query, ctx.sight());
@@ -234,14 +255,19 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
 
 /// Opens the spool file, and fills it in the background, once it is known that it holds as many rows as were chosen.
 async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
-    let turn = ctx.shared.downloads.turn(&ctx.actor.me.email).await?;
+    start_in(ctx, plan, stem, ctx.shared.room()).await
+}
+
+/// Like [`start`], on a disk with so much room.
+pub(super) async fn start_in(ctx: &Ctx, plan: Plan, stem: &str, room: Room) -> Result<Download, Refused> {
+    let Turn { place, free } = ctx.shared.downloads.turn(&ctx.actor.me.email).await?;
     let format = plan.format;
     let stamp = DateTime::from_timestamp_micros(ctx.now())
         .unwrap_or_default()
         .format("%Y%m%dT%H%M%SZ");
     let file_name = format!("{stem}_{stamp}.{}", format.extension());
     ctx.shared.room_for(0)?;
-    let (sink, reader) = spool(&ctx.shared.spool).map_err(|e| io_error(&e))?;
+    let (sink, reader) = spool(&ctx.shared.spool, room).map_err(|e| io_error(&e))?;
     let kept = Kept::begin(ctx, &plan).await?;
     let ctx = ctx.clone();
     let (admitted, admission) = match plan.chosen.seen {
@@ -251,14 +277,15 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
     let writing = tokio::spawn(async move {
         let shared = Arc::new(Mutex::new(Some(sink)));
         let mut outcome = fill(&ctx, plan, Lent(Arc::clone(&shared)), admitted, &kept.rows).await;
-        drop(turn);
+        drop(free);
         // Before the reader is told that the file is whole.
-        if kept.end(&ctx, outcome.is_ok()).await.is_err() && outcome.is_ok() {
+        if kept.end(&ctx, outcome.as_ref().ok()).await.is_err() && outcome.is_ok() {
             outcome = Err(io::Error::other("its end could not be written down").into());
         }
         let sink = shared.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (&outcome, sink) {
-            (Ok((rows, bytes)), Some(sink)) => {
+            (Ok(written), Some(sink)) => {
+                let Written { rows, bytes, .. } = written;
                 tracing::info!(export.rows = rows, export.bytes = bytes, "a download was written");
                 sink.complete();
             }
@@ -276,7 +303,7 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
             Ok(Some((sentence, now))) => return Err(Refused::Changed { sentence, now }),
             // Nobody came to count.
             Err(_) => {
-                let outcome = writing.await.map_err(|panic| internal(&panic.to_string()))?;
+                let outcome = writing.await.map_err(|_| internal(PANICKED))?;
                 outcome.map_err(failed)?;
             }
         }
@@ -285,6 +312,7 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
         file_name,
         format,
         reader,
+        place,
     })
 }
 
@@ -313,7 +341,7 @@ fn failed(error: storage::Error) -> Error {
 /// What becomes of a choice: nothing to say, or what is told instead of a file.
 type Admitted = oneshot::Sender<Option<(Sentence, Seen)>>;
 
-/// Streams the plan's rows through its format into `sink`; gives rows and bytes. Whoever waits to be `admitted` is
+/// Streams the plan's rows through its format into `sink`; gives what was written. Whoever waits to be `admitted` is
 /// told whether they are as many as were chosen; where they are not, none is read.
 async fn fill(
     ctx: &Ctx,
@@ -321,7 +349,7 @@ async fn fill(
     sink: impl Write + Send + 'static,
     mut admitted: Option<Admitted>,
     count: &Arc<AtomicU64>,
-) -> storage::Result<(u64, u64)> {
+) -> storage::Result<Written> {
     let Plan {
         of: _,
         words: _,
@@ -375,10 +403,12 @@ async fn fill(
             Ok(())
         }
     };
-    let written = written.await.map_err(io::Error::other)?;
+    let written = written
+        .await
+        .map_err(|_| io::Error::other("its writer panicked"))?;
     // Where the writer failed, that is the cause, and not that the reader then found it gone.
     match (read, written) {
-        (Ok(rows), Ok(written)) => finished.map(|()| (rows, written.bytes)).map_err(Into::into),
+        (Ok(_), Ok(written)) => finished.map(|()| written).map_err(Into::into),
         (Ok(_) | Err(storage::Error::Sink(_)), Err(error)) => Err(error.into()),
         (Err(error), _) => Err(error),
     }

@@ -4,4 +4,6 @@ pub mod download;
 mod labels;
 mod rows;
 pub mod spool;
+#[cfg(test)]
+mod tests;
 pub mod turns;

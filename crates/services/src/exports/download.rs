@@ -30,7 +30,7 @@ use domain::{
     error::Error,
     exports::format::{CellType, Format},
     ids::SegmentId,
-    text::{Sentence, access as text, exports},
+    text::{Sentence, access as text},
     value::Raw,
 };
 use std::{
@@ -48,6 +48,8 @@ use storage::{
     segments::definitions,
 };
 use tokio::sync::oneshot;
+
+pub use super::altered::altered;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -109,20 +111,6 @@ pub async fn members(ctx: Ctx, segment: SegmentId, request: Request) -> Result<D
     ctx.ask(Action::ExportReports).await?;
     let plan = plan(&ctx, Some(segment), &request).await?;
     start(&ctx, plan, &format!("segment_{segment}")).await
-}
-
-/// What of a file is not as it is stored, in a sentence; nothing where all is.
-pub fn altered(written: &Written) -> Option<Sentence> {
-    let Written {
-        guarded,
-        stripped,
-        cut,
-        ..
-    } = *written;
-    (guarded + stripped + cut > 0).then(|| {
-        let altered = exports::ALTERED.with("guarded", guarded);
-        altered.and("stripped", stripped).and("cut", cut)
-    })
 }
 
 /// Writes the rows of the customers grid, or of a segment's drill-down, straight to `sink`; gives what was written, or

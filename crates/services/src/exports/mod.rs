@@ -1,5 +1,6 @@
 //! Files: what a browser downloads and the command line writes.
 
+mod altered;
 pub mod download;
 mod labels;
 mod rows;

@@ -2,7 +2,7 @@
 
 use crate::{
     remember::{self, Look},
-    routes::{carry, refusal},
+    routes::refusal,
     state::AppState,
 };
 use app::api::server::Visitor;
@@ -22,6 +22,7 @@ use domain::{
 use serde::Deserialize;
 use services::{
     access::{self, Refused},
+    carry::carry,
     context::{Ctx, Shared},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod commands;
 pub mod headers;
 pub mod listen;
+pub mod panics;
 pub mod proxy;
 mod refused;
 mod remember;

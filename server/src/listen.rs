@@ -7,12 +7,21 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use std::{pin::pin, time::Duration};
-use tokio::net::TcpListener;
+use std::{
+    io::{self, IoSlice},
+    pin::{Pin, pin},
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::{TcpListener, TcpStream},
+    time::{Sleep, sleep},
+};
 use tower::Service;
 
-/// How long clients may take to say what they want. None of it bounds an answer: who reads slowly costs nothing but
-/// a connection.
+/// How long clients may take to say what they want, and to read what they get. Who reads slowly costs nothing but a
+/// connection and, with a file, its room on the disk; who does not read on is left.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The head of a request, from the end of the one before on.
@@ -23,6 +32,10 @@ pub struct Limits {
     pub upload_idle: Duration,
     /// and be on its way for so long.
     pub upload: Duration,
+    /// What is written may lie unread for so long.
+    pub unread: Duration,
+    /// Who fetches a file is asked for again after so long who they are by now.
+    pub look: Duration,
 }
 
 impl Default for Limits {
@@ -32,6 +45,8 @@ impl Default for Limits {
             body: Duration::from_secs(60),
             upload_idle: Duration::from_secs(30),
             upload: Duration::from_secs(2 * 3_600),
+            unread: Duration::from_secs(120),
+            look: Duration::from_secs(60),
         }
     }
 }
@@ -59,7 +74,10 @@ pub async fn serve(
             tracing::debug!(%error, "small packets may be held back");
         }
         let Ok(service) = connected.call(peer).await;
-        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = http.serve_connection(
+            TokioIo::new(Impatient::new(stream, limits.unread)),
+            TowerToHyperService::new(service),
+        );
         let connection = open.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -69,4 +87,71 @@ pub async fn serve(
     }
     drop(listener);
     open.shutdown().await;
+}
+
+/// A connection that fails once its other end has taken nothing for so long.
+struct Impatient {
+    stream: TcpStream,
+    unread: Duration,
+    /// Runs from when nothing more was taken.
+    over: Option<Pin<Box<Sleep>>>,
+}
+
+impl Impatient {
+    fn new(stream: TcpStream, unread: Duration) -> Self {
+        Self {
+            stream,
+            unread,
+            over: None,
+        }
+    }
+
+    fn in_time<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.over = None;
+            return written;
+        }
+        let unread = self.unread;
+        let over = self.over.get_or_insert_with(|| Box::pin(sleep(unread)));
+        ready!(over.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Impatient {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, bytes)
+    }
+}
+
+impl AsyncWrite for Impatient {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.in_time(cx, written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bytes);
+        self.in_time(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
 }

@@ -20,6 +20,8 @@ use domain::{
     text::{access, shell as text},
 };
 use leptos::prelude::*;
+use services::error::internal;
+use std::any::Any;
 use tower_http::csrf::ProtectionError;
 
 /// What marks the answer to a request of another site until it is put into words.
@@ -33,6 +35,17 @@ pub(crate) fn cross_site(_: ProtectionError) -> Response {
     );
     let mut response = StatusCode::FORBIDDEN.into_response();
     response.extensions_mut().insert(CrossSite);
+    response
+}
+
+/// What marks the answer to what panicked until it is put into words.
+#[derive(Clone)]
+struct Panicked;
+
+/// The answer to what panicked, before the language is known. What the panic said is nobody's to read.
+pub(crate) fn panicked(_: Box<dyn Any + Send>) -> Response {
+    let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    response.extensions_mut().insert(Panicked);
     response
 }
 
@@ -52,6 +65,9 @@ pub(crate) async fn for_people(
     let foreign = response.extensions().get::<CrossSite>().is_some();
     if foreign {
         response = refusal(&Error::Forbidden(access::CROSS_SITE.plain()), locale);
+    }
+    if response.extensions().get::<Panicked>().is_some() {
+        response = refusal(&internal("a request panicked"), locale);
     }
     let Some(refusal) = response.extensions_mut().remove::<Refusal>().filter(|_| person) else {
         return response;

@@ -82,9 +82,9 @@ fn routes(state: &AppState) -> Router<AppState> {
 fn around(routes: Router<AppState>, state: AppState) -> Router {
     routes
         .layer(CsrfLayer::new().with_rejection_response(refused::cross_site))
+        .layer(CatchPanicLayer::custom(refused::panicked))
+        // Outside of the panics, whose answers need words and headers too.
         .layer(middleware::from_fn_with_state(state.clone(), refused::for_people))
-        .layer(CatchPanicLayer::new())
-        // Outside of the panics, whose answers need the headers too.
         .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -213,11 +213,30 @@ mod tests {
             downloads: Default::default(),
         };
         async fn panics() -> StatusCode {
-            panic!("a test")
+            panic!("a canary")
         }
-        let routes = Router::new().route("/panics", get(panics));
+        let routes = Router::new().route("/breaks", get(panics));
         let router = around(routes, AppState::new(shared.into(), true));
-        let request = Request::get("/panics").body(Body::empty()).unwrap();
+        for (accept, kind, sentence) in [
+            ("*/*", "application/json", "Er ging bij ons iets mis"),
+            (
+                "text/html",
+                "text/html; charset=utf-8",
+                "Er ging bij ons iets mis",
+            ),
+        ] {
+            let request = Request::get("/breaks")
+                .header(header::ACCEPT, accept)
+                .header(header::ACCEPT_LANGUAGE, "nl");
+            let request = request.body(Body::empty()).unwrap();
+            let answer = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], kind);
+            let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            let body = String::from_utf8(body.into()).unwrap();
+            assert!(body.contains(sentence), "{body}");
+            assert!(!body.contains("canary") && !body.contains("panic"), "{body}");
+        }
+        let request = Request::get("/breaks").body(Body::empty()).unwrap();
         let answer = router.oneshot(request).await.unwrap();
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
         for (name, value) in [

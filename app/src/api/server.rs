@@ -9,7 +9,7 @@ use domain::{
     text::{Locale, access as text},
 };
 use leptos::prelude::*;
-use services::context::Ctx;
+use services::{carry::carry, context::Ctx};
 use std::future::Future;
 
 /// The asker of this request, put in place by the router; `None` where nobody is signed in.
@@ -39,12 +39,7 @@ where
     let visitor = use_context::<Visitor>();
     let locale = visitor.as_ref().map_or(Locale::En, |v| v.locale);
     let outcome = match visitor.and_then(|v| v.ctx) {
-        Some(ctx) => tokio::spawn(async move { use_case(ctx).await })
-            .await
-            .unwrap_or_else(|panic| {
-                tracing::error!(%panic, "a use case panicked");
-                Err(services::error::internal("panic"))
-            }),
+        Some(ctx) => carry(async move { use_case(ctx).await }).await,
         None => Err(Error::signed_out()),
     };
     outcome.map_err(|error| answer(&error, locale))

@@ -47,6 +47,12 @@ pub(crate) enum Event<'a> {
         rows: u64,
         /// Was it finished?
         whole: bool,
+        /// Then, how many cells got an apostrophe, so that no spreadsheet runs them,
+        guarded: Option<u64>,
+        /// how many characters were left out that the format cannot hold,
+        stripped: Option<u64>,
+        /// and how many cells were cut at the longest text it takes.
+        cut: Option<u64>,
     },
     /// The rows that an import refused were fetched.
     RefusedRowsFetched { import: i64 },

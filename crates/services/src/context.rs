@@ -3,7 +3,10 @@
 use crate::{
     audit,
     error::{OrFail, io},
-    exports::{spool, turns::Turns},
+    exports::{
+        spool::{self, Room},
+        turns::Turns,
+    },
     zone,
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -14,6 +17,7 @@ use domain::{
         choice::Reference,
         country,
         present::{Births, Style},
+        sight::Sight,
     },
     error::Error,
     ids::UserId,
@@ -92,6 +96,12 @@ impl Shared {
     /// Asked before a half-made file is begun, of so many bytes as far as known.
     pub fn room_for(&self, bytes: u64) -> Result<(), Error> {
         spool::room_for(&self.spool, bytes.saturating_add(self.spare)).map_err(|error| io(&error))
+    }
+
+    /// Room on the disk of half-made files, for one that grows.
+    pub fn room(self: &Arc<Self>) -> Room {
+        let shared = Arc::clone(self);
+        Room::new(move |bytes| spool::room_for(&shared.spool, bytes.saturating_add(shared.spare)))
     }
 }
 
@@ -177,6 +187,11 @@ impl Ctx {
         Ok(reference)
     }
 
+    /// How much of a customer the asker sees.
+    pub fn sight(&self) -> Sight {
+        Sight::of(self.actor.me.role, self.shared.births)
+    }
+
     /// The language to answer in.
     pub fn locale(&self) -> Locale {
         self.actor.me.locale
@@ -206,7 +221,7 @@ impl Ctx {
             local: &local,
             reference: &reference,
             now: self.now(),
-            births: self.shared.births,
+            sight: self.sight(),
         };
         Shown {
             display: domain::customers::present::moment(at, &style),

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod carry;
 pub mod context;
 pub mod customers;
 pub mod demo;

@@ -37,7 +37,10 @@ const LENS: Lens<'static> = Lens {
     now: 1,
     today: chrono::NaiveDate::MIN,
     clock: &|_| 0..0,
-    births: domain::customers::present::Births::Year,
+    sight: domain::customers::sight::Sight {
+        births: domain::customers::present::Births::Year,
+        numbers: true,
+    },
 };
 
 #[tokio::main]

@@ -36,6 +36,13 @@ pub enum Error {
     Database(String),
 }
 
+impl Error {
+    /// Of a task that panicked. What it said may be of people, so that it is not repeated.
+    pub(crate) fn of_panic(_: tokio::task::JoinError) -> Self {
+        Self::Database("a task of the database panicked".to_owned())
+    }
+}
+
 /// A key that only one row may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unique {

@@ -90,7 +90,7 @@ fn lens() -> Lens<'static> {
             let at = minute.and_utc().timestamp_micros();
             at..at + 60_000_000
         },
-        births: Births::Day,
+        sight: Births::Day.into(),
     }
 }
 

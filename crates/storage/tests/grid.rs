@@ -292,7 +292,7 @@ storage::both_engines! {
             a_customer().email(&format!("{n}@example.com")).born(day).build()
         });
         shop(&store, records.collect()).await;
-        let lens = Lens { births: Births::Year, ..lens() };
+        let lens = Lens { sight: Births::Year.into(), ..lens() };
         for (words, ids) in [
             ("sort=birth", [4, 2, 6, 1, 3, 5]),
             ("sort=-birth", [5, 3, 1, 6, 2, 4]),

@@ -81,7 +81,7 @@ fn lens() -> Lens<'static> {
         now: NOW,
         today: chrono::NaiveDate::MIN,
         clock: &|_| 0..0,
-        births: domain::customers::present::Births::Year,
+        sight: domain::customers::present::Births::Year.into(),
     }
 }
 

@@ -39,7 +39,7 @@ fn lens() -> Lens<'static> {
         now: NOW,
         today: NaiveDate::MIN,
         clock: &|_| 0..0,
-        births: Births::Year,
+        sight: Births::Year.into(),
     }
 }
 

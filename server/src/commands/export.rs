@@ -1,9 +1,9 @@
 //! `cohort export`: the rows of the grid, or of a segment's drill-down, as a file.
 
-use super::{Outcome, english, open, operator};
+use super::{Outcome, complain, english, open, operator};
 use crate::cli::{Common, Export, Output, What};
-use domain::{customers::selection::Selection, ids::SegmentId};
-use services::exports::download::{Request, write_to};
+use domain::{customers::selection::Selection, ids::SegmentId, text::Locale};
+use services::exports::download::{Request, altered, write_to};
 use std::{
     fs::File,
     io::Write,
@@ -29,12 +29,10 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
         all_columns,
         chosen: Selection::all().into(),
     };
-    match path {
-        None => {
-            write_to(operator(&shared), segment, request, std::io::stdout())
-                .await
-                .map_err(english)?;
-        }
+    let written = match path {
+        None => write_to(operator(&shared), segment, request, std::io::stdout())
+            .await
+            .map_err(english)?,
         Some(path) => {
             let part = part_of(&path);
             let cannot = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
@@ -42,13 +40,17 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
             let written = write_to(operator(&shared), segment, request, Synced(file))
                 .await
                 .map_err(english);
-            let placed = written.and_then(|_| std::fs::rename(&part, &path).map_err(cannot));
+            let placed =
+                written.and_then(|written| std::fs::rename(&part, &path).map(|()| written).map_err(cannot));
             if placed.is_err() {
                 // The half file is ours; the old one under the final name is untouched.
                 let _ = std::fs::remove_file(&part);
             }
-            placed?;
+            placed?
         }
+    };
+    if let Some(sentence) = written.as_ref().and_then(altered) {
+        complain(&sentence.say(Locale::En));
     }
     Ok(ExitCode::SUCCESS)
 }

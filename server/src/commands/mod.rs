@@ -11,7 +11,10 @@ mod segment;
 mod serve;
 mod user;
 
-use crate::cli::{Cli, Command, Common};
+use crate::{
+    cli::{Cli, Command, Common},
+    panics,
+};
 use domain::{customers::present::Births, error::Error};
 use services::{
     context::{Actor, Clock, Ctx, Shared},
@@ -35,6 +38,7 @@ type Outcome = Result<ExitCode, String>;
 pub async fn run(cli: Cli) -> ExitCode {
     let serving = matches!(cli.command, Command::Serve(_));
     start_log(serving);
+    panics::log_places_only();
     let outcome = match cli.command {
         Command::Serve(options) => serve::run(&cli.common, options).await,
         Command::Demo(options) => demo::run(&cli.common, &options).await,

@@ -54,8 +54,8 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
             asked_to_stop(stop, signals),
         )
         .await;
-        if let Err(error) = working.await {
-            tracing::error!(%error, "the background worker ended badly");
+        if working.await.is_err() {
+            tracing::error!("the background worker panicked");
         }
         shared.store.close().await;
     };

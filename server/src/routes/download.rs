@@ -1,16 +1,18 @@
 //! `/customers/download` and `/reports/segments/{id}/download`: the page's rows as a file, streamed.
 
-use super::{carry, changed, refusal};
-use crate::state::AppState;
+use super::{changed, refusal};
+use crate::{auth, state::AppState};
 use app::api::server::Visitor;
 use axum::{
     Extension, Form,
-    body::Body,
+    body::{Body, Bytes},
     extract::{FromRequestParts, Path, rejection::ExtensionRejection},
     http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use axum_extra::extract::cookie::CookieJar;
 use domain::{
+    access::Action,
     customers::selection::{Chosen, Seen, Selection},
     error::Error,
     exports::format::Format,
@@ -20,10 +22,19 @@ use domain::{
 use futures::stream;
 use serde::Deserialize;
 use services::{
+    carry::carry,
     context::Ctx,
-    exports::download::{self, Download, Refused, Request},
+    exports::{
+        download::{self, Download, Refused, Request},
+        spool::SpoolReader,
+        turns::Place,
+    },
 };
-use std::str::FromStr;
+use std::{io, str::FromStr};
+use tokio::time::Instant;
+
+/// After so many bytes, too, it is asked again who fetches them.
+const LOOK_BYTES: usize = 4 << 20;
 
 /// What a POST adds to the query: the rows selected on the page, and what it said of them.
 #[derive(Default, Deserialize)]
@@ -40,6 +51,7 @@ pub struct Selected {
 pub struct Asked {
     state: AppState,
     visitor: Visitor,
+    jar: CookieJar,
     path: String,
     query: String,
     /// Does a person look at the answer?
@@ -55,6 +67,7 @@ impl FromRequestParts<AppState> for Asked {
         Ok(Self {
             state: state.clone(),
             visitor,
+            jar: CookieJar::from_headers(&parts.headers),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             page: accept.is_some_and(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html"))),
@@ -64,27 +77,33 @@ impl FromRequestParts<AppState> for Asked {
 
 /// The customers grid: all that match.
 pub async fn customers(asked: Asked) -> Response {
-    send(asked, Selected::default(), download::customers).await
+    send(
+        asked,
+        Selected::default(),
+        Action::ExportCustomers,
+        download::customers,
+    )
+    .await
 }
 
 /// The customers grid: the selected rows.
 pub async fn selected_customers(asked: Asked, Form(selected): Form<Selected>) -> Response {
-    send(asked, selected, download::customers).await
+    send(asked, selected, Action::ExportCustomers, download::customers).await
 }
 
 /// A segment's drill-down: all that match.
 pub async fn members(Path(id): Path<i64>, asked: Asked) -> Response {
     let work = move |ctx, request| download::members(ctx, SegmentId(id), request);
-    send(asked, Selected::default(), work).await
+    send(asked, Selected::default(), Action::ExportReports, work).await
 }
 
 /// A segment's drill-down: the selected rows.
 pub async fn selected_members(Path(id): Path<i64>, asked: Asked, Form(selected): Form<Selected>) -> Response {
     let work = move |ctx, request| download::members(ctx, SegmentId(id), request);
-    send(asked, selected, work).await
+    send(asked, selected, Action::ExportReports, work).await
 }
 
-async fn send<F, Fut>(asked: Asked, selected: Selected, work: F) -> Response
+async fn send<F, Fut>(asked: Asked, selected: Selected, action: Action, work: F) -> Response
 where
     F: FnOnce(Ctx, Request) -> Fut,
     Fut: Future<Output = Result<Download, Refused>> + Send + 'static,
@@ -98,7 +117,7 @@ where
         Err(error) => Err(error.into()),
     };
     match outcome {
-        Ok(download) => file(download),
+        Ok(download) => file(download, asked, action),
         Err(Refused::Changed { sentence, now }) if asked.page => {
             let form = changed::Asked {
                 path: &asked.path,
@@ -158,16 +177,71 @@ fn number<N: FromStr>(word: &str, value: &str) -> Result<Option<N>, Error> {
     }
 }
 
+/// A file on its way to somebody who may have it, as long as they may.
+struct Sending {
+    reader: SpoolReader,
+    state: AppState,
+    /// Who fetches it; asked anew now and then.
+    jar: CookieJar,
+    action: Action,
+    looked: Instant,
+    unlooked: usize,
+    _place: Place,
+}
+
+impl Sending {
+    /// The next bytes; an error where they are not to be had any more.
+    async fn next(&mut self) -> io::Result<Option<Bytes>> {
+        if self.looked.elapsed() >= self.state.limits.look || self.unlooked >= LOOK_BYTES {
+            self.look().await?;
+        }
+        let block = self.reader.next().await?;
+        self.unlooked += block.as_ref().map_or(0, Vec::len);
+        Ok(block.map(Bytes::from))
+    }
+
+    /// A session may have ended since, or a role have changed.
+    async fn look(&mut self) -> io::Result<()> {
+        let may = match auth::asker(&self.state, &self.jar).await {
+            Ok(Some(ctx)) => ctx.ask(self.action).await,
+            Ok(None) => Err(Error::signed_out()),
+            Err(error) => Err(error),
+        };
+        match may {
+            Err(Error::Forbidden(_) | Error::Unauthenticated(_)) => {
+                tracing::info!("a download is cut off: whoever fetches it may not any more");
+                Err(io::ErrorKind::PermissionDenied.into())
+            }
+            // A database that is busy has an answer with the next block.
+            Err(_) => Ok(()),
+            Ok(()) => {
+                (self.looked, self.unlooked) = (Instant::now(), 0);
+                Ok(())
+            }
+        }
+    }
+}
+
 /// The answer: its bytes follow the spool file as it is written.
-fn file(download: Download) -> Response {
+fn file(download: Download, asked: Asked, action: Action) -> Response {
     let Download {
         file_name,
         format,
         reader,
+        place,
     } = download;
-    let blocks = stream::try_unfold(reader, |mut reader| async move {
-        let block = reader.next().await?;
-        Ok::<_, std::io::Error>(block.map(|block| (axum::body::Bytes::from(block), reader)))
+    let sending = Sending {
+        reader,
+        state: asked.state,
+        jar: asked.jar,
+        action,
+        looked: Instant::now(),
+        unlooked: 0,
+        _place: place,
+    };
+    let blocks = stream::try_unfold(sending, |mut sending| async move {
+        let block = sending.next().await?;
+        Ok::<_, io::Error>(block.map(|block| (block, sending)))
     });
     let mut response = Body::from_stream(blocks).into_response();
     let headers = response.headers_mut();

@@ -26,18 +26,6 @@ use domain::{
     text::{Locale, shell as text},
 };
 
-/// Carries work to its end in a task of its own, though the browser may go away in the middle.
-pub async fn carry<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
-{
-    tokio::spawn(work).await.unwrap_or_else(|panic| {
-        tracing::error!(%panic, "a use case panicked");
-        Err(services::error::internal("panic").into())
-    })
-}
-
 /// What a refusal says, kept with the answer for whoever makes a page of it.
 #[derive(Clone)]
 pub struct Refusal {

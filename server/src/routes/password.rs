@@ -1,6 +1,6 @@
 //! `/password`: the page on which people give themselves another password. A plain form, outside of the bundle.
 
-use super::{carry, plain, refusal};
+use super::{plain, refusal};
 use crate::{auth, state::AppState};
 use app::api::server::{Visitor, to_api};
 use axum::{
@@ -18,6 +18,7 @@ use domain::{
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::{
+    carry::carry,
     passwords::{PASSWORD_MAX, PASSWORD_MIN},
     users::{self, NewPassword},
 };

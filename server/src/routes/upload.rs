@@ -1,6 +1,6 @@
 //! `POST /imports/upload`: the raw file as the body, streamed to the spool folder; then a job imports it.
 
-use super::{carry, refusal};
+use super::refusal;
 use crate::state::AppState;
 use app::api::server::Visitor;
 use axum::{
@@ -22,8 +22,10 @@ use domain::{
 use futures::StreamExt;
 use services::{
     access,
+    carry::carry,
     context::Ctx,
     error,
+    exports::spool::Room,
     imports::{self, MAX_UPLOAD, Upload},
 };
 use std::path::{Path, PathBuf};
@@ -132,7 +134,7 @@ async fn take(ctx: Ctx, folder: &Path, words: Words, body: Body) -> Result<i64, 
         path: folder.join(&spool),
         kept: false,
     };
-    receive(&copy.path, words.size, body).await?;
+    receive(&copy.path, words.size, body, ctx.shared.room()).await?;
     let upload = Upload {
         file_name: words.name,
         spool,
@@ -178,7 +180,7 @@ impl Drop for Copy {
 }
 
 /// Writes the body to `path`; a body that breaks off or has another size than announced is refused whole.
-async fn receive(path: &Path, announced: Option<u64>, body: Body) -> Result<(), Error> {
+async fn receive(path: &Path, announced: Option<u64>, body: Body, mut room: Room) -> Result<(), Error> {
     let mut options = File::options();
     options.write(true).create_new(true).mode(0o600);
     let mut file = options.open(path).await.map_err(|e| error::io(&e))?;
@@ -197,11 +199,39 @@ async fn receive(path: &Path, announced: Option<u64>, body: Body) -> Result<(), 
         if got > MAX_UPLOAD {
             return Err(too_large());
         }
+        room.reach(got).map_err(|e| error::io(&e))?;
         file.write_all(&block).await.map_err(|e| error::io(&e))?;
     }
     file.flush().await.map_err(|e| error::io(&e))?;
     match announced {
         Some(expected) if expected != got => Err(cut(got)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io;
+
+    #[tokio::test]
+    async fn an_upload_grows_only_while_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("import-1.csv");
+        let mut asked = 0;
+        let room = Room::new(move |_| {
+            asked += 1;
+            match asked {
+                1 => Ok(()),
+                _ => Err(io::ErrorKind::StorageFull.into()),
+            }
+        });
+        let body = Body::from_stream(futures::stream::repeat_with(|| {
+            Ok::<_, io::Error>(axum::body::Bytes::from(vec![b'a'; 64 * 1024]))
+        }));
+        let refused = receive(&path, None, body, room).await;
+        assert!(matches!(refused, Err(Error::Busy(_))), "{refused:?}");
+        let taken = std::fs::metadata(&path).unwrap().len();
+        assert!(taken > 0 && taken <= 4 << 20, "{taken}");
     }
 }

@@ -1,7 +1,7 @@
 //! `/time-zone`: the page on which people choose the zone they live by. A plain form, outside of the bundle: the list
 //! of zones is long.
 
-use super::{carry, plain, refusal};
+use super::{plain, refusal};
 use crate::state::AppState;
 use app::api::server::{Visitor, to_api};
 use axum::{
@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::{
     access::{set_zone, zones},
+    carry::carry,
     context::Ctx,
 };
 

@@ -162,6 +162,23 @@ fn the_reason_for_whole_dates_of_birth_is_kept_whatever_the_log_says() {
 }
 
 #[tokio::test]
+async fn an_export_says_what_is_not_as_it_is_stored() {
+    let program = Program::new();
+    let file = program.path("formulas.csv");
+    let lines =
+        "email,_website,firstname,lastname\na@example.com,base,=1+1,Doe\nb@example.com,base,Ann,Lee\n";
+    std::fs::write(&file, lines).expect("a file");
+    let import = program.run(&["import", file.to_str().expect("a name")]);
+    assert_eq!(import.code, Some(0), "{import:?}");
+    let all = program.run(&["export", "customers", "--query", "columns=name"]);
+    assert_eq!(all.code, Some(0), "{all:?}");
+    assert!(all.out.contains("'=1+1 Doe"), "{all:?}");
+    assert!(all.err.contains("no spreadsheet runs them: 1."), "{all:?}");
+    let ann = program.run(&["export", "customers", "--query", "columns=name&q=ann"]);
+    assert_eq!((ann.code, ann.err.as_str()), (Some(0), ""), "{ann:?}");
+}
+
+#[tokio::test]
 async fn who_did_what_is_printed_and_a_change_of_it_found() {
     let program = Program::new();
     for words in [["demo", "--customers", "3"].as_slice(), &["export", "customers"]] {

@@ -163,6 +163,34 @@ impl Site {
             .expect("an import");
     }
 
+    /// Imports so many customers whose rows are long: 4 kB each as Excel XML.
+    pub(crate) async fn with_long_rows(&self, rows: usize) {
+        let path = self.folder.path().join("many.csv");
+        let mut lines = String::from(
+            "email,_website,firstname,lastname,_address_firstname,_address_lastname,_address_street,_address_city,\
+             _address_country_id,_address_postcode,_address_telephone,_address_company,_address_default_billing_,\
+             _address_default_shipping_\n",
+        );
+        let long = "long ".repeat(50);
+        for n in 0..rows {
+            lines.push_str(&format!(
+                "{n}@example.com,base,{long},{long},{long},{long},{long},{long},NL,1234 AB,1,{long},1,1\n"
+            ));
+        }
+        std::fs::write(&path, lines).expect("a file");
+        let plan = Plan {
+            reading: domain::imports::header::Reading::PLAIN,
+            behavior: domain::imports::Behavior::AddUpdate,
+            on_error: domain::imports::OnError::Stop,
+            allowed: 0,
+            check: false,
+            refused: None,
+        };
+        import(&self.operator(), &path, plan, &mut |_: domain::jobs::Progress| ())
+            .await
+            .expect("an import");
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {
         self.router.clone().oneshot(request).await.expect("an answer")
     }

@@ -15,6 +15,7 @@ mod refreshes;
 mod refusals;
 mod routes;
 mod secrecy;
+mod sight;
 mod slow;
 mod uploads;
 mod users;

@@ -1,12 +1,17 @@
 //! Clients that take their time, on a socket: those who never finish are left, and nobody else is.
 
 use crate::harness::Site;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
 use domain::access::Role;
+use futures::StreamExt;
 use server::listen::Limits;
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::timeout,
 };
 
@@ -17,6 +22,8 @@ storage::both_engines! {
     an_upload_that_stands_still_or_never_ends_is_cut_off,
     an_upload_that_goes_on_is_waited_for,
     a_connection_serves_one_request_after_the_other,
+    who_does_not_read_on_is_left_and_the_file_let_go,
+    a_download_ends_with_the_right_to_it,
 }
 
 const SHORT: Duration = Duration::from_millis(150);
@@ -27,6 +34,8 @@ const PATIENT: Limits = Limits {
     body: LONG,
     upload_idle: LONG,
     upload: LONG,
+    unread: LONG,
+    look: LONG,
 };
 
 /// Sends `head`, then `drop` again and again for as long as somebody listens; what was answered till the end.
@@ -126,6 +135,7 @@ async fn an_upload_that_goes_on_is_waited_for(site: Site) {
         body: SHORT,
         upload_idle: 10 * SHORT,
         upload: LONG,
+        ..PATIENT
     };
     let address = site.listen(|state| state.within(limits)).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
@@ -162,5 +172,79 @@ async fn a_connection_serves_one_request_after_the_other(site: Site) {
             answer.push_str(std::str::from_utf8(&bytes[..n]).unwrap());
         }
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    }
+}
+
+/// Files without a name that this program has open in the folder.
+fn held(folder: &std::path::Path) -> usize {
+    let open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+    open.filter(|link| std::fs::read_link(link.path()).is_ok_and(|to| to.starts_with(folder)))
+        .count()
+}
+
+async fn who_does_not_read_on_is_left_and_the_file_let_go(site: Site) {
+    site.with_long_rows(3_000).await;
+    let cookie = site.sign_in(Role::Administrator).await;
+    let limits = Limits {
+        unread: SHORT,
+        ..PATIENT
+    };
+    let address = site.listen(|state| state.within(limits)).await;
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(64 * 1024).unwrap();
+    let mut stream = socket.connect(address).await.unwrap();
+    let head = format!(
+        "GET /customers/download?format=excel-xml&all=1 HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut begun = [0; 1024];
+    let n = stream.read(&mut begun).await.unwrap();
+    assert!(begun[..n].starts_with(b"HTTP/1.1 200 OK\r\n"));
+    let spool = site.shared.spool.clone();
+    let left = async {
+        while held(&spool) > 0 {
+            tokio::time::sleep(SHORT / 10).await;
+        }
+    };
+    timeout(LONG, left).await.expect("the file is kept for ever");
+    let mut rest = Vec::new();
+    // What is under way still comes, and then an end that is none, or an error.
+    let _ = stream.read_to_end(&mut rest).await;
+    assert!(!rest.ends_with(b"0\r\n\r\n"), "half a file looks whole");
+}
+
+async fn a_download_ends_with_the_right_to_it(site: Site) {
+    site.with_long_rows(600).await;
+    for by_account in [false, true] {
+        let role = if by_account {
+            Role::Contributor
+        } else {
+            Role::Viewer
+        };
+        let cookie = site.sign_in(role).await;
+        let limits = Limits {
+            look: Duration::ZERO,
+            ..PATIENT
+        };
+        for taken in [false, true] {
+            let request = Request::get("/customers/download?format=excel-xml&all=1")
+                .header(header::COOKIE, &cookie)
+                .body(Body::empty());
+            let answer = site.send_to(|state| state.within(limits), request.unwrap()).await;
+            assert_eq!(answer.status(), StatusCode::OK);
+            let mut blocks = answer.into_body().into_data_stream();
+            blocks.next().await.expect("a block").expect("a block");
+            match (taken, by_account) {
+                (false, _) => {}
+                (true, false) => drop(site.form("/sign-out", "", &cookie).await),
+                (true, true) => {
+                    let email = format!("{}@example.com", role.key());
+                    let off = storage::testing::switch_off(&site.shared.store, &email).await;
+                    off.unwrap();
+                }
+            }
+            let next = blocks.next().await.expect("more than a block");
+            assert_eq!(next.is_err(), taken, "{role:?}");
+        }
     }
 }

@@ -83,6 +83,8 @@ macro_rules! actions {
 actions! {
     /// See customers and the grid.
     ViewCustomers "customers.view": Administrator Contributor Viewer;
+    /// See tax numbers, and of dates of birth what the operator shows beyond the year.
+    ViewPersonalNumbers "customers.numbers": Administrator Contributor;
     /// Change customers in place.
     EditCustomers "customers.edit": Administrator Contributor;
     /// Download customer rows.

@@ -39,6 +39,8 @@ pub struct Spec {
     pub editable: bool,
     /// Found by the keyword box.
     pub searched: bool,
+    /// A number that authorities know a person by: shown to whoever may `ViewPersonalNumbers`.
+    pub personal: bool,
     /// Initial width in CSS pixels; the heading fits it in every language.
     pub width: u16,
 }
@@ -114,6 +116,7 @@ const fn spec(column: Column, key: &'static str, label: &'static Message, kind: 
         default: false,
         editable: false,
         searched: false,
+        personal: false,
         width,
     }
 }
@@ -131,6 +134,11 @@ impl Spec {
 
     const fn found(mut self) -> Self {
         self.searched = true;
+        self
+    }
+
+    const fn personal(mut self) -> Self {
+        self.personal = true;
         self
     }
 }
@@ -220,7 +228,8 @@ pub static CATALOGUE: [Spec; 28] = [
     spec(Column::TaxVat, "tax_vat", &text::TAX_VAT, Kind::Text, 170)
         .shown()
         .edited()
-        .found(),
+        .found()
+        .personal(),
     spec(
         Column::Gender,
         "gender",
@@ -233,7 +242,9 @@ pub static CATALOGUE: [Spec; 28] = [
     spec(Column::Street, "street", &text::STREET, Kind::Text, 200).found(),
     spec(Column::City, "city", &text::CITY, Kind::Text, 150).found(),
     spec(Column::Fax, "fax", &text::FAX, Kind::Text, 140).found(),
-    spec(Column::Vat, "vat", &text::VAT, Kind::Text, 186).found(),
+    spec(Column::Vat, "vat", &text::VAT, Kind::Text, 186)
+        .found()
+        .personal(),
     spec(Column::Company, "company", &text::COMPANY, Kind::Text, 180).found(),
     spec(
         Column::BillingFirst,

@@ -6,6 +6,7 @@ use super::{
     country,
     present::Births,
     query::{MAX_CODES, MAX_FILTERS, MAX_TEXT, shorten},
+    sight::{Sight, hidden_column},
 };
 use crate::{
     text::{Sentence, grid as text},
@@ -155,11 +156,14 @@ impl Filter {
         (format!("{}{how}", self.column.key()), value)
     }
 
-    /// The filter as far as `births` lets it look: of a date of birth whose year alone is shown, days would find out
-    /// the rest.
-    pub fn within(self, births: Births) -> Result<Self, Sentence> {
+    /// The filter as far as `sight` lets it look: of a date of birth whose year alone is shown, days would find out
+    /// the rest; by a value that is hidden nothing is found.
+    pub fn within(self, sight: Sight) -> Result<Self, Sentence> {
         let Self { column, test } = self;
-        let test = match (births, column, test) {
+        if sight.hides(column) {
+            return Err(hidden_column("f", column));
+        }
+        let test = match (sight.births, column, test) {
             (Births::Year, Column::Birth, Test::OnOrAfter(day)) => {
                 Test::OnOrAfter(day.with_ordinal(1).unwrap_or(day))
             }
@@ -437,19 +441,19 @@ mod tests {
                 Err("The address says “f.birth.next=0”, which means nothing here.".to_owned()),
             ),
         ] {
-            let found = born(asked.clone()).within(Births::Year);
+            let found = born(asked.clone()).within(Births::Year.into());
             assert_eq!(
                 found.map(|f| f.test).map_err(|s| s.to_string()),
                 years,
                 "{asked:?}"
             );
-            assert_eq!(born(asked.clone()).within(Births::Day), Ok(born(asked)));
+            assert_eq!(born(asked.clone()).within(Births::Day.into()), Ok(born(asked)));
         }
         let since = Filter {
             column: Column::Since,
             test: Test::OnOrAfter(day("1984-05-31")),
         };
-        assert_eq!(since.clone().within(Births::Year), Ok(since));
+        assert_eq!(since.clone().within(Births::Year.into()), Ok(since));
     }
 
     #[test]

@@ -12,4 +12,5 @@ pub mod postcode;
 pub mod present;
 pub mod query;
 pub mod selection;
+pub mod sight;
 pub mod view;

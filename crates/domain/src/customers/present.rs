@@ -5,6 +5,7 @@ use super::{
     column::{Column, Kind},
     country,
     page::Cell,
+    sight::{HIDDEN, Sight},
 };
 use crate::{
     text::{Locale, columns as text},
@@ -24,8 +25,8 @@ pub struct Style<'a> {
     pub reference: &'a Reference,
     /// The present moment: a lock that has run out is no lock.
     pub now: time::Micros,
-    /// How much of a date of birth is shown.
-    pub births: Births,
+    /// How much of a customer the reader sees.
+    pub sight: Sight,
 }
 
 /// How much of a date of birth leaves the database, whoever asks: the year tells the age, which is what shops look
@@ -47,6 +48,11 @@ pub fn year(day: &str) -> Option<i64> {
 /// What is shown for a stored cell.
 pub fn cell(column: Column, raw: Raw<'_>, style: &Style<'_>) -> Cell {
     match (column.kind(), raw) {
+        // Before all others: that there is none is not told either.
+        _ if style.sight.hides(column) => Cell {
+            display: HIDDEN.to_owned(),
+            raw: None,
+        },
         (_, Raw::Null) => Cell {
             display: String::new(),
             raw: None,
@@ -62,10 +68,12 @@ pub fn cell(column: Column, raw: Raw<'_>, style: &Style<'_>) -> Cell {
             display: moment(at, style),
             raw: Some(time::iso(at)),
         },
-        (Kind::Day, Raw::Text(day)) if column == Column::Birth && style.births == Births::Year => Cell {
-            display: year(day).map(|year| year.to_string()).unwrap_or_default(),
-            raw: None,
-        },
+        (Kind::Day, Raw::Text(day)) if column == Column::Birth && style.sight.births == Births::Year => {
+            Cell {
+                display: year(day).map(|year| year.to_string()).unwrap_or_default(),
+                raw: None,
+            }
+        }
         (Kind::Day, Raw::Text(day)) if !day.is_empty() => Cell {
             display: self::day(day, style.locale),
             raw: Some(day.to_owned()),
@@ -237,7 +245,7 @@ mod tests {
                     local: &local,
                     reference: &reference,
                     now: 10,
-                    births: Births::Day,
+                    sight: Births::Day.into(),
                 },
             )
             .display
@@ -285,17 +293,39 @@ mod tests {
             local: &local,
             reference: &reference,
             now: 0,
-            births: Births::default(),
+            sight: Births::default().into(),
         };
         for (stored, year) in [("1984-05-31", "1984"), ("", ""), ("rubbish", "")] {
             let shown = cell(Column::Birth, Raw::Text(stored), &style);
             assert_eq!((shown.display.as_str(), shown.raw), (year, None));
         }
-        style.births = Births::Day;
+        style.sight = Births::Day.into();
         let shown = cell(Column::Birth, Raw::Text("1984-05-31"), &style);
         assert_eq!(
             (shown.display.as_str(), shown.raw.as_deref()),
             ("May 31, 1984", Some("1984-05-31"))
+        );
+    }
+
+    #[test]
+    fn who_may_not_see_a_number_does_not_learn_whether_there_is_one() {
+        let local = |t: DateTime<chrono::Utc>| t.naive_utc();
+        let reference = Reference::default();
+        let style = Style {
+            locale: Locale::En,
+            local: &local,
+            reference: &reference,
+            now: 0,
+            sight: Sight::of(crate::access::Role::Viewer, Births::Day),
+        };
+        for column in [Column::TaxVat, Column::Vat] {
+            for stored in [Raw::Text("NL1"), Raw::Text(""), Raw::Null] {
+                assert_eq!(cell(column, stored, &style).display, "•••");
+            }
+        }
+        assert_eq!(
+            cell(Column::Birth, Raw::Text("1984-05-31"), &style).display,
+            "1984"
         );
     }
 }

@@ -3,8 +3,8 @@
 use domain::{
     customers::{
         column::{Column, DRILL_DOWN},
-        present::Births,
         query::GridQuery,
+        sight::Sight,
     },
     error::{Error, FieldError},
     ids::ViewId,
@@ -14,17 +14,11 @@ use domain::{
 /// What is asked of a grid, and what of it was not understood and is left out.
 pub(crate) type Asked = (GridQuery, Vec<Sentence>);
 
-/// What is asked of the customers grid: of dates of birth nothing that `births` does not show.
-pub(crate) fn of_customers(words: &str, births: Births) -> Asked {
-    let (mut query, mut notices) = GridQuery::parse(words);
-    let asked = std::mem::take(&mut query.filters).into_iter();
-    for filter in asked.map(|filter| filter.within(births)) {
-        match filter {
-            Ok(filter) if query.filters.contains(&filter) => {}
-            Ok(filter) => query.filters.push(filter),
-            Err(notice) => notices.push(notice),
-        }
-    }
+/// What is asked of the customers grid: nothing by what `sight` does not show.
+pub(crate) fn of_customers(words: &str, sight: Sight) -> Asked {
+    let (query, mut notices) = GridQuery::parse(words);
+    let (query, hidden) = sight.limit(query);
+    notices.extend(hidden);
     (query, notices)
 }
 
@@ -65,6 +59,7 @@ pub(crate) fn whole((query, notices): Asked) -> Result<GridQuery, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::customers::present::Births;
 
     fn keys(notices: &[Sentence]) -> Vec<&str> {
         notices.iter().map(|notice| notice.message().key).collect()
@@ -80,17 +75,17 @@ mod tests {
         assert_eq!(query.to_query(), "columns=id,email&pin=id");
         let (query, notices) = of_members("columns=tax_vat");
         assert_eq!((query.columns, notices.len()), (DRILL_DOWN.to_vec(), 1));
-        let (_, notices) = of_customers("columns=tax_vat&f.fax=1&sort=vat", Births::Year);
+        let (_, notices) = of_customers("columns=tax_vat&f.fax=1&sort=vat", Births::Year.into());
         assert_eq!(keys(&notices), [""; 0]);
     }
 
     #[test]
     fn a_birth_is_asked_for_as_far_as_it_is_shown() {
         let words = "f.birth.from=1984-05-31&f.birth.from=1984&f.birth.to=1984-05-31&f.birth.next=7";
-        let (query, notices) = of_customers(words, Births::Year);
+        let (query, notices) = of_customers(words, Births::Year.into());
         assert_eq!(query.to_query(), "f.birth.from=1984-01-01&f.birth.to=1984-12-31");
         assert_eq!(keys(&notices), ["URL_BAD_VALUE"]);
-        let (query, notices) = of_customers("f.birth.from=1984-05-31&f.birth.next=7", Births::Day);
+        let (query, notices) = of_customers("f.birth.from=1984-05-31&f.birth.next=7", Births::Day.into());
         assert_eq!(query.to_query(), "f.birth.from=1984-05-31&f.birth.next=7");
         assert_eq!(keys(&notices), [""; 0]);
     }
@@ -99,7 +94,7 @@ mod tests {
     fn a_file_is_refused_with_every_sentence() {
         let refused = whole(of_customers(
             "f.gruop=2&f.since.from=2026-02-30&gruop=2&format=csv&all=1",
-            Births::Year,
+            Births::Year.into(),
         ));
         let Err(Error::Invalid(found)) = refused else {
             panic!("{refused:?}")
@@ -113,7 +108,7 @@ mod tests {
                 "The address says “gruop”, which is no word of this page; filters begin with “f.”.",
             ]
         );
-        let asked = of_customers("f.group=2&format=csv&all=1&page=3", Births::Year);
+        let asked = of_customers("f.group=2&format=csv&all=1&page=3", Births::Year.into());
         assert!(whole(asked).is_ok());
     }
 }

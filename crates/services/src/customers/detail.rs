@@ -58,7 +58,7 @@ pub async fn detail(ctx: Ctx, id: CustomerId) -> Result<CustomerDetail, Error> {
         now: ctx.now(),
         today: ctx.today(),
         clock: &|minute| ctx.clock(minute),
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     let rows = read::page(ctx.store(), &query, Scope::All, &lens)
         .await
@@ -71,7 +71,7 @@ pub async fn detail(ctx: Ctx, id: CustomerId) -> Result<CustomerDetail, Error> {
         local: &local,
         reference: &reference,
         now: ctx.now(),
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     let shown = |(column, value): (&Column, &domain::value::Value)| {
         (

@@ -165,7 +165,7 @@ async fn conflict(
         local: &local,
         reference,
         now: ctx.now(),
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     let current = fresh_row(tx, edit.customer, &[edit.column]).await?;
     let stored = current.values.first().cloned().unwrap_or(Value::Null);

@@ -19,14 +19,14 @@ use storage::customers::read::{self, Lens, RowData, Scope};
 /// One page of the customers grid; `query` is the page's own query string.
 pub async fn page(ctx: Ctx, query: String) -> Result<Page, Error> {
     ctx.ask(Action::ViewCustomers).await?;
-    let (query, notices) = asked::of_customers(&query, ctx.shared.births);
+    let (query, notices) = asked::of_customers(&query, ctx.sight());
     fetch(&ctx, query, notices, Scope::All).await
 }
 
 /// How many customers match `query`, for a page that came without the number.
 pub async fn total(ctx: Ctx, query: String) -> Result<u64, Error> {
     ctx.ask(Action::ViewCustomers).await?;
-    let (query, _) = asked::of_customers(&query, ctx.shared.births);
+    let (query, _) = asked::of_customers(&query, ctx.sight());
     count(&ctx, &query, Scope::All).await
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn count(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<
         now: ctx.now(),
         today: ctx.today(),
         clock: &|minute| ctx.clock(minute),
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     read::count(ctx.store(), query, scope, &lens).await.or_fail()
 }
@@ -44,7 +44,7 @@ pub(crate) async fn count(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<
 /// The rows of one block, where all rows scroll: the block of the first row that `query` names.
 pub async fn block(ctx: Ctx, query: String) -> Result<Vec<Row>, Error> {
     ctx.ask(Action::ViewCustomers).await?;
-    let (query, _) = asked::of_customers(&query, ctx.shared.births);
+    let (query, _) = asked::of_customers(&query, ctx.sight());
     rows(&ctx, &query, Scope::All).await
 }
 
@@ -60,7 +60,7 @@ pub(crate) async fn fetch(
         now: ctx.now(),
         today: ctx.today(),
         clock: &clock,
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     let store = ctx.store();
     let (rows, total) = tokio::join!(
@@ -108,7 +108,7 @@ pub(crate) async fn fetch(
         counted: total.is_some(),
         version: found.version,
         reference,
-        births: ctx.shared.births,
+        births: ctx.sight().births,
         notices,
     })
 }
@@ -119,7 +119,7 @@ pub(crate) async fn rows(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<V
         now: ctx.now(),
         today: ctx.today(),
         clock: &|minute| ctx.clock(minute),
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     let rows = read::page(ctx.store(), query, scope, &lens).await.or_fail()?;
     let reference = ctx.reference().await?;
@@ -137,7 +137,7 @@ pub(crate) fn show(ctx: &Ctx, row: RowData, columns: &[Column], reference: &Refe
         local: &local,
         reference,
         now: ctx.now(),
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     let cells = columns
         .iter()

@@ -6,6 +6,7 @@ use domain::{
     access::{Action, Role},
     customers::{
         query::GridQuery,
+        sight::Sight,
         view::{self, Document, MAX_VIEWS, View},
     },
     error::Error,
@@ -28,7 +29,7 @@ pub async fn list(ctx: Ctx) -> Result<Vec<View>, Error> {
     Ok(stored
         .or_fail()?
         .into_iter()
-        .map(|view| shown(view, user))
+        .map(|view| shown(view, user, ctx.sight()))
         .collect())
 }
 
@@ -54,9 +55,14 @@ pub(crate) async fn name_of(ctx: &Ctx, id: ViewId) -> Result<Option<String>, Err
     }))
 }
 
-/// A stored view as its reader gets it.
-fn shown(stored: Stored, reader: UserId) -> View {
+/// A stored view as its reader gets it: without filters by what they may not see, whoever made it.
+fn shown(stored: Stored, reader: UserId, sight: Sight) -> View {
     let read = stored.document.and_then(|document| document.read());
+    let read = read.map(|(state, mut notices)| {
+        let (state, hidden) = sight.limit(state);
+        notices.extend(hidden);
+        (state, notices)
+    });
     let (state, notices) = read.unzip();
     View {
         id: stored.id,
@@ -84,7 +90,7 @@ pub async fn save(
     if !found.is_empty() {
         return Err(Error::Invalid(found));
     }
-    let document = Document::of(&asked::whole(asked::of_customers(&query, ctx.shared.births))?);
+    let document = Document::of(&asked::whole(asked::of_customers(&query, ctx.sight()))?);
     let mut tx = ctx.store().begin().await.or_fail()?;
     let id = match id {
         Some(id) => {
@@ -139,7 +145,7 @@ pub async fn place(ctx: Ctx) -> Result<String, Error> {
         None => None,
     };
     let read = kept.and_then(|document| document.read());
-    let query = read.map(|(state, _)| state.to_query());
+    let query = read.map(|(state, _)| ctx.sight().limit(state).0.to_query());
     Ok(query
         .filter(|query| !query.is_empty())
         .unwrap_or_else(|| ViewId::DEFAULT.query()))

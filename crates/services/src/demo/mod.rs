@@ -89,7 +89,7 @@ async fn is_empty(store: &Store) -> Result<bool> {
         now: 0,
         today: chrono::NaiveDate::MIN,
         clock: &|_| 0..0,
-        births: Births::Year,
+        sight: Births::Year.into(),
     };
     Ok(read::count(store, &GridQuery::default(), Scope::All, &lens).await? == 0)
 }

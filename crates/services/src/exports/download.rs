@@ -3,17 +3,19 @@
 use super::{
     labels::{Labels, Reader},
     rows::{self, Batch},
-    spool::{SpoolReader, SpoolWriter, spool},
+    spool::{Room, SpoolReader, SpoolWriter, spool},
+    turns::{Place, Turn},
 };
 use crate::{
     audit::{self, Event},
+    carry::PANICKED,
     context::Ctx,
     customers::{asked, views},
     error::{OrFail, internal, io as io_error, storage as storage_error},
 };
 use chrono::DateTime;
 use delivery::{
-    format::{Options, Writer, writer},
+    format::{Options, Writer, Written, writer},
     table::{Cell, Header},
 };
 use domain::{
@@ -23,6 +25,7 @@ use domain::{
         present::{self, Births},
         query::GridQuery,
         selection::{Chosen, Seen, Selection},
+        sight::HIDDEN,
     },
     error::Error,
     exports::format::{CellType, Format},
@@ -45,6 +48,8 @@ use storage::{
     segments::definitions,
 };
 use tokio::sync::oneshot;
+
+pub use super::altered::altered;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -87,13 +92,15 @@ pub struct Download {
     pub format: Format,
     /// Its bytes, as they are written.
     pub reader: SpoolReader,
+    /// Kept until it is fetched or given up.
+    pub place: Place,
 }
 
 /// The rows of the customers grid.
 pub async fn customers(ctx: Ctx, request: Request) -> Result<Download, Refused> {
     ctx.ask(Action::ExportCustomers).await?;
     let plan = plan(&ctx, None, &request).await?;
-    let (query, _) = asked::of_customers(&request.query, ctx.shared.births);
+    let (query, _) = asked::of_customers(&request.query, ctx.sight());
     let view = views::name_of(&ctx, query.view).await?;
     let stem = view.map_or_else(|| "customers".to_owned(), |view| format!("customers_{view}"));
     start(&ctx, plan, &stem).await
@@ -106,22 +113,22 @@ pub async fn members(ctx: Ctx, segment: SegmentId, request: Request) -> Result<D
     start(&ctx, plan, &format!("segment_{segment}")).await
 }
 
-/// Writes the rows of the customers grid, or of a segment's drill-down, straight to `sink`; gives how many, or
+/// Writes the rows of the customers grid, or of a segment's drill-down, straight to `sink`; gives what was written, or
 /// nothing where whoever reads the sink had enough before the end.
 pub async fn write_to(
     ctx: Ctx,
     segment: Option<SegmentId>,
     request: Request,
     sink: impl Write + Send + 'static,
-) -> Result<Option<u64>, Error> {
+) -> Result<Option<Written>, Error> {
     ctx.ask(segment.map_or(Action::ExportCustomers, |_| Action::ExportReports))
         .await?;
     let plan = plan(&ctx, segment, &request).await?;
     let kept = Kept::begin(&ctx, &plan).await?;
     let filled = fill(&ctx, plan, sink, None, &kept.rows).await;
-    kept.end(&ctx, filled.is_ok()).await?;
+    kept.end(&ctx, filled.as_ref().ok()).await?;
     match filled {
-        Ok((rows, _)) => Ok(Some(rows)),
+        Ok(written) => Ok(Some(written)),
         Err(storage::Error::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
         Err(error) => Err(failed(error)),
     }
@@ -154,17 +161,20 @@ impl Kept {
         })
     }
 
-    async fn end(&self, ctx: &Ctx, whole: bool) -> Result<(), Error> {
+    async fn end(&self, ctx: &Ctx, whole: Option<&Written>) -> Result<(), Error> {
         let event = Event::DownloadEnded {
             begun: self.begun,
             rows: self.rows.load(Ordering::SeqCst),
-            whole,
+            whole: whole.is_some(),
+            guarded: whole.map(|written| written.guarded),
+            stripped: whole.map(|written| written.stripped),
+            cut: whole.map(|written| written.cut),
         };
         audit::note(ctx, &event).await.map(drop)
     }
 }
 
-struct Plan {
+pub(super) struct Plan {
     /// What the rows are: `customers`, or the members of a segment.
     of: String,
     /// What they match and how they are ordered, as in the address.
@@ -176,10 +186,10 @@ struct Plan {
 }
 
 /// What to read and how to write it, for the customers grid or a segment's drill-down.
-async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Result<Plan, Error> {
+pub(super) async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Result<Plan, Error> {
     let (scope, mut query) = match segment {
         None => {
-            let asked = asked::of_customers(&request.query, ctx.shared.births);
+            let asked = asked::of_customers(&request.query, ctx.sight());
             (Scope::All, asked::whole(asked)?)
         }
         Some(id) => {
@@ -202,7 +212,7 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
         now: ctx.now(),
         today: ctx.today(),
         clock: &|minute| ctx.clock(minute),
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     let of = match scope {
         Scope::All => "customers".to_owned(),
@@ -219,7 +229,7 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
         reference,
         locale: ctx.locale(),
         now: ctx.now(),
-        births: ctx.shared.births,
+        sight: ctx.sight(),
     };
     Ok(Plan {
         of,
@@ -233,14 +243,19 @@ async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Request) -> Resul
 
 /// Opens the spool file, and fills it in the background, once it is known that it holds as many rows as were chosen.
 async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
-    let turn = ctx.shared.downloads.turn(&ctx.actor.me.email).await?;
+    start_in(ctx, plan, stem, ctx.shared.room()).await
+}
+
+/// Like [`start`], on a disk with so much room.
+pub(super) async fn start_in(ctx: &Ctx, plan: Plan, stem: &str, room: Room) -> Result<Download, Refused> {
+    let Turn { place, free } = ctx.shared.downloads.turn(&ctx.actor.me.email).await?;
     let format = plan.format;
     let stamp = DateTime::from_timestamp_micros(ctx.now())
         .unwrap_or_default()
         .format("%Y%m%dT%H%M%SZ");
     let file_name = format!("{stem}_{stamp}.{}", format.extension());
     ctx.shared.room_for(0)?;
-    let (sink, reader) = spool(&ctx.shared.spool).map_err(|e| io_error(&e))?;
+    let (sink, reader) = spool(&ctx.shared.spool, room).map_err(|e| io_error(&e))?;
     let kept = Kept::begin(ctx, &plan).await?;
     let ctx = ctx.clone();
     let (admitted, admission) = match plan.chosen.seen {
@@ -250,14 +265,15 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
     let writing = tokio::spawn(async move {
         let shared = Arc::new(Mutex::new(Some(sink)));
         let mut outcome = fill(&ctx, plan, Lent(Arc::clone(&shared)), admitted, &kept.rows).await;
-        drop(turn);
+        drop(free);
         // Before the reader is told that the file is whole.
-        if kept.end(&ctx, outcome.is_ok()).await.is_err() && outcome.is_ok() {
+        if kept.end(&ctx, outcome.as_ref().ok()).await.is_err() && outcome.is_ok() {
             outcome = Err(io::Error::other("its end could not be written down").into());
         }
         let sink = shared.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (&outcome, sink) {
-            (Ok((rows, bytes)), Some(sink)) => {
+            (Ok(written), Some(sink)) => {
+                let Written { rows, bytes, .. } = written;
                 tracing::info!(export.rows = rows, export.bytes = bytes, "a download was written");
                 sink.complete();
             }
@@ -275,7 +291,7 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
             Ok(Some((sentence, now))) => return Err(Refused::Changed { sentence, now }),
             // Nobody came to count.
             Err(_) => {
-                let outcome = writing.await.map_err(|panic| internal(&panic.to_string()))?;
+                let outcome = writing.await.map_err(|_| internal(PANICKED))?;
                 outcome.map_err(failed)?;
             }
         }
@@ -284,6 +300,7 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
         file_name,
         format,
         reader,
+        place,
     })
 }
 
@@ -312,7 +329,7 @@ fn failed(error: storage::Error) -> Error {
 /// What becomes of a choice: nothing to say, or what is told instead of a file.
 type Admitted = oneshot::Sender<Option<(Sentence, Seen)>>;
 
-/// Streams the plan's rows through its format into `sink`; gives rows and bytes. Whoever waits to be `admitted` is
+/// Streams the plan's rows through its format into `sink`; gives what was written. Whoever waits to be `admitted` is
 /// told whether they are as many as were chosen; where they are not, none is read.
 async fn fill(
     ctx: &Ctx,
@@ -320,7 +337,7 @@ async fn fill(
     sink: impl Write + Send + 'static,
     mut admitted: Option<Admitted>,
     count: &Arc<AtomicU64>,
-) -> storage::Result<(u64, u64)> {
+) -> storage::Result<Written> {
     let Plan {
         of: _,
         words: _,
@@ -374,10 +391,12 @@ async fn fill(
             Ok(())
         }
     };
-    let written = written.await.map_err(io::Error::other)?;
+    let written = written
+        .await
+        .map_err(|_| io::Error::other("its writer panicked"))?;
     // Where the writer failed, that is the cause, and not that the reader then found it gone.
     match (read, written) {
-        (Ok(rows), Ok(written)) => finished.map(|()| (rows, written.bytes)).map_err(Into::into),
+        (Ok(_), Ok(written)) => finished.map(|()| written).map_err(Into::into),
         (Ok(_) | Err(storage::Error::Sink(_)), Err(error)) => Err(error.into()),
         (Err(error), _) => Err(error),
     }
@@ -400,11 +419,15 @@ enum Way {
     AsStored,
     Label(Labels),
     Year,
+    Hidden,
 }
 
 impl Way {
     fn of(column: Column, reader: &Reader) -> Self {
-        match (Labels::of(column), reader.births) {
+        if reader.sight.hides(column) {
+            return Self::Hidden;
+        }
+        match (Labels::of(column), reader.sight.births) {
             (Some(labels), _) => Self::Label(labels),
             (None, Births::Year) if column == Column::Birth => Self::Year,
             (None, Births::Year | Births::Day) => Self::AsStored,
@@ -414,7 +437,7 @@ impl Way {
     fn cell_type(&self, column: Column) -> CellType {
         match self {
             Self::AsStored => column.kind().into(),
-            Self::Label(_) => CellType::Text,
+            Self::Label(_) | Self::Hidden => CellType::Text,
             Self::Year => CellType::Number,
         }
     }
@@ -459,6 +482,7 @@ impl Table {
                     let label = places.next().flatten().map_or("", |place| labels.at(place));
                     Cell::stored(*kind, Raw::Text(label))
                 }
+                (Way::Hidden, _) => Cell::stored(*kind, Raw::Text(HIDDEN)),
                 (Way::Year, Raw::Text(day)) => present::year(day).map_or(Cell::Empty, Cell::Int),
                 (Way::Year | Way::AsStored, raw) => Cell::stored(*kind, raw),
             });

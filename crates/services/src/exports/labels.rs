@@ -4,7 +4,8 @@ use domain::{
     customers::{
         choice::Reference,
         column::{Column, Kind},
-        present::{self, Births, Style},
+        present::{self, Style},
+        sight::Sight,
     },
     text::Locale,
     time::Micros,
@@ -17,7 +18,7 @@ pub(super) struct Reader {
     pub(super) reference: Reference,
     pub(super) locale: Locale,
     pub(super) now: Micros,
-    pub(super) births: Births,
+    pub(super) sight: Sight,
 }
 
 /// The labels of one column met so far.
@@ -66,7 +67,7 @@ impl Labels {
             local: &local,
             reference: &reader.reference,
             now: reader.now,
-            births: reader.births,
+            sight: reader.sight,
         };
         let place = self.labels.len();
         self.labels.push(present::cell(self.column, raw, &style).display);

@@ -1,7 +1,10 @@
 //! Files: what a browser downloads and the command line writes.
 
+mod altered;
 pub mod download;
 mod labels;
 mod rows;
 pub mod spool;
+#[cfg(test)]
+mod tests;
 pub mod turns;

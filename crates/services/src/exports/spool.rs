@@ -27,6 +27,40 @@ pub struct SpoolWriter {
     file: Arc<File>,
     mark: watch::Sender<Mark>,
     written: u64,
+    room: Room,
+}
+
+/// Asks the disk for room: is there any for so many bytes?
+type Ask = Box<dyn FnMut(u64) -> io::Result<()> + Send>;
+
+/// Room for a file whose size nobody knows, asked for while it grows.
+pub struct Room {
+    ask: Ask,
+    /// Bytes for which there is room.
+    granted: u64,
+}
+
+/// Bytes that are asked for at once.
+const STEP: u64 = 4 << 20;
+
+impl Room {
+    /// Asks by `ask`.
+    pub fn new(ask: impl FnMut(u64) -> io::Result<()> + Send + 'static) -> Self {
+        Self {
+            ask: Box::new(ask),
+            granted: 0,
+        }
+    }
+
+    /// Makes sure that the file may grow to so many bytes, before it takes what others need.
+    pub fn reach(&mut self, bytes: u64) -> io::Result<()> {
+        if bytes > self.granted {
+            let more = (bytes - self.granted).next_multiple_of(STEP);
+            (self.ask)(more)?;
+            self.granted += more;
+        }
+        Ok(())
+    }
 }
 
 /// The reading end.
@@ -71,8 +105,8 @@ pub fn room_for(folder: &Path, bytes: u64) -> io::Result<()> {
     }
 }
 
-/// A spool file in `folder`, which must exist.
-pub fn spool(folder: &Path) -> io::Result<(SpoolWriter, SpoolReader)> {
+/// A spool file in `folder`, which must exist; it grows while there is `room`.
+pub fn spool(folder: &Path, room: Room) -> io::Result<(SpoolWriter, SpoolReader)> {
     let file = tempfile::tempfile_in(folder)?;
     // It has no name, but whoever may look into this process could find it.
     file.set_permissions(fs::Permissions::from_mode(0o600))?;
@@ -82,6 +116,7 @@ pub fn spool(folder: &Path) -> io::Result<(SpoolWriter, SpoolReader)> {
         file: Arc::clone(&file),
         mark,
         written: 0,
+        room,
     };
     Ok((
         writer,
@@ -101,6 +136,7 @@ impl Write for SpoolWriter {
                 "nobody reads this file any more",
             ));
         }
+        self.room.reach(self.written + bytes.len() as u64)?;
         let n = (&*self.file).write(bytes)?;
         self.written += n as u64;
         self.mark.send_modify(|mark| mark.written += n as u64);
@@ -156,7 +192,9 @@ impl SpoolReader {
             let mut block = vec![0; wanted];
             file.read_exact_at(&mut block, read).map(|()| block)
         });
-        let block = block.await.map_err(io::Error::other)??;
+        let block = block
+            .await
+            .map_err(|_| io::Error::other("its reader panicked"))??;
         self.read += block.len() as u64;
         Ok(Some(block))
     }
@@ -177,7 +215,7 @@ mod tests {
     #[tokio::test]
     async fn a_reader_follows_the_writer_to_the_end() {
         let folder = tempfile::tempdir().unwrap();
-        let (mut writer, reader) = spool(folder.path()).unwrap();
+        let (mut writer, reader) = spool(folder.path(), plenty()).unwrap();
         let following = tokio::spawn(rest(reader));
         for _ in 0..100 {
             writer.write_all(&[7; 5_000]).unwrap();
@@ -195,12 +233,12 @@ mod tests {
     #[tokio::test]
     async fn half_a_file_never_looks_whole() {
         let folder = tempfile::tempdir().unwrap();
-        let (mut writer, reader) = spool(folder.path()).unwrap();
+        let (mut writer, reader) = spool(folder.path(), plenty()).unwrap();
         writer.write_all(b"half").unwrap();
         let gone = reader.clone();
         writer.fail("the disk is full");
         assert!(rest(reader).await.is_err());
-        let (mut writer, reader) = spool(folder.path()).unwrap();
+        let (mut writer, reader) = spool(folder.path(), plenty()).unwrap();
         writer.write_all(b"half").unwrap();
         drop(writer);
         let mut reader = reader;
@@ -209,10 +247,39 @@ mod tests {
         drop(gone);
     }
 
+    fn plenty() -> Room {
+        Room::new(|_| Ok(()))
+    }
+
+    #[tokio::test]
+    async fn a_file_grows_only_while_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut asked = 0;
+        let room = Room::new(move |bytes| {
+            assert_eq!(bytes, STEP);
+            asked += 1;
+            match asked {
+                1 | 2 => Ok(()),
+                _ => Err(io::ErrorKind::StorageFull.into()),
+            }
+        });
+        let (mut writer, reader) = spool(folder.path(), room).unwrap();
+        let block = vec![7; 64 * 1024];
+        let full = loop {
+            if let Err(full) = writer.write_all(&block) {
+                break full;
+            }
+        };
+        assert_eq!(full.kind(), io::ErrorKind::StorageFull);
+        assert_eq!(writer.written(), 2 * STEP);
+        writer.fail(&full.to_string());
+        assert!(rest(reader).await.is_err());
+    }
+
     #[tokio::test]
     async fn a_writer_nobody_reads_is_told() {
         let folder = tempfile::tempdir().unwrap();
-        let (mut writer, reader) = spool(folder.path()).unwrap();
+        let (mut writer, reader) = spool(folder.path(), plenty()).unwrap();
         drop(reader);
         assert!(writer.write_all(b"more").is_err());
     }

@@ -13,7 +13,7 @@ use tokio::{
 
 /// Bulk reads at a time, per server.
 const AT_ONCE: usize = 4;
-/// Those of one person: whoever asks for many leaves room for the others.
+/// Those of one person, who has them until they are fetched: whoever asks for many leaves room for the others.
 const EACH: usize = 2;
 /// How long the next one waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -26,10 +26,17 @@ pub struct Turns {
     patience: Duration,
 }
 
-/// A turn, which ends when it is dropped.
+/// A turn to read the database, which ends when it is dropped.
 pub struct Turn {
+    /// Ends when the file is let go.
+    pub place: Place,
+    /// Ends when the database is read.
+    pub free: OwnedSemaphorePermit,
+}
+
+/// One of the few files that a person fetches at a time: it takes its room on the disk until it is dropped.
+pub struct Place {
     _own: OwnedSemaphorePermit,
-    _free: OwnedSemaphorePermit,
 }
 
 impl Default for Turns {
@@ -54,8 +61,10 @@ impl Turns {
         // Their own one first: nobody holds a place in the common line that they may not take.
         let both = async {
             Some(Turn {
-                _own: own.acquire_owned().await.ok()?,
-                _free: free.acquire_owned().await.ok()?,
+                place: Place {
+                    _own: own.acquire_owned().await.ok()?,
+                },
+                free: free.acquire_owned().await.ok()?,
             })
         };
         let turn = timeout(self.patience, both).await.ok().flatten();

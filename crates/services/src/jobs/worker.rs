@@ -137,8 +137,9 @@ async fn work(
     job: impl Future<Output = Outcome> + Send + 'static,
 ) -> Outcome {
     let keeper = tokio::spawn(keep(lease.clone(), beat));
-    let outcome = tokio::spawn(job).await.unwrap_or_else(|panic| {
-        tracing::error!(%panic, job.id = lease.job.id.0, "a job panicked");
+    let outcome = tokio::spawn(job).await.unwrap_or_else(|_| {
+        // What it said may be of people; where it was is logged already.
+        tracing::error!(job.id = lease.job.id.0, "a job panicked");
         Outcome::Again { counts: true }
     });
     keeper.abort();

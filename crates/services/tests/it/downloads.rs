@@ -11,11 +11,12 @@ use domain::{
 use services::{
     context::{Ctx, Shared},
     exports::{
-        download::{Download, Refused, Request, customers, members, write_to},
+        download::{Download, Refused, Request, altered, customers, members, write_to},
         turns::Turns,
     },
 };
 use std::time::Duration;
+use storage::testing::Engine;
 
 storage::both_engines! {
     Shop:
@@ -26,6 +27,9 @@ storage::both_engines! {
     a_drill_down_hands_out_its_members_and_nine_columns_only,
     only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason,
     downloads_stand_in_line_and_not_for_long,
+    a_file_takes_a_place_until_it_is_let_go,
+    what_of_a_file_is_not_as_it_is_stored_is_told_and_kept,
+    one_odd_record_ends_no_file,
 }
 
 pub(crate) fn request(query: &str) -> Request {
@@ -217,6 +221,111 @@ async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason(shop: 
         assert_eq!((found, file.lines().count() as u64), (rows, rows + 1));
         let birthdays = customers(ctx, request("columns=birth&f.birth.next=366")).await;
         assert_eq!(birthdays.is_ok(), csv != "2016");
+    }
+}
+
+async fn a_file_takes_a_place_until_it_is_let_go(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    let shared = Shared {
+        store: shop.shared.store.clone(),
+        clock: shop.shared.clock.clone(),
+        zone: shop.shared.zone,
+        births: shop.shared.births,
+        spool: shop.shared.spool.clone(),
+        spare: 0,
+        downloads: Turns::new(2, Duration::from_millis(50)),
+    };
+    let shared = std::sync::Arc::new(shared);
+    let ctx = |role| Ctx::new(std::sync::Arc::clone(&shared), shop.as_role(role).actor);
+    let [admin, viewer] = [Role::Administrator, Role::Viewer].map(ctx);
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let mut file = customers(admin.clone(), request("")).await.unwrap();
+        while file.reader.next().await.unwrap().is_some() {}
+        held.push(file);
+    }
+    let third = customers(admin.clone(), request("")).await.err();
+    assert!(matches!(third, Some(Refused::Error(Error::Busy(_)))));
+    // The database is free, though nobody has let go of a file.
+    whole(customers(viewer, request("")).await.unwrap()).await;
+    held.pop();
+    customers(admin, request("")).await.unwrap();
+}
+
+async fn what_of_a_file_is_not_as_it_is_stored_is_told_and_kept(shop: Shop) {
+    let head = "email,_website,firstname,lastname,taxvat";
+    shop.import(STOP, &[head, "a@example.com,base,=1+1,Doe,=2+2"])
+        .await
+        .unwrap();
+    // No import and no editor lets it in.
+    let spoilt = "UPDATE customer_grid SET billing_first = 'a\u{1}b'";
+    storage::testing::by_hand(&shop.shared.store, spoilt)
+        .await
+        .unwrap();
+    let of = |format| Request {
+        format,
+        ..request("columns=name,tax_vat,billing_first")
+    };
+    for (format, guarded, stripped) in [(Format::Csv, 2, 0), (Format::ExcelXml, 0, 1)] {
+        let written = write_to(shop.admin(), None, of(format), std::io::sink())
+            .await
+            .unwrap();
+        let sentence = altered(&written.unwrap()).map(|sentence| sentence.to_string());
+        let sentence = sentence.expect("a sentence");
+        assert!(
+            sentence.contains(&format!("runs them: {guarded}."))
+                && sentence.contains(&format!("cannot hold: {stripped}.")),
+            "{format:?}: {sentence}"
+        );
+        let kept = services::audit::last(shop.admin(), 1).await.unwrap().remove(0);
+        let detail: serde_json::Value = serde_json::from_str(&kept.entry.detail).unwrap();
+        assert_eq!(
+            (&detail["guarded"], &detail["stripped"], &detail["cut"]),
+            (&guarded.into(), &stripped.into(), &0.into()),
+            "{format:?}"
+        );
+    }
+    let plain = write_to(shop.admin(), None, request("columns=id"), std::io::sink()).await;
+    assert!(altered(&plain.unwrap().unwrap()).is_none());
+}
+
+async fn one_odd_record_ends_no_file(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    let mut spoilt = vec![(
+        "UPDATE customer_grid SET birth = 'in spring', group_id = 77, country = '??' WHERE id = 1",
+        "in spring",
+    )];
+    if shop.engine == Engine::Sqlite {
+        // PostgreSQL takes no text that is none.
+        spoilt.push((
+            "UPDATE customer_grid SET city = CAST(x'ff41' AS TEXT), birth = CAST(x'38ff' AS TEXT) WHERE id = 1",
+            "\u{fffd}A",
+        ));
+    }
+    for (statement, told) in spoilt {
+        storage::testing::by_hand(&shop.shared.store, statement)
+            .await
+            .unwrap();
+        let ctx = shop.admin_with_whole_births();
+        for format in Format::ALL {
+            let request = Request {
+                format,
+                all_columns: true,
+                ..request("")
+            };
+            let file = whole(customers(ctx.clone(), request).await.unwrap()).await;
+            assert!(file.contains(told) && file.contains("Ann"), "{statement}: {file}");
+        }
+        let page = services::customers::page::page(ctx, "columns=name,city,birth".into()).await;
+        let rows = page.unwrap().rows;
+        assert_eq!(rows.len(), 2, "{statement}");
+        assert!(
+            rows[0].cells.iter().any(|cell| cell.display == told),
+            "{statement}: {rows:?}"
+        );
+        // Of what is no date nobody knows how much it tells.
+        let year = whole(customers(shop.admin(), request("columns=birth")).await.unwrap()).await;
+        assert_eq!(year.lines().nth(1), Some(""), "{statement}");
     }
 }
 

@@ -11,6 +11,7 @@ mod harness;
 mod imports;
 mod jobs;
 mod segments;
+mod sight;
 mod strings;
 mod users;
 mod views;

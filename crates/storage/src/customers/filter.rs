@@ -4,11 +4,11 @@ use super::{
     columns::{BIRTH_YEAR, SORTED, Stored, sorted, stored},
     read::{Lens, Scope},
 };
-use crate::sql::{Sql, Word, anywhere, at_start};
+use crate::sql::{Bind, Sql, Word, anywhere, at_start};
 use chrono::NaiveDate;
 use domain::{
     customers::{
-        column::{Column, Kind},
+        column::{CATALOGUE, Column, Kind},
         filter::{Filter, Test, birthdays},
         present::Births,
         query::{GridQuery, SortKey},
@@ -51,7 +51,7 @@ fn within(scope: Scope) -> Where {
 fn conditions(query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Where {
     let mut out = within(scope);
     for term in query.keyword.split_whitespace() {
-        out.and(keyword(term));
+        out.and(keyword(term, lens));
     }
     for filter in &query.filters {
         out.and(test(filter, lens));
@@ -76,9 +76,43 @@ impl Where {
 }
 
 /// A word is found in any searched column; a number is also an id. Digits of phone numbers are searched too.
-fn keyword(term: &str) -> Sql {
+fn keyword(term: &str, lens: &Lens<'_>) -> Sql {
     let digits = term.bytes().all(|b| b.is_ascii_digit());
-    contains(&fold(term), term.parse().ok().filter(|_| digits))
+    let (text, id) = (fold(term), term.parse().ok().filter(|_| digits));
+    let mut found = contains(&text, id);
+    let searched = || CATALOGUE.iter().filter(|spec| spec.searched);
+    if !searched().any(|spec| lens.sight.hides(spec.column)) {
+        return found;
+    }
+    // The searched text holds what this reader may not see; what they may see has to have the word as well.
+    let mut seen: Vec<Sql> = searched()
+        .filter(|spec| !lens.sight.hides(spec.column))
+        .map(|spec| like(stored(spec.column), anywhere(&text)))
+        .collect();
+    if let Some(id) = id {
+        seen.push(Sql::with("g.id = ?", [Bind::Int(id)]));
+    }
+    if digits {
+        let pattern = anywhere(&text);
+        seen.push(Sql::with(
+            format!("{} LIKE ? ESCAPE '\\'", phone_digits()),
+            [pattern.into()],
+        ));
+    }
+    found.push(" AND (");
+    for (n, condition) in seen.into_iter().enumerate() {
+        found.push(if n == 0 { "" } else { " OR " }).append(condition);
+    }
+    found.push(")");
+    found
+}
+
+/// The digits of a phone number, without what people write between them.
+fn phone_digits() -> String {
+    let between = [" ", "-", "(", ")", "+", ".", "/"];
+    between.iter().fold("g.phone".to_owned(), |number, between| {
+        format!("replace({number}, '{between}', '')")
+    })
 }
 
 /// The searched text contains `text`, or the customer is the one with this id.
@@ -212,7 +246,7 @@ fn never() -> Sql {
 pub(super) fn order(sort: &[SortKey], lens: &Lens<'_>) -> String {
     let mut keys: Vec<String> = Vec::with_capacity(sort.len() + 1);
     for key in sort {
-        let by = match (key.column, lens.births) {
+        let by = match (key.column, lens.sight.births) {
             // Days would tell who is the older of two born in one year.
             (Column::Birth, Births::Year) => BIRTH_YEAR.to_owned(),
             (column, _) => stored(column).sort(),

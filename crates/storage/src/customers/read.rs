@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::{
-    customers::{column::Column, present::Births, query::GridQuery},
+    customers::{column::Column, query::GridQuery, sight::Sight},
     ids::{CustomerId, SegmentId},
     time::Micros,
     value::Value,
@@ -26,8 +26,8 @@ pub struct Lens<'a> {
     /// When the reader's clock shows a minute: from the first time to the last where it is put back in between, and
     /// nothing but the moment it is passed over where it is put forward.
     pub clock: &'a (dyn Fn(NaiveDateTime) -> Range<Micros> + Send + Sync),
-    /// How much of a date of birth is shown: an order says as much.
-    pub births: Births,
+    /// How much of a customer the reader sees: what is found and the order say as much.
+    pub sight: Sight,
 }
 
 impl Lens<'_> {

@@ -3,6 +3,7 @@
 //! Both run the same statements over the same columns (numbers and text only), so that what is written and
 //! read is the same to the byte. `sqlite.rs` and `postgres.rs` know how to open, bind, read and stream.
 
+mod handed;
 mod health;
 mod postgres;
 mod sqlite;
@@ -202,7 +203,7 @@ impl Store {
     async fn begun(&self, start: impl Future<Output = Result<Inner>> + Send + 'static) -> Result<Tx> {
         // A task of its own: a caller that goes away in the middle must not leave a connection half begun.
         let begun = tokio::spawn(start).await;
-        let begun = begun.map_err(|panic| Error::Database(panic.to_string()))?;
+        let begun = begun.map_err(Error::of_panic)?;
         Ok(Tx {
             inner: self.state.seen(begun)?,
             state: Arc::clone(&self.state),
@@ -271,7 +272,7 @@ impl Store {
                 Engine::Postgres(db) => db.fetch_within(sql, patience).await,
             }
         });
-        let read = read.await.map_err(|panic| Error::Database(panic.to_string()))?;
+        let read = read.await.map_err(Error::of_panic)?;
         match self.state.seen(read) {
             Ok(rows) => Ok(Some(rows)),
             Err(Error::Busy) => Ok(None),
@@ -296,7 +297,7 @@ impl Store {
             Engine::Sqlite(db) => db.stream(first, &sql, each),
             Engine::Postgres(db) => runtime.block_on(db.stream(first, sql, each)),
         });
-        let read = read.await.map_err(|panic| Error::Database(panic.to_string()))?;
+        let read = read.await.map_err(Error::of_panic)?;
         self.state.seen(read)
     }
 }

@@ -1,6 +1,9 @@
 //! SQLite: one writer, several readers, and bulk reads over connections of their own.
 
-use super::{First, UNIQUE, Wanted};
+use super::{
+    First, UNIQUE, Wanted,
+    handed::{hand_out, lossy},
+};
 use crate::{
     Error, Result, Unique,
     customers::loading,
@@ -9,7 +12,7 @@ use crate::{
 };
 use domain::value::{Raw, Value};
 use futures::TryStreamExt;
-use rusqlite::{OpenFlags, types::ValueRef};
+use rusqlite::OpenFlags;
 use sqlx::{
     Arguments, AssertSqlSafe, Column as _, Connection as _, Decode, Executor, Row as _, SqlitePool, TypeInfo,
     ValueRef as _,
@@ -155,10 +158,7 @@ impl Sqlite {
             db.busy_timeout(MOMENT)?;
             db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
         });
-        match emptied
-            .await
-            .map_err(|panic| Error::Database(panic.to_string()))?
-        {
+        match emptied.await.map_err(Error::of_panic)? {
             Ok(busy) => Ok(busy == 0),
             Err(failure) => match bulk_error(failure) {
                 Error::Busy => Ok(false),
@@ -202,31 +202,6 @@ async fn changes(tx: &mut sqlx::SqliteConnection) -> Result<i64> {
     rows.into_iter().next().map_or(Ok(0), Row::single)
 }
 
-/// The rows of a statement, without copies.
-fn hand_out<F>(db: &rusqlite::Connection, sql: &Sql, mut each: F) -> Result<u64>
-where
-    F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
-{
-    let mut statement = db.prepare(&text(sql)).map_err(bulk_error)?;
-    let columns = statement.column_count();
-    let binds = sql.binds.iter().flat_map(bulk_binds);
-    let mut rows = statement
-        .query(rusqlite::params_from_iter(binds))
-        .map_err(bulk_error)?;
-    let mut count = 0;
-    let mut spare = Vec::with_capacity(columns);
-    while let Some(row) = rows.next().map_err(bulk_error)? {
-        let mut cells = emptied(spare);
-        for at in 0..columns {
-            cells.push(bulk_cell(row, at)?);
-        }
-        each(&cells)?;
-        count += 1;
-        spare = emptied(cells);
-    }
-    Ok(count)
-}
-
 fn make_folder(path: &Path) -> Result<()> {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
@@ -259,7 +234,7 @@ where
 }
 
 /// The text with lists unfolded; plain placeholders stay as they are, since named ones are slow to bind.
-fn text(sql: &Sql) -> String {
+pub(super) fn text(sql: &Sql) -> String {
     let mut out = String::with_capacity(sql.text.len());
     let mut parts = sql.text.split('?');
     out.push_str(parts.next().unwrap_or_default());
@@ -293,7 +268,7 @@ fn push_word(out: &mut String, word: &Word) {
 }
 
 /// The values for the placeholders of [`push_word`].
-fn word_binds(word: &Word) -> impl Iterator<Item = String> {
+pub(super) fn word_binds(word: &Word) -> impl Iterator<Item = String> {
     let pattern = (!is_whole(word)).then(|| anywhere(&word.text));
     indexed(word).into_iter().chain(pattern)
 }
@@ -381,7 +356,7 @@ async fn is_filled(readers: &SqlitePool) -> Result<bool> {
     Ok(fetch(readers, missing).await?.is_empty())
 }
 
-fn json<T: serde::Serialize>(list: &[T]) -> String {
+pub(super) fn json<T: serde::Serialize>(list: &[T]) -> String {
     serde_json::to_string(list).unwrap_or_default()
 }
 
@@ -411,44 +386,13 @@ fn read(row: &SqliteRow) -> Result<Row> {
         // Decoded without asking its type again, which costs as much as the rest.
         let decoded = match cell.type_info().name() {
             "INTEGER" => <i64 as Decode<'_, sqlx::Sqlite>>::decode(cell).map(Value::Int),
-            _ => <String as Decode<'_, sqlx::Sqlite>>::decode(cell).map(Value::Text),
+            "REAL" => <f64 as Decode<'_, sqlx::Sqlite>>::decode(cell).map(|n| Value::Text(n.to_string())),
+            // Lossy as in a read of everything: see [`odd_cell`].
+            _ => <&[u8] as Decode<'_, sqlx::Sqlite>>::decode(cell).map(|bytes| Value::Text(lossy(bytes))),
         };
         decoded.map_err(|e| Error::Database(e.to_string()))
     };
     row.columns().iter().map(cell).collect::<Result<_>>().map(Row)
-}
-
-fn bulk_binds(bind: &Bind) -> Vec<rusqlite::types::Value> {
-    let value = match bind {
-        Bind::Word(word) => return word_binds(word).map(Into::into).collect(),
-        Bind::Int(n) => (*n).into(),
-        Bind::Text(s) => s.clone().into(),
-        Bind::NoInt => rusqlite::types::Value::Null,
-        Bind::Ints(list) => json(list).into(),
-        Bind::Texts(list) => json(list).into(),
-    };
-    vec![value]
-}
-
-/// The same vector for the cells of another row: collecting in place keeps its memory.
-fn emptied<'b>(mut cells: Vec<Raw<'_>>) -> Vec<Raw<'b>> {
-    cells.clear();
-    cells.into_iter().map(|_| Raw::Null).collect()
-}
-
-fn bulk_cell<'r>(row: &'r rusqlite::Row<'_>, at: usize) -> Result<Raw<'r>> {
-    match row.get_ref(at).map_err(bulk_error)? {
-        ValueRef::Null => Ok(Raw::Null),
-        ValueRef::Integer(n) => Ok(Raw::Int(n)),
-        ValueRef::Text(bytes) => std::str::from_utf8(bytes)
-            .map(Raw::Text)
-            .map_err(|e| Error::Database(e.to_string())),
-        ValueRef::Real(_) | ValueRef::Blob(_) => Err(Error::Inconsistent {
-            table: "customer_grid",
-            column: "value",
-            row: String::new(),
-        }),
-    }
 }
 
 const BUSY: i32 = 5;
@@ -481,7 +425,7 @@ pub(super) fn error(error: sqlx::Error) -> Error {
     }
 }
 
-fn bulk_error(error: rusqlite::Error) -> Error {
+pub(super) fn bulk_error(error: rusqlite::Error) -> Error {
     use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase};
     match error.sqlite_error_code() {
         Some(DatabaseBusy | DatabaseLocked) => Error::Busy,

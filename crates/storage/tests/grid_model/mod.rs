@@ -61,7 +61,7 @@ pub(crate) fn lens() -> Lens<'static> {
         now: NOW,
         today: TODAY,
         clock: &clock,
-        births: Births::Day,
+        sight: Births::Day.into(),
     }
 }
 

@@ -213,6 +213,40 @@ test("a file of another program is mapped, checked, imported, and its refused ro
   await expect(history.nth(3)).toContainText("checked only");
 });
 
+test("dates are read in the order of their file, found or chosen", async ({ page, app }) => {
+  const born = (...days: string[]) => ["email,_website,firstname,lastname,dob", ...days.map((day, n) => `d${n}@example.com,base,D,${n},${day}`)];
+  const dates = preview(page).getByLabel("Dates");
+  await open(page, "/imports");
+  await choose(page, [HEADER, GOOD]);
+  await expect(preview(page)).toContainText("No problems in these rows.");
+  await expect(dates, "there are none").toHaveCount(0);
+  await choose(page, born("01-02-1984", "31-12-1980"));
+  await expect(dates.locator("option").first()).toHaveText("As found: Day first (31-05-1984)");
+  await expect(preview(page)).toContainText("No problems in these rows.");
+  await choose(page, born("01-02-1984", "2/3/84"));
+  await expect(dates.locator("option").first()).toHaveText("As found: not decided by these rows");
+  await expect(preview(page)).toContainText("“01-02-1984” can be read with the day or with the month first");
+  await expect(preview(page)).toContainText("The year of “2/3/84” has two digits");
+  await dates.selectOption("Month first (05/31/1984)");
+  await expect(preview(page)).not.toContainText("“01-02-1984” can be read");
+  await page.getByLabel("Skip error entries").check();
+  await send(page).click();
+  await expect(page.getByText("Imported customers.csv.")).toBeVisible();
+  await expect(page.getByText("Dates read as: Month first (05/31/1984).")).toBeVisible();
+  await expect(count(page, "Created")).toHaveText("1");
+  await expect(count(page, "Refused")).toHaveText("1");
+  // The beginning of a long file need not say it.
+  const long = born("01/02/1984", ...Array.from({ length: 3_000 }, () => "1984-05-31"), "31/12/1980");
+  await choose(page, long, "long.csv");
+  await expect(preview(page)).toContainText("The import looks at the whole file");
+  await expect(preview(page)).toContainText("No problems in these rows.");
+  await send(page).click();
+  await expect(page.getByText("Imported long.csv.")).toBeVisible();
+  await expect(page.getByText("Dates read as: Day first (31-05-1984).")).toBeVisible();
+  await expect(count(page, "Refused")).toHaveText("0");
+  expect(await app.run(["export", "customers", "--query", "columns=name,birth&sort=id"])).toContain("D 0,1984");
+});
+
 test("every encoding, delimiter and line end is read, here and on the server", async ({ page, app }) => {
   const text = (delimiter: string, end: string) =>
     [["email", "_website", "firstname", "lastname"], ["zoe@example.com", "base", "Zoé", "\"Doe, a;b|c\""]]

@@ -70,7 +70,11 @@ fn looked(preview: &Preview, locale: Locale) -> AnyView {
     let Ok(rows) = &preview.rows else {
         return ().into_any();
     };
+    let open = rows
+        .dates_open
+        .then(|| view! { <Notice tone=Tone::Warn>{text::DATES_LATER.text(locale)}</Notice> });
     view! {
+        {open}
         {table(&rows.header, &rows.shown, &rows.problems, locale)}
         {verdict(rows.checked, rows.whole, &rows.problems, locale)}
     }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod batch;
+mod dates;
 mod decode;
 mod pass;
 mod put;

@@ -337,7 +337,7 @@ async fn delete_removes_and_an_unknown_one_is_an_error(shop: Shop) {
 
 async fn a_report_says_how_a_birth_was_written_and_not_when_it_was(shop: Shop) {
     let lines = "email,_website,firstname,lastname,dob,gender\n\
-                 a@example.com,base,A,A,31-05-1984,9\n\
+                 a@example.com,base,A,A,31-13-1984,9\n\
                  b@example.com,base,B,B,31 mai 1984,1\n\
                  c@example.com,base,C,C,2084-05-31,1\n";
     let whole = shop.admin_with_whole_births();
@@ -345,7 +345,7 @@ async fn a_report_says_how_a_birth_was_written_and_not_when_it_was(shop: Shop) {
     std::fs::write(&path, lines).unwrap();
     for (ctx, written) in [
         (shop.admin(), ["99-99-9999", "9", "99 AAA 9999", "9999-99-99"]),
-        (whole, ["31-05-1984", "9", "31 mai 1984", "2084-05-31"]),
+        (whole, ["31-13-1984", "9", "31 mai 1984", "2084-05-31"]),
     ] {
         let report = services::imports::run::import(&ctx, &path, SKIP, &mut |_: domain::jobs::Progress| ())
             .await

@@ -33,6 +33,7 @@ test("what is no customer file is refused before it is sent", async ({ page }) =
     [["colour,size", "red,9"], "The column “email” is missing"],
     [["email,_website,email", "a@example.com,base,b"], "The column “email” stands in the header twice"],
     [[], "The file is empty: there is no header line."],
+    [["PK\u0003\u0004", "email,_website"], "open it in its program, save it as CSV"],
   ] as const) {
     await choose(page, [...lines]);
     await expect(preview(page).getByRole("alert")).toContainText(sentence);
@@ -120,6 +121,44 @@ test("the same file again updates, and empty fields leave what is there alone", 
   await open(page, "/customers");
   await expect(grid.cell(0, "name")).toHaveText("Anna Lee");
   await expect(grid.cell(0, "gender")).toHaveText("Female");
+});
+
+test("replacing makes customers exactly what the file says, addresses included", async ({ page, app }) => {
+  const header = "email,_website,firstname,lastname,gender,_address_street,_address_city,_address_country_id,_address_default_billing_";
+  await open(page, "/imports");
+  await choose(page, [header, "ann@example.com,base,Ann,Lee,Female,Kade 1,Gent,BE,yes", ",,,,,Kade 2,Brugge,BE,no"]);
+  await send(page).click();
+  await expect(count(page, "Created")).toHaveText("1");
+  const city = async (): Promise<string> => app.run(["export", "customers", "--query", "columns=name,gender,city"]);
+  expect(await city()).toContain("Ann Lee,Female,Gent");
+  await choose(page, [header.replace(",gender", ""), "ann@example.com,base,Anna,Lee,,,,"], "replaced.csv");
+  await page.getByLabel("Replace", { exact: true }).check();
+  await send(page).click();
+  await expect(page.getByText("Imported replaced.csv.")).toBeVisible();
+  await expect(count(page, "Updated")).toHaveText("1");
+  await expect(count(page, "Addresses")).toHaveText("2");
+  expect(await city()).toContain("Anna Lee,,");
+  const history = page.getByRole("region", { name: "Import History" }).getByRole("row");
+  await expect(history.nth(1)).toContainText("Replace");
+});
+
+test("a file can be dropped onto the chooser", async ({ page }) => {
+  await open(page, "/imports");
+  const files = await page.evaluateHandle((content) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([content], "dropped.csv", { type: "text/csv" }));
+    return transfer;
+  }, `${HEADER}\n${GOOD}\n`);
+  const target = page.locator(".drop");
+  await target.dispatchEvent("dragover", { dataTransfer: files });
+  await expect(target).toHaveClass(/over/);
+  await target.dispatchEvent("drop", { dataTransfer: files });
+  await expect(target).not.toHaveClass(/over/);
+  await expect(preview(page)).toContainText("dropped.csv");
+  await expect(preview(page)).toContainText("No problems in these rows.");
+  await send(page).click();
+  await expect(page.getByText("Imported dropped.csv.")).toBeVisible();
+  await expect(count(page, "Created")).toHaveText("1");
 });
 
 test("a cut upload is refused whole, in words", async ({ page, app }) => {

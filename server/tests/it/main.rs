@@ -17,5 +17,6 @@ mod routes;
 mod secrecy;
 mod slow;
 mod uploads;
+mod uploads_faulty;
 mod users;
 mod vanishing;

@@ -45,7 +45,7 @@ async fn an_upload_is_carried_to_its_end_though_the_browser_leaves(site: Site) {
     assert_eq!(copies, 1, "the job has its file");
 }
 
-async fn upload(site: &Site, query: &str, body: Body, cookie: &str) -> (StatusCode, String) {
+pub(crate) async fn upload(site: &Site, query: &str, body: Body, cookie: &str) -> (StatusCode, String) {
     let request = Request::post(format!("/imports/upload?{query}"))
         .header(header::COOKIE, cookie)
         .body(body);

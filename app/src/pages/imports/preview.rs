@@ -5,7 +5,7 @@ use domain::{
     imports::{
         FileKind,
         dates::{self, Evidence, Order},
-        dialect::{Delimiter, Encoding, one_line_end},
+        dialect::{Delimiter, Encoding, is_no_text, one_line_end},
         header::{self, Column, Header, Reading},
         report::Refusal,
         row::{BadField, Shop},
@@ -73,6 +73,9 @@ pub(crate) struct Rows {
 impl Start {
     /// Parts the bytes into lines and fields; a sentence where there is no header.
     pub(crate) fn table(&self, reading: &Reading, locale: Locale) -> Result<Table, String> {
+        if is_no_text(&self.bytes) {
+            return Err(text::NOT_TEXT.text(locale).to_owned());
+        }
         let encoding = Encoding::sniff(&self.bytes).unwrap_or_default();
         let read_as = reading.encoding.unwrap_or(encoding);
         let mut bytes = decoded(&self.bytes, read_as);
@@ -384,7 +387,7 @@ mod tests {
     #[test]
     fn what_has_no_header_or_too_long_a_one_says_so() {
         let wide = vec![b','; 1_000];
-        for bytes in [&b""[..], &wide] {
+        for bytes in [&b""[..], &wide, b"PK\x03\x04email,_website\n"] {
             let start = Start {
                 bytes: bytes.to_vec(),
                 whole: true,

@@ -110,6 +110,9 @@ pub(crate) struct Source {
 pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Source, Unreadable> {
     let mut file = File::open(path).map_err(Unreadable::Io)?;
     let size = file.metadata().map_err(Unreadable::Io)?.len();
+    if decode::is_no_text(&mut file).map_err(Unreadable::Io)? {
+        return Err(Unreadable::Content(vec![text::NOT_TEXT.plain()]));
+    }
     let encoding = match reading.encoding {
         Some(encoding) => encoding,
         None => decode::sniff(&mut file).map_err(Unreadable::Io)?,

@@ -377,6 +377,32 @@ test("where the stream of events is cut, the page asks by itself", async ({ page
   await expect(count(page, "Created")).toHaveText("20,000");
 });
 
+test("the history goes back to the first import, and its lines tell how they were asked for", async ({ page, context, app }) => {
+  for (let n = 1; n <= 52; n += 1) {
+    const words = `name=${n}.csv&on_error=skip&website=base&map=Note%3D-&map=Surname%3Dlastname`;
+    const answer = await context.request.post(`${app.url}/imports/upload?${words}`, { data: "email,firstname,Surname,Note\na@example.com,A,B,x\n" });
+    expect(answer.status()).toBe(200);
+  }
+  await open(page, "/imports");
+  const history = page.getByRole("region", { name: "Import History" });
+  const files = history.getByRole("row").getByRole("link", { name: /^\d+\.csv$/ });
+  await expect(files).toHaveCount(50);
+  await expect(files.last()).toHaveText("3.csv");
+  await history.getByRole("link", { name: "Older imports" }).click();
+  await expect(files).toHaveText(["2.csv", "1.csv"]);
+  await expect(history.getByRole("link", { name: "Older imports" })).toHaveCount(0);
+  const first = history.getByRole("row").last();
+  await first.getByText("Details").click();
+  await expect(first.getByRole("definition").filter({ hasText: "Skip error entries" })).toBeVisible();
+  await expect(first.getByRole("definition").filter({ hasText: "Note → Do not import; Surname → Last Name" })).toBeVisible();
+  await expect(first.getByRole("definition").filter({ hasText: "Comma" })).toBeVisible();
+  await files.last().click();
+  await expect(page.getByText("Imported 1.csv.")).toBeVisible();
+  await expect(files, "the page of the history stays").toHaveText(["2.csv", "1.csv"]);
+  await history.getByRole("link", { name: "Newest imports" }).click();
+  await expect(files).toHaveCount(50);
+});
+
 test.describe("a viewer", () => {
   test.use({ as: "viewer" });
 

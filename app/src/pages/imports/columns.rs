@@ -26,7 +26,7 @@ pub(crate) struct Parts {
     pub(crate) websites: RwSignal<Vec<(String, String)>>,
 }
 
-fn delimiter_word(delimiter: Delimiter) -> &'static Message {
+pub(crate) fn delimiter_word(delimiter: Delimiter) -> &'static Message {
     match delimiter {
         Delimiter::Comma => &text::COMMA,
         Delimiter::Semicolon => &text::SEMICOLON,

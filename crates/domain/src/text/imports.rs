@@ -102,6 +102,9 @@ messages! {
     FIRST_REFUSALS: "The first {n} findings; {refused} rows were refused in all." | "De eerste {n} bevindingen; in totaal zijn {refused} rijen geweigerd." | "De första {n} fynden; totalt avvisades {refused} rader." | "Les {n} premiers constats ; {refused} lignes refusées en tout.";
     HISTORY: "Import History" | "Importgeschiedenis" | "Importhistorik" | "Historique des importations";
     NO_HISTORY: "Nothing has been imported yet." | "Er is nog niets geïmporteerd." | "Inget har importerats ännu." | "Rien n’a encore été importé.";
+    OLDER: "Older imports" | "Oudere imports" | "Äldre importer" | "Importations plus anciennes";
+    NEWEST: "Newest imports" | "Nieuwste imports" | "Senaste importer" | "Dernières importations";
+    DETAILS: "Details" | "Details" | "Detaljer" | "Détails";
     HISTORY_FILE: "File" | "Bestand" | "Fil" | "Fichier";
     HISTORY_STATE: "State" | "Toestand" | "Status" | "État";
     HISTORY_WHEN: "Requested" | "Aangevraagd" | "Begärd" | "Demandée";

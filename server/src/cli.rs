@@ -8,12 +8,13 @@ use domain::{
     ids::SegmentId,
     imports::{
         ALLOWED_ERRORS, Behavior, FileKind, OnError,
+        dates::Dates,
         dialect::{Delimiter, Encoding},
         header::{self, Field},
     },
 };
 use ipnet::IpNet;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
 /// Look after a shop's customers: a grid, segments, exports.
 #[derive(Debug, Parser)]
@@ -129,8 +130,8 @@ pub struct Demo {
 #[derive(Debug, Args)]
 pub struct Import {
     /// What the rows are: auto, main, address or composite.
-    #[arg(long, default_value = "auto", value_parser = kind)]
-    pub kind: Kind,
+    #[arg(long, default_value = "auto", value_parser = said::<FileKind>)]
+    pub kind: Said<FileKind>,
     /// What happens to rows that exist: add-update, replace or delete.
     #[arg(long, default_value = "add-update")]
     pub behavior: Behavior,
@@ -156,6 +157,10 @@ pub struct Import {
     /// comma, semicolon, tab or pipe; without it the file is looked at.
     #[arg(long)]
     pub delimiter: Option<Delimiter>,
+    /// How dates are written: auto (those that can be read in one way only say it for all), day-first, month-first or
+    /// iso.
+    #[arg(long, default_value = "auto", value_parser = said::<Dates>)]
+    pub dates: Said<Dates>,
     /// Where the refused rows go as a file, each with its reason, to be corrected and imported.
     #[arg(long)]
     pub refused: Option<PathBuf>,
@@ -163,14 +168,14 @@ pub struct Import {
     pub file: PathBuf,
 }
 
-/// The kind of an import file; nothing for `auto`.
+/// What a person says of an import file; nothing for `auto`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind(pub Option<FileKind>);
+pub struct Said<T>(pub Option<T>);
 
-fn kind(word: &str) -> Result<Kind, String> {
+fn said<T: FromStr>(word: &str) -> Result<Said<T>, T::Err> {
     match word {
-        "auto" => Ok(Kind(None)),
-        other => other.parse().map(|kind| Kind(Some(kind))),
+        "auto" => Ok(Said(None)),
+        other => other.parse().map(|it| Said(Some(it))),
     }
 }
 

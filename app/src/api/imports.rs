@@ -1,13 +1,16 @@
 //! Imports and how far they are. Files themselves go through `POST /imports/upload`.
 
 use super::{ApiError, json::Json};
-use domain::{ids::JobId, jobs::ImportView};
+use domain::{
+    ids::JobId,
+    jobs::{ImportHistory, ImportView},
+};
 use leptos::prelude::*;
 
-/// The latest imports, newest first.
+/// The latest imports, newest first, or the latest of those before another one.
 #[server(prefix = "/api", endpoint = "imports/list", output = Json)]
-pub async fn imports() -> Result<Vec<ImportView>, ApiError> {
-    super::server::run(services::imports::list).await
+pub async fn imports(before: Option<JobId>) -> Result<ImportHistory, ApiError> {
+    super::server::run(move |ctx| services::imports::list(ctx, before)).await
 }
 
 /// One import.

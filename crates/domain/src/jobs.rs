@@ -177,8 +177,12 @@ pub struct ImportView {
     pub file_kind: Option<FileKind>,
     /// What happens to rows that exist; nothing where the job cannot be read.
     pub behavior: Option<Behavior>,
+    /// What happens at a refused row; nothing where the job cannot be read.
+    pub on_error: Option<OnError>,
     /// Refused rows that it goes on with, where it stops at errors.
     pub allowed: u64,
+    /// How its file is read.
+    pub reading: Reading,
     /// Whether it only said what an import would come to.
     pub check: bool,
     /// Where it stands.
@@ -199,6 +203,15 @@ pub struct ImportView {
     pub report: crate::imports::report::Report,
     /// Why it failed; empty when it did not.
     pub error: String,
+}
+
+/// Some of the imports so far, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportHistory {
+    /// The imports.
+    pub lines: Vec<ImportView>,
+    /// Whether there are older ones.
+    pub more: bool,
 }
 
 /// What a kind of job says of itself while it runs, a second apart at most.

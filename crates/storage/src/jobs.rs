@@ -236,11 +236,17 @@ pub async fn get(store: &Store, id: JobId) -> Result<Option<Job>> {
         .transpose()
 }
 
-/// The latest jobs, newest first, of one kind or of all.
-pub async fn recent(store: &Store, kind: Option<&str>, limit: u32) -> Result<Vec<Job>> {
-    let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM job"));
+/// The latest jobs, newest first, of one kind or of all; those put in before another job, where one is named.
+pub async fn recent(
+    store: &Store,
+    kind: Option<&str>,
+    before: Option<JobId>,
+    limit: u32,
+) -> Result<Vec<Job>> {
+    let before = before.map_or(i64::MAX, |job| job.0);
+    let mut sql = Sql::with(format!("SELECT {COLUMNS} FROM job WHERE id < ?"), [before.into()]);
     if let Some(kind) = kind {
-        sql.push(" WHERE kind = ").bind(kind);
+        sql.push(" AND kind = ").bind(kind);
     }
     sql.push(" ORDER BY id DESC LIMIT ").bind(i64::from(limit));
     store

@@ -72,7 +72,7 @@ storage::both_engines! {
         assert!(!finished(&store, first, epoch, State::Failed).await, "what ended has ended");
         assert_eq!(claim(&store, "w", 4).await.unwrap().job.id, second);
         assert_eq!(claim(&store, "w", 4).await, None);
-        let ids = async |kind| recent(&store, kind, 10).await.unwrap().iter().map(|j| j.id).collect::<Vec<_>>();
+        let ids = async |kind| recent(&store, kind, None, 10).await.unwrap().iter().map(|j| j.id).collect::<Vec<_>>();
         assert_eq!(ids(None).await, [second, first]);
         assert_eq!(ids(Some("import")).await, [first]);
         assert_eq!(get(&store, JobId(77)).await.unwrap(), None);
@@ -196,7 +196,7 @@ storage::both_engines! {
             let known = Task::Unreadable { kind: "refresh-segment".to_owned(), subject: 7, file_name: file_name.to_owned() };
             assert_eq!(get(&store, id).await.unwrap().unwrap().task, known, "{json}");
             assert_eq!(known.segment(), Some(SegmentId(7)));
-            assert_eq!(recent(&store, None, 5).await.unwrap()[0].task, known);
+            assert_eq!(recent(&store, None, None, 5).await.unwrap()[0].task, known);
             assert_eq!(unfinished(&store, "refresh-segment").await.unwrap()[0].task, known);
         }
         let next = queued(&store, &refresh(8)).await;

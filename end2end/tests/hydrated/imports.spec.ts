@@ -33,6 +33,7 @@ test("what is no customer file is refused before it is sent", async ({ page }) =
     [["colour,size", "red,9"], "The column “email” is missing"],
     [["email,_website,email", "a@example.com,base,b"], "The column “email” stands in the header twice"],
     [[], "The file is empty: there is no header line."],
+    [["PK\u0003\u0004", "email,_website"], "open it in its program, save it as CSV"],
   ] as const) {
     await choose(page, [...lines]);
     await expect(preview(page).getByRole("alert")).toContainText(sentence);
@@ -120,6 +121,45 @@ test("the same file again updates, and empty fields leave what is there alone", 
   await open(page, "/customers");
   await expect(grid.cell(0, "name")).toHaveText("Anna Lee");
   await expect(grid.cell(0, "gender")).toHaveText("Female");
+});
+
+test("replacing makes customers exactly what the file says, addresses included", async ({ page, app }) => {
+  const header = "email,_website,firstname,lastname,gender,_address_street,_address_city,_address_country_id,_address_default_billing_";
+  await open(page, "/imports");
+  await choose(page, [header, "ann@example.com,base,Ann,Lee,Female,Kade 1,Gent,BE,yes"]);
+  await send(page).click();
+  await expect(count(page, "Created")).toHaveText("1");
+  const city = async (): Promise<string> => app.run(["export", "customers", "--query", "columns=name,gender,city"]);
+  expect(await city()).toContain("Ann Lee,Female,Gent");
+  await choose(page, [header.replace(",gender", ""), "ann@example.com,base,Anna,Lee,,,,"], "replaced.csv");
+  await page.getByLabel("Replace", { exact: true }).check();
+  await send(page).click();
+  await expect(page.getByText("Imported replaced.csv.")).toBeVisible();
+  await expect(count(page, "Updated")).toHaveText("1");
+  const replaced = await city();
+  expect(replaced).toContain("Anna Lee");
+  expect(replaced).not.toMatch(/Female|Gent/);
+  const history = page.getByRole("region", { name: "Import History" }).getByRole("row");
+  await expect(history.nth(1)).toContainText("Replace");
+});
+
+test("a file can be dropped onto the chooser", async ({ page }) => {
+  await open(page, "/imports");
+  const files = await page.evaluateHandle((content) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([content], "dropped.csv", { type: "text/csv" }));
+    return transfer;
+  }, `${HEADER}\n${GOOD}\n`);
+  const target = page.locator(".drop");
+  await target.dispatchEvent("dragover", { dataTransfer: files });
+  await expect(target).toHaveClass(/over/);
+  await target.dispatchEvent("drop", { dataTransfer: files });
+  await expect(target).not.toHaveClass(/over/);
+  await expect(preview(page)).toContainText("dropped.csv");
+  await expect(preview(page)).toContainText("No problems in these rows.");
+  await send(page).click();
+  await expect(page.getByText("Imported dropped.csv.")).toBeVisible();
+  await expect(count(page, "Created")).toHaveText("1");
 });
 
 test("a cut upload is refused whole, in words", async ({ page, app }) => {
@@ -213,6 +253,40 @@ test("a file of another program is mapped, checked, imported, and its refused ro
   await expect(history.nth(3)).toContainText("checked only");
 });
 
+test("dates are read in the order of their file, found or chosen", async ({ page, app }) => {
+  const born = (...days: string[]) => ["email,_website,firstname,lastname,dob", ...days.map((day, n) => `d${n}@example.com,base,D,${n},${day}`)];
+  const dates = preview(page).getByLabel("Dates");
+  await open(page, "/imports");
+  await choose(page, [HEADER, GOOD]);
+  await expect(preview(page)).toContainText("No problems in these rows.");
+  await expect(dates, "there are none").toHaveCount(0);
+  await choose(page, born("01-02-1984", "31-12-1980"));
+  await expect(dates.locator("option").first()).toHaveText("As found: Day first (31-05-1984)");
+  await expect(preview(page)).toContainText("No problems in these rows.");
+  await choose(page, born("01-02-1984", "2/3/84"));
+  await expect(dates.locator("option").first()).toHaveText("As found: not decided by these rows");
+  await expect(preview(page)).toContainText("“01-02-1984” can be read with the day or with the month first");
+  await expect(preview(page)).toContainText("The year of “2/3/84” has two digits");
+  await dates.selectOption("Month first (05/31/1984)");
+  await expect(preview(page)).not.toContainText("“01-02-1984” can be read");
+  await page.getByLabel("Skip error entries").check();
+  await send(page).click();
+  await expect(page.getByText("Imported customers.csv.")).toBeVisible();
+  await expect(page.getByText("Dates read as: Month first (05/31/1984).")).toBeVisible();
+  await expect(count(page, "Created")).toHaveText("1");
+  await expect(count(page, "Refused")).toHaveText("1");
+  // The beginning of a long file need not say it.
+  const long = born("01/02/1984", ...Array.from({ length: 3_000 }, () => "1984-05-31"), "31/12/1980");
+  await choose(page, long, "long.csv");
+  await expect(preview(page)).toContainText("The import looks at the whole file");
+  await expect(preview(page)).toContainText("No problems in these rows.");
+  await send(page).click();
+  await expect(page.getByText("Imported long.csv.")).toBeVisible();
+  await expect(page.getByText("Dates read as: Day first (31-05-1984).")).toBeVisible();
+  await expect(count(page, "Refused")).toHaveText("0");
+  expect(await app.run(["export", "customers", "--query", "columns=name,birth&sort=id"])).toContain("D 0,1984");
+});
+
 test("every encoding, delimiter and line end is read, here and on the server", async ({ page, app }) => {
   const text = (delimiter: string, end: string) =>
     [["email", "_website", "firstname", "lastname"], ["zoe@example.com", "base", "Zoé", "\"Doe, a;b|c\""]]
@@ -302,6 +376,32 @@ test("where the stream of events is cut, the page asks by itself", async ({ page
   await send(page).click();
   await expect(page.getByText("Imported long.csv.")).toBeVisible({ timeout: 60_000 });
   await expect(count(page, "Created")).toHaveText("20,000");
+});
+
+test("the history goes back to the first import, and its lines tell how they were asked for", async ({ page, context, app }) => {
+  for (let n = 1; n <= 52; n += 1) {
+    const words = `name=${n}.csv&on_error=skip&website=base&map=Note%3D-&map=Surname%3Dlastname`;
+    const answer = await context.request.post(`${app.url}/imports/upload?${words}`, { data: "email,firstname,Surname,Note\na@example.com,A,B,x\n" });
+    expect(answer.status()).toBe(200);
+  }
+  await open(page, "/imports");
+  const history = page.getByRole("region", { name: "Import History" });
+  const files = history.getByRole("row").getByRole("link", { name: /^\d+\.csv$/ });
+  await expect(files).toHaveCount(50);
+  await expect(files.last()).toHaveText("3.csv");
+  await history.getByRole("link", { name: "Older imports" }).click();
+  await expect(files).toHaveText(["2.csv", "1.csv"]);
+  await expect(history.getByRole("link", { name: "Older imports" })).toHaveCount(0);
+  const first = history.getByRole("row").last();
+  await first.getByText("Details").click();
+  await expect(first.getByRole("definition").filter({ hasText: "Skip error entries" })).toBeVisible();
+  await expect(first.getByRole("definition").filter({ hasText: "Note → Do not import; Surname → Last Name" })).toBeVisible();
+  await expect(first.getByRole("definition").filter({ hasText: "Comma" })).toBeVisible();
+  await files.last().click();
+  await expect(page.getByText("Imported 1.csv.")).toBeVisible();
+  await expect(files, "the page of the history stays").toHaveText(["2.csv", "1.csv"]);
+  await history.getByRole("link", { name: "Newest imports" }).click();
+  await expect(files).toHaveCount(50);
 });
 
 test.describe("a viewer", () => {

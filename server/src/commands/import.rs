@@ -19,6 +19,7 @@ pub(super) async fn run(common: &Common, options: Import) -> Outcome {
             kind: options.kind.0,
             encoding: options.encoding,
             delimiter: options.delimiter,
+            dates: options.dates.0,
             website: options.website,
             columns: options.map,
         },
@@ -47,6 +48,9 @@ pub(super) async fn run(common: &Common, options: Import) -> Outcome {
     }
     if let Some(encoding) = report.encoding {
         complain(&format!("read as {}", encoding.name()));
+    }
+    if let Some(dates) = report.dates {
+        complain(&format!("dates read {}", dates.key()));
     }
     let unchanged = match report.unchanged {
         0 => String::new(),

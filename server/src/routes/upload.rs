@@ -71,6 +71,7 @@ impl Words {
                 ("kind", kind) => words.reading.kind = Some(kind.parse().map_err(|_| wrong())?),
                 ("encoding", name) => words.reading.encoding = Some(name.parse().map_err(|_| wrong())?),
                 ("delimiter", name) => words.reading.delimiter = Some(name.parse().map_err(|_| wrong())?),
+                ("dates", word) => words.reading.dates = Some(word.parse().map_err(|_| wrong())?),
                 ("website", code) => words.reading.website = Some(code.to_owned()),
                 ("map", text) => {
                     let rule = header::rule(text).map_err(|sentence| Error::invalid("map", sentence))?;

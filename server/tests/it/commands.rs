@@ -322,6 +322,28 @@ fn a_file_of_another_program_is_checked_mapped_and_its_refused_rows_kept() {
 }
 
 #[test]
+fn the_order_of_dates_may_be_said_where_a_file_does_not() {
+    let program = Program::new();
+    let file = program.path("people.csv");
+    std::fs::write(
+        &file,
+        "email,_website,firstname,lastname,dob\na@example.com,base,A,A,01/02/1984\n",
+    )
+    .expect("a file");
+    let import = |dates| program.run(&["import", "--on-error", "skip", "--dates", dates, word(&file)]);
+    assert_eq!(import("backwards").code, Some(2));
+    let open = import("auto");
+    assert_eq!(open.code, Some(3), "{open:?}");
+    assert!(
+        open.err.contains("line 2, column dob: “99/99/9999” can be read"),
+        "{open:?}"
+    );
+    let read = import("day-first");
+    assert_eq!(read.code, Some(0), "{read:?}");
+    assert!(read.err.contains("dates read day-first"), "{read:?}");
+}
+
+#[test]
 fn an_export_that_does_not_get_to_its_end_leaves_what_was_there() {
     let program = Program::new();
     assert_eq!(program.run(&["demo", "--customers", "300"]).code, Some(0));

@@ -18,5 +18,6 @@ mod secrecy;
 mod sight;
 mod slow;
 mod uploads;
+mod uploads_faulty;
 mod users;
 mod vanishing;

@@ -45,7 +45,7 @@ async fn an_upload_is_carried_to_its_end_though_the_browser_leaves(site: Site) {
     assert_eq!(copies, 1, "the job has its file");
 }
 
-async fn upload(site: &Site, query: &str, body: Body, cookie: &str) -> (StatusCode, String) {
+pub(crate) async fn upload(site: &Site, query: &str, body: Body, cookie: &str) -> (StatusCode, String) {
     let request = Request::post(format!("/imports/upload?{query}"))
         .header(header::COOKIE, cookie)
         .body(body);
@@ -133,12 +133,14 @@ async fn an_upload_is_mapped_checked_and_read_as_its_address_says(site: Site) {
         ("&map=note%3D-&map=gone%3D-", "no column “gone”"),
         ("&map=note%3D-&encoding=morse", "morse"),
         ("&map=note%3D-&allowed=-1", "-1"),
+        ("&map=note%3D-&dates=backwards", "backwards"),
     ] {
         let (status, body) = upload(&site, &format!("name=x.csv{words}"), FILE.into(), &cookie).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{words}: {body}");
         assert!(body.contains(sentence), "{body}");
     }
-    let words = "name=x.csv&map=note%3D_address_company&encoding=utf-8&delimiter=comma&on_error=skip";
+    let words =
+        "name=x.csv&map=note%3D_address_company&encoding=utf-8&delimiter=comma&dates=auto&on_error=skip";
     let (status, body) = upload(&site, words, FILE.into(), &cookie).await;
     assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"job\":1}"));
     assert!(services::jobs::run_one(&site.shared, "test").await.unwrap());

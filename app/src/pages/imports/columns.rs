@@ -4,6 +4,7 @@ use super::preview::{Preview, Table};
 use domain::{
     imports::{
         FileKind,
+        dates::{Dates, Evidence, Order},
         dialect::{Delimiter, Encoding},
         field::is_secret,
         header::{Column, Field, Reading, allowed},
@@ -25,12 +26,29 @@ pub(crate) struct Parts {
     pub(crate) websites: RwSignal<Vec<(String, String)>>,
 }
 
-fn delimiter_word(delimiter: Delimiter) -> &'static Message {
+pub(crate) fn delimiter_word(delimiter: Delimiter) -> &'static Message {
     match delimiter {
         Delimiter::Comma => &text::COMMA,
         Delimiter::Semicolon => &text::SEMICOLON,
         Delimiter::Tab => &text::TAB,
         Delimiter::Pipe => &text::PIPE,
+    }
+}
+
+pub(crate) fn dates_word(dates: Dates) -> &'static Message {
+    match dates {
+        Dates::Iso => &text::DATES_ISO,
+        Dates::DayFirst => &text::DATES_DAY_FIRST,
+        Dates::MonthFirst => &text::DATES_MONTH_FIRST,
+    }
+}
+
+fn found_word(found: Evidence) -> &'static Message {
+    match found.order() {
+        Order::Known(dates) => dates_word(dates),
+        Order::Mixed => &text::DATES_BOTH,
+        Order::Open if found.leaves_doubt() => &text::DATES_OPEN,
+        Order::Open => &text::DATES_ISO,
     }
 }
 
@@ -81,10 +99,46 @@ impl Parts {
                         {delimiters.into_iter().collect_view()}
                     </select>
                 </div>
+                {self.dates()}
                 {self.website()}
             </div>
         }
         .into_any()
+    }
+
+    /// How dates are written, for a file that has any.
+    fn dates(self) -> impl IntoView {
+        let say = self.locale;
+        let found = Memo::new(move |_| self.preview.with(|preview| preview.as_ref()?.dates));
+        let there = Memo::new(move |_| found.get().is_some());
+        let as_found = move || {
+            let found = found.get().map(|found| found_word(found).text(say));
+            text::AS_FOUND.with("choice", found.unwrap_or_default()).say(say)
+        };
+        move || {
+            there.get().then(|| {
+                let said = self.reading.with_untracked(|reading| reading.dates);
+                let options = Dates::ALL.map(|it| {
+                    view! { <option value=it.key() selected=said == Some(it)>{dates_word(it).text(say)}</option> }
+                        .into_any()
+                });
+                view! {
+                    <div class="field">
+                        <label for="import-dates">{text::DATES.text(say)}</label>
+                        <select
+                            id="import-dates"
+                            on:change=move |ev| {
+                                let dates = event_target_value(&ev).parse().ok();
+                                self.reading.update(|reading| reading.dates = dates);
+                            }
+                        >
+                            <option value="auto">{as_found}</option>
+                            {options.into_iter().collect_view()}
+                        </select>
+                    </div>
+                }
+            })
+        }
     }
 
     fn website(self) -> impl IntoView {

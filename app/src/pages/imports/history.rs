@@ -1,10 +1,14 @@
 //! What was imported before, by whom, and with what outcome.
 
-use super::pace;
+use super::{
+    columns::{dates_word, delimiter_word},
+    pace,
+};
 use crate::ui::{Badge, Tone};
 use domain::{
-    imports::{Behavior, FileKind},
-    jobs::{ImportView, State},
+    ids::JobId,
+    imports::{Behavior, FileKind, OnError, field::Field},
+    jobs::{ImportHistory, ImportView, State},
     text::{Locale, Message, columns, imports as text},
 };
 use leptos::prelude::*;
@@ -32,13 +36,24 @@ pub(crate) fn refused_address(view: &ImportView) -> String {
     format!("/imports/{}/refused", view.id)
 }
 
-/// The imports so far, newest first.
-pub(crate) fn history(found: Vec<ImportView>, locale: Locale) -> AnyView {
+/// The imports so far, newest first; those before another one, where its number is in the address.
+pub(crate) fn history(found: ImportHistory, before: Option<JobId>, locale: Locale) -> AnyView {
     let word = |message: &'static Message| message.text(locale);
-    if found.is_empty() {
+    if found.lines.is_empty() && before.is_none() {
         return view! { <p class="muted">{word(&text::NO_HISTORY)}</p> }.into_any();
     }
-    let rows: Vec<AnyView> = found.iter().map(|view| row(view, locale)).collect();
+    let rows: Vec<AnyView> = found.lines.iter().map(|view| row(view, before, locale)).collect();
+    let last = found.lines.last().filter(|_| found.more);
+    let older = last.map(|last| {
+        let address = format!("/imports?before={}#import-history", last.id);
+        view! { <a class="button small" href=address>{word(&text::OLDER)}</a> }
+    });
+    let newest = before.is_some().then(|| {
+        view! { <a class="button small" href="/imports#import-history">{word(&text::NEWEST)}</a> }
+    });
+    let steps = (older.is_some() || newest.is_some()).then(|| {
+        view! { <nav class="toolbar" aria-label=word(&text::HISTORY)>{newest} {older}</nav> }
+    });
     view! {
         <div class="scroll">
             <table class="table">
@@ -61,11 +76,65 @@ pub(crate) fn history(found: Vec<ImportView>, locale: Locale) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {steps}
     }
     .into_any()
 }
 
-fn row(view: &ImportView, locale: Locale) -> AnyView {
+/// How it was asked for, and what the line has no column for.
+fn details(view: &ImportView, locale: Locale) -> AnyView {
+    let word = |message: &'static Message| message.text(locale).to_owned();
+    let number = |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let (report, reading) = (&view.report, &view.reading);
+    let on_error = view.on_error.map(|on_error| match on_error {
+        OnError::Skip => word(&text::SKIP),
+        OnError::Stop => format!(
+            "{} ({}: {})",
+            word(&text::STOP),
+            word(&text::ALLOWED),
+            number(view.allowed)
+        ),
+    });
+    let dates = reading.dates.or(report.dates);
+    let columns = reading.columns.iter().map(|(heading, field)| {
+        let field = field.map_or(&text::DO_NOT_IMPORT, Field::label);
+        format!("{heading} → {}", field.text(locale))
+    });
+    let mut columns: Vec<String> = columns.take(COLUMNS_NAMED + 1).collect();
+    if columns.len() > COLUMNS_NAMED {
+        columns[COLUMNS_NAMED] = "…".to_owned();
+    }
+    let said: Vec<AnyView> = [
+        (&text::ROWS, Some(number(report.rows))),
+        (&text::UNCHANGED, Some(number(report.unchanged))),
+        (&text::ADDRESSES, Some(number(report.addresses))),
+        (&text::ON_ERROR, on_error),
+        (&text::ENCODING, reading.encoding.map(|it| it.name().to_owned())),
+        (
+            &text::DELIMITER,
+            reading.delimiter.map(|it| word(delimiter_word(it))),
+        ),
+        (&text::DATES, dates.map(|it| word(dates_word(it)))),
+        (&text::WEBSITE_OF_ALL, reading.website.clone()),
+        (&text::COLUMNS, (!columns.is_empty()).then(|| columns.join("; "))),
+    ]
+    .into_iter()
+    .filter_map(|(label, value): (&'static Message, Option<String>)| Some((label, value?)))
+    .map(|(label, value)| view! { <dt>{label.text(locale)}</dt><dd>{value}</dd> }.into_any())
+    .collect();
+    view! {
+        <details class="import-details">
+            <summary>{word(&text::DETAILS)}</summary>
+            <dl>{said}</dl>
+        </details>
+    }
+    .into_any()
+}
+
+/// Columns with a choice of their own that are named in a line of the history.
+const COLUMNS_NAMED: usize = 20;
+
+fn row(view: &ImportView, before: Option<JobId>, locale: Locale) -> AnyView {
     let (tone, word) = match view.state {
         _ if view.report.stopped => (Tone::Error, &text::STATE_STOPPED),
         State::Queued => (Tone::Plain, &text::STATE_QUEUED),
@@ -96,11 +165,13 @@ fn row(view: &ImportView, locale: Locale) -> AnyView {
     let took = view
         .took
         .map(|took| pace::time(took.unsigned_abs() / 1_000, locale));
+    let page = before.map(|id| format!("&before={id}")).unwrap_or_default();
     view! {
         <tr>
             <td class="number muted">{view.id.0}</td>
             <th scope="row">
-                <a href=format!("/imports?job={}", view.id)>{view.file_name.clone()}</a>
+                <a href=format!("/imports?job={}{page}", view.id)>{view.file_name.clone()}</a>
+                {details(view, locale)}
             </th>
             <td>{view.file_kind.map(|kind| kind_word(kind).text(locale))}</td>
             <td>{view.behavior.map(|behavior| behavior_word(behavior).text(locale))} {checked}</td>

@@ -13,7 +13,12 @@ use crate::{
     api::imports::{import, imports},
     ui::{Notice, PageHead, Problem, t, use_locale, use_me},
 };
-use domain::{access::Action, ids::JobId, jobs::ImportView, text::imports as text};
+use domain::{
+    access::Action,
+    ids::JobId,
+    jobs::{ImportHistory, ImportView},
+    text::imports as text,
+};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -27,11 +32,13 @@ pub fn ImportsPage() -> impl IntoView {
     let me = use_me();
     let may = me.may(Action::ImportCustomers);
     let query = use_query_map();
-    let job = Memo::new(move |_| {
-        query
-            .with(|query| query.get("job"))
-            .and_then(|id| id.parse::<JobId>().ok())
-    });
+    let named = move |word: &'static str| {
+        Memo::new(move |_| {
+            let id = query.with(|query| query.get(word));
+            id.and_then(|id| id.parse::<JobId>().ok())
+        })
+    };
+    let (job, before) = (named("job"), named("before"));
     let one = Resource::new(
         move || job.get(),
         |job| async move {
@@ -41,7 +48,7 @@ pub fn ImportsPage() -> impl IntoView {
             }
         },
     );
-    let all = Resource::new(|| (), |()| imports());
+    let all = Resource::new(move || before.get(), imports);
     let navigate = use_navigate();
     let started = Callback::new(move |id: JobId| {
         navigate(&format!("/imports?job={id}"), NavigateOptions::default());
@@ -52,7 +59,7 @@ pub fn ImportsPage() -> impl IntoView {
     Effect::new(move || {
         let over = |view: &ImportView| view.state.ended();
         let Some(Some(Ok(view))) = one.get() else { return };
-        let behind = move |all: Vec<ImportView>| all.iter().any(|line| line.id == view.id && !over(line));
+        let behind = move |all: ImportHistory| all.lines.iter().any(|line| line.id == view.id && !over(line));
         if over(&view) && all.get().and_then(Result::ok).is_some_and(behind) {
             all.refetch();
         }
@@ -79,7 +86,7 @@ pub fn ImportsPage() -> impl IntoView {
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     match all.await {
-                        Ok(found) => history::history(found, locale),
+                        Ok(found) => history::history(found, before.get_untracked(), locale),
                         Err(error) => view! { <Problem error=error /> }.into_any(),
                     }
                 })}

@@ -4,10 +4,11 @@ use domain::{
     exports::guard,
     imports::{
         FileKind,
-        dialect::{Delimiter, Encoding, one_line_end},
+        dates::{self, Evidence, Order},
+        dialect::{Delimiter, Encoding, is_no_text, one_line_end},
         header::{self, Column, Header, Reading},
         report::Refusal,
-        row::Shop,
+        row::{BadField, Shop},
         sequence::Sequence,
     },
     text::{Locale, imports as text},
@@ -42,6 +43,8 @@ pub(crate) struct Table {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Preview {
     pub(crate) kind: FileKind,
+    /// What the dates of the rows say about their order; nothing where the file has no column of dates.
+    pub(crate) dates: Option<Evidence>,
     /// What becomes of each column.
     pub(crate) columns: Vec<Column>,
     /// What is to be sent along, so that the server reads the file as it is shown here.
@@ -61,6 +64,8 @@ pub(crate) struct Rows {
     pub(crate) checked: usize,
     /// Whether that was all of them.
     pub(crate) whole: bool,
+    /// Whether some dates can be read in two ways, and rows that are not shown here have to say in which.
+    pub(crate) dates_open: bool,
     /// What is wrong with them.
     pub(crate) problems: Vec<Refusal>,
 }
@@ -68,6 +73,9 @@ pub(crate) struct Rows {
 impl Start {
     /// Parts the bytes into lines and fields; a sentence where there is no header.
     pub(crate) fn table(&self, reading: &Reading, locale: Locale) -> Result<Table, String> {
+        if is_no_text(&self.bytes) {
+            return Err(text::NOT_TEXT.text(locale).to_owned());
+        }
         let encoding = Encoding::sniff(&self.bytes).unwrap_or_default();
         let read_as = reading.encoding.unwrap_or(encoding);
         let mut bytes = decoded(&self.bytes, read_as);
@@ -177,15 +185,32 @@ impl Table {
             reading.columns.push(((*name).to_owned(), None));
             *column = Column::LeftOut;
         }
-        let rows = header::read(&names, &reading)
-            .map(|header| self.check(header, today, locale))
+        let header = header::read(&names, &reading);
+        let dates = header.as_ref().ok().and_then(|header| self.dates(header));
+        let rows = header
+            .map(|header| {
+                let found = dates.map(|found| found.order()).unwrap_or_default();
+                let dates = reading.dates.map_or(found, Order::Known);
+                self.check(Header { dates, ..header }, today, locale)
+            })
             .map_err(|sentences| sentences.iter().map(|s| s.say(locale)).collect());
         Preview {
             kind,
+            dates,
             columns,
             reading,
             rows,
         }
+    }
+
+    /// What the dates of these rows say; nothing where they have none.
+    fn dates(&self, header: &Header) -> Option<Evidence> {
+        let mut evidence = Evidence::default();
+        for (_, cells) in &self.rows {
+            let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
+            evidence.see(header, &cells);
+        }
+        dates::occur(header).then_some(evidence)
     }
 
     fn check(&self, header: Header, today: &str, locale: Locale) -> Rows {
@@ -195,13 +220,16 @@ impl Table {
             ..Shop::trusting(&header, readable.iter().map(Vec::as_slice))
         };
         let mut sequence = Sequence::default();
-        let mut problems = Vec::new();
+        let (mut problems, mut dates_open) = (Vec::new(), false);
         for (line, cells) in &self.rows {
             let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
             let bad = sequence
                 .read(&header, &shop, *line, &cells)
                 .err()
                 .unwrap_or_default();
+            let later = |bad: &BadField| !self.whole && *bad.sentence.message() == text::DATE_IN_DOUBT;
+            dates_open |= bad.iter().any(later);
+            let bad: Vec<_> = bad.into_iter().filter(|bad| !later(bad)).collect();
             problems.extend(bad.into_iter().map(|bad| Refusal {
                 line: *line,
                 column: bad.column,
@@ -223,6 +251,7 @@ impl Table {
                 .collect(),
             checked: self.rows.len(),
             whole: self.whole,
+            dates_open,
             problems,
             header,
         }
@@ -232,7 +261,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::imports::header::Field;
+    use domain::imports::{dates::Dates, header::Field};
 
     const TODAY: &str = "2026-11-21";
 
@@ -311,9 +340,54 @@ mod tests {
     }
 
     #[test]
+    fn the_rows_say_the_order_of_their_dates_as_far_as_they_can() {
+        let file = |dates: &[&str]| {
+            let mut file = "email,_website,dob\n".to_owned();
+            for (n, date) in dates.iter().enumerate() {
+                file += &format!("c{n}@example.com,base,{date}\n");
+            }
+            file
+        };
+        let found = |dates: &[&str], whole, reading: &Reading| {
+            let preview = look(file(dates).as_bytes(), whole, reading);
+            let dates = preview.dates.unwrap();
+            let rows = preview.rows.unwrap();
+            assert_eq!(
+                preview.reading.dates, reading.dates,
+                "what is found is not said to the server"
+            );
+            (dates.order(), rows.dates_open, rows.problems.len())
+        };
+        let plain = &Reading::PLAIN;
+        let open = ["01/02/1984", "1984-05-31", "1984-05-31"];
+        let known = Order::Known(Dates::DayFirst);
+        assert_eq!(
+            found(&["01/02/1984", "31/12/1980"], true, plain),
+            (known, false, 0)
+        );
+        assert_eq!(
+            found(&open, true, plain),
+            (Order::Open, false, 1),
+            "there is nothing more to come"
+        );
+        assert_eq!(
+            found(&open, false, plain),
+            (Order::Open, true, 0),
+            "the rest may say it"
+        );
+        let said = Reading {
+            dates: Some(Dates::MonthFirst),
+            ..Reading::PLAIN
+        };
+        assert_eq!(found(&open, false, &said), (Order::Open, false, 0));
+        assert_eq!(found(&["31/12/1980"], true, &said), (known, false, 1));
+        assert_eq!(look(b"email,_website\na@b.nl,base\n", true, plain).dates, None);
+    }
+
+    #[test]
     fn what_has_no_header_or_too_long_a_one_says_so() {
         let wide = vec![b','; 1_000];
-        for bytes in [&b""[..], &wide] {
+        for bytes in [&b""[..], &wide, b"PK\x03\x04email,_website\n"] {
             let start = Start {
                 bytes: bytes.to_vec(),
                 whole: true,

@@ -3,7 +3,7 @@
 use super::{
     columns::Parts,
     history,
-    preview::{Preview, Table},
+    preview::{Preview, Rows, Table},
     result,
 };
 use crate::ui::{Notice, Tone};
@@ -70,8 +70,12 @@ fn looked(preview: &Preview, locale: Locale) -> AnyView {
     let Ok(rows) = &preview.rows else {
         return ().into_any();
     };
+    let open = rows
+        .dates_open
+        .then(|| view! { <Notice tone=Tone::Warn>{text::DATES_LATER.text(locale)}</Notice> });
     view! {
-        {table(&rows.header, &rows.shown, &rows.problems, locale)}
+        {open}
+        {shown(rows, locale)}
         {verdict(rows.checked, rows.whole, &rows.problems, locale)}
     }
     .into_any()
@@ -134,10 +138,16 @@ fn about(header: &Header, locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn table(header: &Header, rows: &[(u64, Vec<String>)], problems: &[Refusal], locale: Locale) -> AnyView {
-    if rows.is_empty() {
-        return view! { <Notice tone=Tone::Warn>{text::NO_ROWS.text(locale)}</Notice> }.into_any();
+fn shown(rows: &Rows, locale: Locale) -> AnyView {
+    match rows.shown.as_slice() {
+        // One that is longer than what was read of the file.
+        [] if !rows.whole => ().into_any(),
+        [] => view! { <Notice tone=Tone::Warn>{text::NO_ROWS.text(locale)}</Notice> }.into_any(),
+        shown => table(&rows.header, shown, &rows.problems, locale),
     }
+}
+
+fn table(header: &Header, rows: &[(u64, Vec<String>)], problems: &[Refusal], locale: Locale) -> AnyView {
     // Columns that are left out, passwords among them, are not shown either.
     let kept: Vec<usize> = (0..header.names.len())
         .filter(|at| header.fields[*at].is_some())

@@ -1,7 +1,7 @@
 //! One import: how far it is, then what it did and which rows it refused.
 
 use super::{
-    history,
+    columns, history,
     pace::{self, Pace},
 };
 use crate::{
@@ -205,6 +205,10 @@ fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
     let read_as = report
         .encoding
         .map(|encoding| text::READ_AS.with("encoding", encoding.name()).say(locale));
+    let dates = report
+        .dates
+        .map(|dates| columns::dates_word(dates).text(locale))
+        .map(|dates| text::DATES_READ.with("dates", dates).say(locale));
     let file = view.refused_file.then(|| {
         view! {
             <div class="toolbar">
@@ -221,6 +225,7 @@ fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
             <strong>{sentence}</strong>
             {error}
             {read_as}
+            {dates}
         </Notice>
         {(report.rows > 0).then(|| counts(report, locale))}
         {file}

@@ -41,13 +41,16 @@ impl Encoding {
         }
     }
 
-    /// The encoding of a file that starts like this: its byte order mark says it, else the first character beyond
-    /// ASCII, which is UTF-8 or not. Nothing where there is neither yet.
+    /// The encoding of a file that starts like this: its byte order mark says it, or that every other byte is none, as
+    /// in UTF-16 without a mark, else the first character beyond ASCII, which is UTF-8 or not. Nothing where there is
+    /// neither yet.
     pub fn sniff(start: &[u8]) -> Option<Self> {
         match start {
             [0xef, 0xbb, 0xbf, ..] => return Some(Self::Utf8),
             [0xff, 0xfe, ..] => return Some(Self::Utf16Le),
             [0xfe, 0xff, ..] => return Some(Self::Utf16Be),
+            [1..=0x7f, 0, 1..=0x7f, 0, ..] => return Some(Self::Utf16Le),
+            [0, 1..=0x7f, 0, 1..=0x7f, ..] => return Some(Self::Utf16Be),
             _ => {}
         }
         Self::beyond_ascii(start)
@@ -120,6 +123,22 @@ impl Delimiter {
     }
 }
 
+/// How files begin that hold no text as it is: archives, spreadsheets and databases among them.
+const OTHER_FILES: [&[u8]; 6] = [
+    // Also .xlsx and .ods.
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF-",
+    b"SQLite format 3\0",
+];
+
+/// Whether a file that starts like this is one of another program's own, which a person has to save as CSV.
+pub fn is_no_text(start: &[u8]) -> bool {
+    OTHER_FILES.iter().any(|magic| start.starts_with(magic))
+}
+
 /// Makes `\n` of `\r\n` and of a lone `\r`, block by block, and tells how many bytes are left of one; `after_return`
 /// is whether the block before ended in `\r`.
 pub fn one_line_end(block: &mut [u8], after_return: &mut bool) -> usize {
@@ -185,6 +204,9 @@ mod tests {
             (&b"\xef\xbb\xbfemail"[..], Some(Encoding::Utf8)),
             (b"\xff\xfee\0", Some(Encoding::Utf16Le)),
             (b"\xfe\xff\0e", Some(Encoding::Utf16Be)),
+            (b"e\0m\0a\0i\0l\0", Some(Encoding::Utf16Le)),
+            (b"\0e\0m\0a\0i\0l", Some(Encoding::Utf16Be)),
+            (b"e\0mail", None),
             (b"email", None),
             (b"", None),
             ("Zoé,Zo".as_bytes(), Some(Encoding::Utf8)),

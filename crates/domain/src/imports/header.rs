@@ -3,6 +3,7 @@
 pub use super::field::Field;
 use super::{
     FileKind,
+    dates::{Dates, Order},
     dialect::{Delimiter, Encoding},
     field::{ADDRESS, CUSTOMER, is_secret},
 };
@@ -31,6 +32,8 @@ pub struct Reading {
     pub encoding: Option<Encoding>,
     /// What parts the fields; nothing where the first lines are to say.
     pub delimiter: Option<Delimiter>,
+    /// How dates are written; nothing where they are to say.
+    pub dates: Option<Dates>,
     /// The website of every row, where the file has no column for it.
     pub website: Option<String>,
     /// Headings that mean another field than their name says, or that are left out.
@@ -43,6 +46,7 @@ impl Reading {
         kind: None,
         encoding: None,
         delimiter: None,
+        dates: None,
         website: None,
         columns: Vec::new(),
     };
@@ -116,6 +120,8 @@ pub struct Header {
     pub website: Option<String>,
     /// Whether it is a file of refused rows: formulas are guarded in those, and the guard goes when they are read.
     pub guarded: bool,
+    /// The order of day and month, as far as it is known.
+    pub dates: Order,
 }
 
 impl Header {
@@ -266,6 +272,7 @@ pub fn read(names: &[&str], reading: &Reading) -> Result<Header, Vec<Sentence>> 
             names,
             fields: columns.iter().map(Column::field).collect(),
             website: reading.website.clone(),
+            dates: Order::said(reading.dates),
         })
     } else {
         Err(errors)

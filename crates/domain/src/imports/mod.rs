@@ -3,6 +3,7 @@
 //! Works on rows already split into fields; the browser's preview and the server's import read the same
 //! rules. Facts of the format: the sample files, and the behaviour specification, section 8.
 
+pub mod dates;
 pub mod dialect;
 pub mod field;
 pub mod header;
@@ -10,6 +11,7 @@ pub mod report;
 pub mod row;
 pub mod sequence;
 
+use dates::Dates;
 use dialect::{Delimiter, Encoding};
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +113,7 @@ macro_rules! from_key {
 from_key! {
     Encoding: "utf-8, utf-16le, utf-16be or windows-1252";
     Delimiter: "comma, semicolon, tab or pipe";
+    Dates: "iso, day-first or month-first";
     FileKind: "main, address or composite";
     Behavior: "add-update, replace or delete";
     OnError: "stop or skip";

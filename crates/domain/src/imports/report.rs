@@ -1,6 +1,6 @@
 //! What an import did, and which rows it refused.
 
-use super::dialect::Encoding;
+use super::{dates::Dates, dialect::Encoding};
 use serde::{Deserialize, Serialize};
 
 /// One refused field.
@@ -44,6 +44,9 @@ pub struct Report {
     /// What was read as another encoding than UTF-8.
     #[serde(default)]
     pub encoding: Option<Encoding>,
+    /// The order of day and month in it, where it had to be known.
+    #[serde(default)]
+    pub dates: Option<Dates>,
     /// Bytes of the file of refused rows that belong to the rows counted here.
     #[serde(default)]
     pub refused_bytes: u64,

@@ -1,11 +1,14 @@
 //! One row of an import file, checked field by field.
 
-use super::header::{Field, Header};
+use super::{
+    dates::{self, Order},
+    header::{Field, Header},
+};
 use crate::{
     customers::{choice, country, edit},
     fold::fold,
     text::{Message, Sentence, columns, imports as text, rules},
-    time::{self, Micros},
+    time::Micros,
 };
 use std::collections::HashMap;
 
@@ -200,6 +203,13 @@ pub const EMPTY_VALUE: &str = "__EMPTY__VALUE__";
 /// Longest name, city, street line and the like, in characters.
 pub const TEXT_MAX: usize = 255;
 
+/// What files write for yes and for no: our languages' words, and those that their spreadsheets have for true and
+/// false. A lone `o` is not among them: it may be oui, and it may be a zero.
+const YES: [&str; 10] = ["1", "yes", "y", "true", "ja", "j", "waar", "sant", "oui", "vrai"];
+const NO: [&str; 10] = [
+    "0", "no", "n", "false", "nee", "nej", "onwaar", "falskt", "non", "faux",
+];
+
 struct Reader<'a> {
     header: &'a Header,
     cells: &'a [&'a str],
@@ -261,10 +271,13 @@ impl<'a> Reader<'a> {
     }
 
     fn flag(&mut self, field: Field) -> Given<bool> {
-        self.read(field, |value| match value {
-            "1" => Ok(true),
-            "0" | "" => Ok(false),
-            _ => Err(text::BAD_FLAG.with("value", value)),
+        self.read(field, |value| {
+            let word = fold(value);
+            match word.as_str() {
+                word if YES.contains(&word) => Ok(true),
+                word if word.is_empty() || NO.contains(&word) => Ok(false),
+                _ => Err(text::BAD_FLAG.with("value", value)),
+            }
         })
     }
 }
@@ -337,6 +350,7 @@ fn read_key(r: &mut Reader<'_>, shop: &Shop) -> Option<(String, i64)> {
 }
 
 fn read_customer(r: &mut Reader<'_>, shop: &Shop) -> CustomerFields {
+    let order = r.header.dates;
     CustomerFields {
         store_view: r.read(Field::Store, |code| {
             let found = shop
@@ -347,12 +361,10 @@ fn read_customer(r: &mut Reader<'_>, shop: &Shop) -> CustomerFields {
             found.ok_or_else(|| text::UNKNOWN_STORE.with("value", code))
         }),
         confirmation: r.one_line(Field::Confirmation),
-        created_at: r.read(Field::CreatedAt, |v| {
-            time::parse_moment(v).ok_or_else(|| rules::BAD_DATE.with("value", v))
-        }),
+        created_at: r.read(Field::CreatedAt, |v| dates::moment(v, order)),
         created_in: r.one_line(Field::CreatedIn),
         disable_auto_group_change: r.flag(Field::DisableAutoGroupChange),
-        birth: r.read(Field::Birth, |v| birth(v, &shop.today)),
+        birth: r.read(Field::Birth, |v| birth(v, &shop.today, order)),
         prefix: r.one_line(Field::Prefix),
         first_name: r.one_line(Field::FirstName),
         middle_name: r.one_line(Field::MiddleName),
@@ -366,13 +378,11 @@ fn read_customer(r: &mut Reader<'_>, shop: &Shop) -> CustomerFields {
     }
 }
 
-fn birth(value: &str, today: &str) -> Result<String, Sentence> {
+fn birth(value: &str, today: &str, order: Order) -> Result<String, Sentence> {
     if value.is_empty() {
         return Ok(String::new());
     }
-    let day = time::parse_date(value)
-        .ok_or_else(|| rules::BAD_DATE.with("value", value))?
-        .to_string();
+    let day = dates::date(value, order)?.to_string();
     if day.as_str() > today && !today.is_empty() {
         return Err(rules::FUTURE_BIRTH.with("value", value));
     }
@@ -564,7 +574,9 @@ mod tests {
             (1, "moon", "UNKNOWN_WEBSITE"),
             (1, "", "REQUIRED"),
             (2, "moon", "UNKNOWN_STORE"),
-            (3, "31-05-1984", "BAD_DATE"),
+            (3, "31-05-84", "SHORT_YEAR"),
+            (3, "04-05-1984", "DATE_IN_DOUBT"),
+            (3, "31-13-1984", "BAD_DATE"),
             (3, "2030-01-01", "FUTURE_BIRTH"),
             (4, "a\u{0}b", "CONTROL_CHARACTER"),
             (5, "robot", "BAD_GENDER"),
@@ -572,7 +584,9 @@ mod tests {
             (6, "77", "UNKNOWN_GROUP"),
             (8, "ZZ", "UNKNOWN_COUNTRY"),
             (9, "1012 AB", "BAD_ZIP"),
-            (11, "yes", "BAD_FLAG"),
+            (11, "o", "BAD_FLAG"),
+            (11, "2", "BAD_FLAG"),
+            (11, "maybe", "BAD_FLAG"),
         ] {
             let mut cells = GOOD;
             cells[at] = value;
@@ -585,6 +599,23 @@ mod tests {
         let header = header::read(&NAMES, &Reading::PLAIN).unwrap();
         let ragged = read(&header, &GOOD[..5], &shop()).unwrap_err();
         assert_eq!(ragged[0].sentence.message().key, "RAGGED_ROW");
+    }
+
+    #[test]
+    fn yes_and_no_are_said_in_every_language() {
+        let flag = |word| {
+            let mut cells = GOOD;
+            cells[11] = word;
+            read_cells(&cells).unwrap().address.unwrap().default_billing
+        };
+        for yes in ["1", "yes", "Y", "TRUE", "Ja", "J", "WAAR", "Sant", "oui", "VRAI"] {
+            assert!(flag(yes), "{yes}");
+        }
+        for no in [
+            "0", "No", "n", "False", "nee", "NEJ", "onwaar", "FALSKT", "non", "Faux", "",
+        ] {
+            assert!(!flag(no), "{no}");
+        }
     }
 
     #[test]

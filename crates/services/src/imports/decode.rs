@@ -2,7 +2,7 @@
 //!
 //! What claims to be UTF-8 and is not passes as it is: each cell is looked at by itself and named.
 
-use domain::imports::dialect::{Delimiter, Encoding, one_line_end};
+use domain::imports::dialect::{self, Delimiter, Encoding, one_line_end};
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::{
     fs::File,
@@ -13,6 +13,14 @@ use std::{
 /// Bytes looked at and decoded together.
 const BLOCK: usize = 1 << 16;
 const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Whether a file is one of another program's own.
+pub(super) fn is_no_text(file: &mut File) -> io::Result<bool> {
+    let mut start = Vec::new();
+    Read::by_ref(file).take(32).read_to_end(&mut start)?;
+    file.rewind()?;
+    Ok(dialect::is_no_text(&start))
+}
 
 /// The encoding of a file that says nothing else of itself: of its mark, or of its first character beyond ASCII.
 pub(super) fn sniff(file: &mut File) -> io::Result<Encoding> {
@@ -26,7 +34,8 @@ pub(super) fn sniff(file: &mut File) -> io::Result<Encoding> {
         };
         // A character at the very end may go on behind it.
         let last = seen.len().saturating_sub(4);
-        let sure = got == 0 || !seen[..last].is_ascii();
+        let whole = matches!(found, Some(Encoding::Utf16Le | Encoding::Utf16Be));
+        let sure = whole || got == 0 || !seen[..last].is_ascii();
         match found {
             Some(encoding) if sure => {
                 file.rewind()?;
@@ -225,6 +234,13 @@ mod tests {
             sniffed(&utf_16("\u{feff}a;b\n", true)),
             (Encoding::Utf16Le, Delimiter::Semicolon)
         );
+        for (little, encoding) in [(true, Encoding::Utf16Le), (false, Encoding::Utf16Be)] {
+            assert_eq!(
+                sniffed(&utf_16("a\tb\n", little)),
+                (encoding, Delimiter::Tab),
+                "no mark"
+            );
+        }
         for ahead in [
             0,
             1,

@@ -2,6 +2,7 @@
 
 mod apply;
 mod batch;
+mod dates;
 mod decode;
 mod pass;
 mod put;
@@ -26,7 +27,7 @@ use domain::{
     error::Error,
     ids::JobId,
     imports::{Behavior, OnError, header::Reading, report::Report},
-    jobs::{ImportView, Job, Task},
+    jobs::{ImportHistory, ImportView, Job, Task},
     text::{access, imports as text},
     time::{DAY, Micros},
 };
@@ -262,13 +263,21 @@ fn written(file: &std::fs::DirEntry) -> Option<Micros> {
     i64::try_from(since.as_micros()).ok()
 }
 
-/// The latest imports, newest first.
-pub async fn list(ctx: Ctx) -> Result<Vec<ImportView>, Error> {
+/// Imports of one page of the history.
+pub const LISTED: u32 = 50;
+
+/// The latest imports, newest first, or the latest of those before another one.
+pub async fn list(ctx: Ctx, before: Option<JobId>) -> Result<ImportHistory, Error> {
     ctx.ask(Action::ViewImports).await?;
-    let found = jobs::recent(ctx.store(), Some(Task::IMPORT), 50)
+    let mut found = jobs::recent(ctx.store(), Some(Task::IMPORT), before, LISTED + 1)
         .await
         .or_fail()?;
-    Ok(found.into_iter().filter_map(|job| view(&ctx, job)).collect())
+    let more = found.len() > LISTED as usize;
+    found.truncate(LISTED as usize);
+    Ok(ImportHistory {
+        lines: found.into_iter().filter_map(|job| view(&ctx, job)).collect(),
+        more,
+    })
 }
 
 /// One import.
@@ -286,17 +295,21 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
             file_name,
             file_kind,
             behavior,
+            on_error,
             allowed,
             check,
             spool,
-            ..
-        } => (file_name, Some((file_kind, behavior)), allowed, check, spool),
+            reading,
+        } => {
+            let known = Some((file_kind, behavior, on_error));
+            (file_name, known, allowed, check, spool, reading)
+        }
         Task::Unreadable { kind, file_name, .. } if kind == Task::IMPORT => {
-            (file_name, None, 0, false, String::new())
+            (file_name, None, 0, false, String::new(), Reading::PLAIN)
         }
         Task::RefreshSegment { .. } | Task::Unreadable { .. } => return None,
     };
-    let (file_name, known, allowed, check, spool) = asked;
+    let (file_name, known, allowed, check, spool, reading) = asked;
     let mut report: Report = serde_json::from_str(&job.report).unwrap_or_default();
     if !job.state.ended() {
         // The counts are for people; the rest would go to the page with every look.
@@ -306,8 +319,10 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
     Some(ImportView {
         id: job.id,
         file_name,
-        file_kind: known.map(|(kind, _)| kind),
-        behavior: known.map(|(_, behavior)| behavior),
+        file_kind: known.map(|(kind, ..)| kind),
+        behavior: known.map(|(_, behavior, _)| behavior),
+        on_error: known.map(|(.., on_error)| on_error),
+        reading,
         allowed,
         check,
         state: job.state,

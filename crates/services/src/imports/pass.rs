@@ -203,6 +203,7 @@ impl<'a> Pass<'a> {
             refused: std::mem::take(&mut batch.refused),
         };
         tally.report.rows = batch.done;
+        tally.report.dates = batch.header.dates.decided();
         let then = self.batch(batch, tally, watch).await.or_fail()?;
         Ok((then, ahead))
     }

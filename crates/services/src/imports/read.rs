@@ -1,6 +1,7 @@
 //! A file as a stream of units: one customer, or one run of address rows, with the lines they stand on.
 
 use super::{
+    dates,
     decode::{self, Decoded},
     records::{Raw, Record, Records},
     refused::Refused,
@@ -9,6 +10,7 @@ use domain::{
     customers::{country, present::Births},
     error::Error,
     imports::{
+        dates as rule,
         dialect::{Delimiter, Encoding},
         header::{self, Field, Header, Reading},
         report::Refusal,
@@ -17,10 +19,15 @@ use domain::{
     },
     text::{Locale, Sentence, imports as text, rules},
 };
-use std::{fs::File, io, mem, path::Path, sync::Arc};
+use std::{
+    fs::File,
+    io, mem,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Longest row, in bytes: beyond it a quotation mark was never closed.
-const MAX_ROW: usize = 1 << 20;
+pub(super) const MAX_ROW: usize = 1 << 20;
 
 /// Why a file cannot be read any further.
 #[derive(Debug)]
@@ -84,6 +91,9 @@ pub(crate) struct Source {
     pub(crate) encoding: Encoding,
     /// What parts its fields.
     pub(crate) delimiter: Delimiter,
+    path: PathBuf,
+    /// Whether the order of its dates has been said or looked for.
+    dates_known: bool,
     records: Records<Decoded<File>>,
     waiting: Option<Unit>,
     sequence: Sequence,
@@ -100,6 +110,9 @@ pub(crate) struct Source {
 pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Source, Unreadable> {
     let mut file = File::open(path).map_err(Unreadable::Io)?;
     let size = file.metadata().map_err(Unreadable::Io)?.len();
+    if decode::is_no_text(&mut file).map_err(Unreadable::Io)? {
+        return Err(Unreadable::Content(vec![text::NOT_TEXT.plain()]));
+    }
     let encoding = match reading.encoding {
         Some(encoding) => encoding,
         None => decode::sniff(&mut file).map_err(Unreadable::Io)?,
@@ -124,6 +137,8 @@ pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Source, Unreadable>
         header: Arc::new(header),
         encoding,
         delimiter,
+        path: path.to_owned(),
+        dates_known: reading.dates.is_some(),
         records,
         waiting: None,
         sequence: Sequence::default(),
@@ -188,15 +203,25 @@ impl Source {
         while self.rows < rows {
             match self.record()? {
                 Record::Row => {
-                    let (line, cells) = (self.records.start(), self.records.cells());
                     // What was wrong with it has been reported.
-                    let _ = self.sequence.read(&self.header, shop, line, &cells);
+                    let _ = self.understood(shop)?;
                 }
                 Record::TooLong => self.sequence.lost(),
                 Record::End => break,
             }
         }
         Ok(())
+    }
+
+    /// What the record read last means.
+    fn understood(&mut self, shop: &Shop) -> Result<Result<Row, Vec<BadField>>, Unreadable> {
+        let (line, cells) = (self.records.start(), self.records.cells());
+        if !self.dates_known && rule::in_doubt(&self.header, &cells) {
+            let order = dates::order(&self.path, self.encoding, self.delimiter, &self.header);
+            Arc::make_mut(&mut self.header).dates = order.map_err(Unreadable::Io)?;
+            self.dates_known = true;
+        }
+        Ok(self.sequence.read(&self.header, shop, line, &cells))
     }
 
     /// Reads the next record.
@@ -227,10 +252,7 @@ impl Source {
                 self.kept_bytes += raw.size();
                 kept.push((line, raw));
             }
-            match self
-                .sequence
-                .read(&self.header, shop, line, &self.records.cells())
-            {
+            match self.understood(shop)? {
                 Ok(row) => {
                     if let Some(unit) = self.join(line, row) {
                         return Ok(Next::Unit(Box::new(unit)));

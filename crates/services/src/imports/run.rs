@@ -251,6 +251,7 @@ fn judged(report: Report, plan: &Plan) -> Report {
         refused: report.refused,
         refusals: report.refusals,
         encoding: report.encoding,
+        dates: report.dates,
         refused_bytes: report.refused_bytes,
         ..Report::default()
     }

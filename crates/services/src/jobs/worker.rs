@@ -749,7 +749,7 @@ mod tests {
             let mut reader = Actor::operator();
             reader.me.locale = locale;
             let ctx = Ctx::new(Arc::clone(&shared), reader);
-            let line = imports::list(ctx.clone()).await.unwrap().remove(0);
+            let line = imports::list(ctx.clone(), None).await.unwrap().lines.remove(0);
             assert_eq!(
                 (line.id, line.file_name.as_str(), line.file_kind),
                 (import, "people.csv", None)

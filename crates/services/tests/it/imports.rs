@@ -4,9 +4,9 @@ use crate::harness::{SKIP, STOP, Shop, TWO};
 use domain::{
     access::Role,
     error::Error,
-    ids::CustomerId,
-    imports::{Behavior, header::Reading, report::Report},
-    jobs::State,
+    ids::{CustomerId, JobId},
+    imports::{Behavior, FileKind, OnError, header::Reading, report::Report},
+    jobs::{State, Task},
 };
 use services::imports::{self, Upload, run::Plan};
 
@@ -29,6 +29,7 @@ storage::both_engines! {
     a_report_says_how_a_birth_was_written_and_not_when_it_was,
     a_postcode_is_refused_with_the_name_of_its_country,
     an_upload_becomes_a_job_and_the_job_a_report,
+    every_import_is_found_in_the_history,
     an_import_has_the_rights_its_owner_has_when_it_runs,
 }
 
@@ -337,7 +338,7 @@ async fn delete_removes_and_an_unknown_one_is_an_error(shop: Shop) {
 
 async fn a_report_says_how_a_birth_was_written_and_not_when_it_was(shop: Shop) {
     let lines = "email,_website,firstname,lastname,dob,gender\n\
-                 a@example.com,base,A,A,31-05-1984,9\n\
+                 a@example.com,base,A,A,31-13-1984,9\n\
                  b@example.com,base,B,B,31 mai 1984,1\n\
                  c@example.com,base,C,C,2084-05-31,1\n";
     let whole = shop.admin_with_whole_births();
@@ -345,7 +346,7 @@ async fn a_report_says_how_a_birth_was_written_and_not_when_it_was(shop: Shop) {
     std::fs::write(&path, lines).unwrap();
     for (ctx, written) in [
         (shop.admin(), ["99-99-9999", "9", "99 AAA 9999", "9999-99-99"]),
-        (whole, ["31-05-1984", "9", "31 mai 1984", "2084-05-31"]),
+        (whole, ["31-13-1984", "9", "31 mai 1984", "2084-05-31"]),
     ] {
         let report = services::imports::run::import(&ctx, &path, SKIP, &mut |_: domain::jobs::Progress| ())
             .await
@@ -386,7 +387,7 @@ async fn an_upload_becomes_a_job_and_the_job_a_report(shop: Shop) {
         !services::jobs::run_one(&shop.shared, "test").await.unwrap(),
         "the queue is empty"
     );
-    let done = imports::list(shop.admin()).await.unwrap().remove(0);
+    let done = imports::list(shop.admin(), None).await.unwrap().lines.remove(0);
     assert_eq!(
         (done.state, done.report.created, done.file_name.as_str()),
         (State::Done, 2, "my customers.csv")
@@ -395,6 +396,42 @@ async fn an_upload_becomes_a_job_and_the_job_a_report(shop: Shop) {
         !shop.shared.spool.join("upload.csv").exists(),
         "the spooled copy is gone"
     );
+}
+
+async fn every_import_is_found_in_the_history(shop: Shop) {
+    let mut tx = shop.shared.store.begin().await.unwrap();
+    let count = i64::from(imports::LISTED) * 2 + 1;
+    for n in 1..=count {
+        let task = Task::Import {
+            file_name: format!("{n}.csv"),
+            spool: "gone.csv".into(),
+            file_kind: FileKind::Main,
+            behavior: Behavior::Replace,
+            on_error: OnError::Skip,
+            allowed: 0,
+            check: false,
+            reading: Reading {
+                website: Some("base".into()),
+                ..Reading::PLAIN
+            },
+        };
+        storage::jobs::enqueue(&mut tx, &task, "", 0).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let (mut met, mut before) = (Vec::new(), None);
+    loop {
+        let page = imports::list(shop.as_role(Role::Viewer), before).await.unwrap();
+        assert_eq!(page.lines[0].on_error, Some(OnError::Skip));
+        assert_eq!(page.lines[0].reading.website.as_deref(), Some("base"));
+        met.extend(page.lines.iter().map(|line| line.id.0));
+        before = page.lines.last().map(|line| line.id);
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!(met, (1..=count).rev().collect::<Vec<_>>());
+    let beyond = imports::list(shop.admin(), Some(JobId(1))).await.unwrap();
+    assert!(beyond.lines.is_empty() && !beyond.more);
 }
 
 async fn an_import_has_the_rights_its_owner_has_when_it_runs(shop: Shop) {

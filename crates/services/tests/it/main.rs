@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod chosen;
 mod customers;
+mod dates;
 mod downloads;
 mod erase;
 mod files;

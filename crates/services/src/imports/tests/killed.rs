@@ -1,6 +1,7 @@
 //! Imports whose worker is killed, or has lost them, at every step.
 
 use super::*;
+use domain::imports::dates::Dates;
 
 #[tokio::test]
 async fn a_killed_import_goes_on_behind_its_last_batch() {
@@ -27,6 +28,28 @@ async fn a_killed_import_goes_on_behind_its_last_batch() {
         names,
         (1..=1_234).map(|n| format!("Number {n}")).collect::<Vec<_>>()
     );
+}
+
+#[tokio::test]
+async fn an_import_that_goes_on_reads_dates_as_it_began() {
+    let shop = Shop::open().await;
+    let mut text = format!("{COLUMNS},dob\nfirst@example.com,base,F,F,31/12/1980\n");
+    for n in 1..=600 {
+        text += &format!("c{n}@example.com,base,C,Number {n},01/02/1984\n");
+    }
+    shop.file(&text);
+    let id = shop.queued(SKIP).await;
+    shop.killed(SKIP, 2).await;
+    let (job, report) = shop.ended(id).await;
+    assert_eq!((job.state, counts(&report)), (State::Done, [601, 601, 0, 0, 0]));
+    let customers = shop.customers(600).await;
+    assert_eq!(customers[0].birth, "1980-12-31");
+    assert!(
+        customers[1..]
+            .iter()
+            .all(|customer| customer.birth == "1984-02-01")
+    );
+    assert_eq!(report.dates, Some(Dates::DayFirst));
 }
 
 #[tokio::test]

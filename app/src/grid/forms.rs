@@ -60,6 +60,11 @@ pub(super) fn on_change(grid: Grids, event: &Event) {
             .dyn_ref::<HtmlInputElement>()
             .is_some_and(HtmlInputElement::checked);
         match (&*pick, super::focus::position(&target)) {
+            ("row", Some((Some(row), _))) if grid.shift.get_value() => {
+                if !range::reach(grid, row, checked) {
+                    pick::toggle(grid, row);
+                }
+            }
             ("row", Some((Some(row), _))) => {
                 pick::toggle(grid, row);
                 range::begin(grid, row);

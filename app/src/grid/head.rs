@@ -4,7 +4,7 @@ use super::{columns, desk, focus, layout, pick, state::Grids};
 use crate::ui::icon;
 use domain::{
     customers::{
-        column::Column,
+        column::{Column, Kind},
         page::Page,
         query::{MAX_SORT_KEYS, SortKey},
     },
@@ -79,6 +79,8 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
     } else {
         "menu heading-menu needs-script"
     };
+    let zone = (column.kind() == Kind::Moment)
+        .then(|| text::TIMES_IN.with("zone", &page.zone).say(grid.locale()));
     let open = RwSignal::new(false);
     view! {
         <th
@@ -95,6 +97,7 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
                 href=grid.address(&page.query.sorted_by(column, false))
                 data-sort=key
                 tabindex="-1"
+                title=zone
             >
                 <span>{label}</span>
                 {arrow}

@@ -108,18 +108,27 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
         range::settle(grid);
         focus::focus(grid, line.min(rows).checked_sub(1), at);
     };
+    if let Some(row) = row.filter(|_| event.shift_key() && !event.alt_key()) {
+        let end = rows.saturating_sub(1);
+        let far = match (key.as_str(), all) {
+            ("ArrowDown", false) => Some(row + 1),
+            ("ArrowUp", false) => Some(row.saturating_sub(1)),
+            ("PageDown", false) => Some(row + visible_rows(target)),
+            ("PageUp", false) => Some(row.saturating_sub(visible_rows(target))),
+            ("Home", true) => Some(0),
+            ("End", true) => Some(end),
+            _ => None,
+        };
+        if let Some(far) = far {
+            event.prevent_default();
+            if far.min(end) != row {
+                range::step(grid, row, far.min(end), at);
+            }
+            return;
+        }
+    }
     match key.as_str() {
         "ArrowDown" if event.alt_key() => open_menu(event, target),
-        "ArrowDown" | "ArrowUp" if event.shift_key() && row.is_some() => {
-            event.prevent_default();
-            let below = event.key() == "ArrowDown";
-            if let Some((row, to)) = row.and_then(|row| {
-                let to = if below { row + 1 } else { row.checked_sub(1)? };
-                Some((row, to)).filter(|_| to < rows)
-            }) {
-                range::step(grid, row, to, at);
-            }
-        }
         "ArrowLeft" | "ArrowRight" if event.shift_key() => event.prevent_default(),
         "Escape" => {
             if range::give_up(grid) {
@@ -136,7 +145,8 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
         "End" => to(line, last),
         "PageDown" => to(line + visible_rows(target), at),
         "PageUp" => to(line.saturating_sub(visible_rows(target)).max(1), at),
-        "a" if all => {
+        // A capital where Caps Lock is on.
+        "a" | "A" if all && !event.shift_key() => {
             event.prevent_default();
             pick::choose(grid, "all");
         }
@@ -145,7 +155,7 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
             if let Some(row) = row.filter(|_| target.tag_name() != "INPUT") {
                 event.prevent_default();
                 if event.shift_key() {
-                    range::reach(grid, row);
+                    range::reach(grid, row, true);
                 } else {
                     pick::toggle(grid, row);
                     range::begin(grid, row);
@@ -224,6 +234,8 @@ fn visible_rows(target: &Element) -> usize {
 
 pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
     let Some(target) = target(event) else { return };
+    // The change of a box, which comes after its click, does not tell.
+    grid.shift.set_value(event.shift_key());
     let attribute = |name: &str| around(&target, &format!("[{name}]"))?.get_attribute(name);
     if let Some(what) = attribute("data-do") {
         if let (Some((Some(row), at)), Some(desk)) = (focus::position(&target), desk::get()) {
@@ -256,6 +268,9 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
         }
     } else if attribute("data-keys").is_some() {
         sheet::open(grid);
+    } else if attribute("data-refresh").is_some() {
+        event.prevent_default();
+        grid.ask_again();
     } else if attribute("data-again").is_some() {
         window::again(grid);
     } else if attribute("data-count").is_some() {

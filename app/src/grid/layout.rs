@@ -22,7 +22,7 @@ const SELECT: u32 = 58;
 /// Least width of the cell with the link to a customer; it takes what the columns leave.
 const ACTION: u32 = 84;
 /// Windows narrower than this have no pinned columns.
-const NARROW: u32 = 640;
+const NARROW: u32 = 721;
 /// What a key adds to a width.
 const STEP: i32 = 16;
 
@@ -224,7 +224,7 @@ mod tests {
             "#grid{--cols:58px var(--w-id) var(--w-email) minmax(84px,1fr);\
              min-inline-size:calc(var(--w-id) + var(--w-email) + 142px);--w-id:100px}"
         ));
-        assert!(css.contains("@media(min-width:640px){#grid .c-id{position:sticky;z-index:3;background:inherit;inset-inline-start:calc(58px)}"));
+        assert!(css.contains("@media(min-width:721px){#grid .c-id{position:sticky;z-index:3;background:inherit;inset-inline-start:calc(58px)}"));
         let (query, _) = GridQuery::parse("columns=id,email&pin=id,email&w.id=100&w.email=400");
         let css = sheet(&query, &query.widths);
         assert!(css.contains("@media(min-width:1395px){#grid .c-email{"), "{css}");

@@ -1,4 +1,4 @@
-//! Selecting rows by keys with Shift: from where one began to where one is, over what was selected before.
+//! Selecting rows with Shift, by keys or clicks: from where one began to where one is, over what was selected before.
 
 use super::{focus, pick, state::Grids};
 use domain::{customers::selection::Selection, ids::CustomerId, text::grid as text};
@@ -36,7 +36,7 @@ pub(super) fn settle(grid: Grids) {
     }
 }
 
-/// Selects from the row that has the focus to its neighbour, and goes there.
+/// Selects from the row that has the focus to another one, and goes there.
 pub(super) fn step(grid: Grids, row: usize, to: usize, at: usize) {
     if grid
         .range
@@ -44,16 +44,16 @@ pub(super) fn step(grid: Grids, row: usize, to: usize, at: usize) {
     {
         begin(grid, row);
     }
-    if reach(grid, to) {
+    if reach(grid, to, true) {
         focus::focus(grid, Some(to), at);
     }
 }
 
-/// Selects all rows between where one began and `row`; false where some of them have not arrived.
-pub(super) fn reach(grid: Grids, row: usize) -> bool {
+/// Selects, or deselects, all rows between where one began and `row`; false where some of them have not arrived.
+pub(super) fn reach(grid: Grids, row: usize, selected: bool) -> bool {
     let Some(range) = grid.range.get_value() else {
         begin(grid, row);
-        return reach(grid, row);
+        return reach(grid, row, selected);
     };
     let rows = range.anchor.min(row)..=range.anchor.max(row);
     let length = rows.end() - rows.start() + 1;
@@ -66,7 +66,7 @@ pub(super) fn reach(grid: Grids, row: usize) -> bool {
     }
     let mut selection = range.before.clone();
     for id in ids {
-        selection.set(id, true);
+        selection.set(id, selected);
     }
     grid.selection.set(selection);
     grid.range.set_value(Some(Range { wide: true, ..range }));

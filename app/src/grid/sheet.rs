@@ -96,13 +96,15 @@ pub(super) fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
         }
     };
     let editable = grid.setup(|s| s.editable);
-    let lines: [(&str, &'static Message, bool); 17] = [
+    let lines: [(&str, &'static Message, bool); 19] = [
         ("← ↑ → ↓", &text::KEY_ARROWS, true),
         ("Home, End", &text::KEY_ENDS, true),
         ("Ctrl+Home, Ctrl+End", &text::KEY_ALL_ENDS, true),
         ("Page Up, Page Down", &text::KEY_PAGES, true),
         (grid.t(&text::KEY_SPACE), &text::KEY_SELECT, true),
         ("Shift+↑, Shift+↓", &text::KEY_STRETCH, true),
+        ("Shift+Page Up, Shift+Page Down", &text::KEY_STRETCH_PAGE, true),
+        ("Ctrl+Shift+Home, Ctrl+Shift+End", &text::KEY_STRETCH_END, true),
         ("Ctrl+A", &text::SELECT_ALL, true),
         ("Esc", &text::KEY_ESCAPE, true),
         ("Ctrl+C", &text::KEY_COPY, true),

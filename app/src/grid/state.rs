@@ -136,6 +136,8 @@ pub(super) struct Grids {
     pub(super) saying: StoredValue<Option<TimeoutHandle>>,
     /// Rows that are being selected with Shift.
     pub(super) range: StoredValue<Option<Range>>,
+    /// Was Shift held at the last click?
+    pub(super) shift: StoredValue<bool>,
     /// How many of the selected rows the search and the filters leave out.
     pub(super) hidden: RwSignal<u64>,
     /// What is looked for in the Columns menu.
@@ -198,6 +200,7 @@ impl Grids {
             gone: StoredValue::new(false),
             saying: StoredValue::new(None),
             range: StoredValue::new(None),
+            shift: StoredValue::new(false),
             hidden: RwSignal::new(0),
             column_search: StoredValue::new(String::new()),
             early: StoredValue::new(None),

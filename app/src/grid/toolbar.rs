@@ -41,6 +41,15 @@ pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
     view! {
         <div class="toolbar grid-tools">
             {heading} {views::menu(grid, page)} {search(grid, &page.query)} {filters::filters(grid, page)}
+            <a
+                class="button icon"
+                href=grid.address(&page.query)
+                aria-label=grid.t(&text::REFRESH)
+                title=grid.t(&text::REFRESH)
+                data-refresh=""
+            >
+                {icon::again()}
+            </a>
             <p class="found">
                 {move || (!grid.uncounted.get()).then(|| grid.found(grid.total.get()))} {uncounted} " "
                 <strong>{selected}</strong> " " {move || hidden::told(grid)}

@@ -1,6 +1,6 @@
 //! The frame of signed-in pages, and the question that comes before every page: who is here?
 
-use super::{icon, menu, problem, t};
+use super::{icon, menu, problem, t, tab};
 use crate::api::access::{Visit, set_profile};
 use domain::{
     access::{Action, Density, Me, Theme},
@@ -47,6 +47,9 @@ pub fn Frame() -> impl IntoView {
 
 /// Header, navigation and `main` around a page.
 pub fn framed(me: Me, page: fn() -> AnyView) -> AnyView {
+    if is_browser() {
+        tab::belongs_to(&me.email);
+    }
     provide_context(me);
     view! {
         <div

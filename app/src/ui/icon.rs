@@ -47,6 +47,11 @@ pub fn undo() -> impl IntoView {
     draw("M6 2.5v2.7h2.5a4.3 4.3 0 1 1 0 8.6H4v-1.5h4.5a2.8 2.8 0 1 0 0-5.6H6v2.7L2.2 6z")
 }
 
+/// Once more.
+pub fn again() -> impl IntoView {
+    draw("M8 2.2c1.8 0 3.4.8 4.5 2.1V2H14v5H9V5.5h2.6A4.3 4.3 0 1 0 12.2 9h1.5A5.8 5.8 0 1 1 8 2.2z")
+}
+
 /// Columns.
 pub fn columns() -> impl IntoView {
     draw("M2 3h3.3v10H2zm4.7 0h2.6v10H6.7zm4 0H14v10h-3.3z")

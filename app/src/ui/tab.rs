@@ -2,9 +2,25 @@
 
 use leptos::{prelude::*, web_sys::Storage};
 use serde::{Serialize, de::DeserializeOwned};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Where it stands whose values these are.
+const OWNER: &str = "cohort-owner";
 
 fn storage() -> Option<Storage> {
     window().session_storage().ok().flatten()
+}
+
+/// From now on this person works here: what somebody else typed before is thrown away.
+pub fn belongs_to(email: &str) {
+    let Some(storage) = storage() else { return };
+    let mut owner = DefaultHasher::new();
+    email.hash(&mut owner);
+    let owner = format!("{:x}", owner.finish());
+    if !matches!(storage.get_item(OWNER), Ok(Some(before)) if before == owner) {
+        let _ = storage.clear();
+        let _ = storage.set_item(OWNER, &owner);
+    }
 }
 
 /// Keeps a value; a browser that keeps none has lost it.

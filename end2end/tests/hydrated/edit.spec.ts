@@ -427,6 +427,25 @@ test("a session that ends in the middle of an edit loses nothing typed", async (
   await expect(grid.cell(2, "tax_vat")).toHaveText("typed long ago");
 });
 
+test("what somebody typed is not there for whoever signs in next", async ({ page, app, context }) => {
+  app.expectMessage(/status of 401/);
+  const grid = new Grid(page);
+  await open(page, EDITABLE);
+  await grid.goTo(2, "tax_vat");
+  await page.keyboard.type("typed by one");
+  await context.clearCookies();
+  await page.keyboard.press("Enter");
+  const note = grid.cell(2, "tax_vat").locator(".note");
+  await note.getByRole("link", { name: "Sign in" }).click();
+  await page.getByLabel("E-mail address").fill(emailOf("administrator"));
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await hydrated(page);
+  const left = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  expect(left).not.toContain("typed by one");
+  await expect(grid.editor).toHaveCount(0);
+});
+
 test("a save that does not get through can be tried again, or given up", async ({ page, app }) => {
   app.expectMessage(/net::ERR_FAILED/);
   const grid = new Grid(page);

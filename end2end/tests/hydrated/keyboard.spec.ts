@@ -94,7 +94,8 @@ test("Space selects the row, Ctrl+A all that match", async ({ page }) => {
   await expect(grid.box(1)).toBeFocused();
   await page.keyboard.press("Space");
   await expect(grid.found).toHaveText("60 records found (1 selected)");
-  await page.keyboard.press("Control+a");
+  // As Caps Lock sends it.
+  await page.keyboard.press("Control+A");
   await expect(grid.found).toHaveText("60 records found (60 selected)");
   await expect(page.getByRole("status").filter({ hasText: "(60 selected)" })).toBeAttached();
 });
@@ -259,6 +260,34 @@ test("Shift selects rows as far as one goes, Escape gives them up, then all of t
   expect(await selected()).toEqual([]);
   await expect(grid.found).toHaveText("60 records found");
   await expect(grid.cell(3, "email"), "nothing is edited").toBeFocused();
+});
+
+test("Shift selects by the windowful and up to the ends", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?per_page=50");
+  const stretch = () =>
+    grid.rows.evaluateAll((rows) => {
+      const places = rows.flatMap((row, at) => (row.ariaSelected === "true" ? [at] : []));
+      return [places.length, places[0], places.at(-1)];
+    });
+  await grid.goTo(5, "email");
+  await page.keyboard.press("PageDown");
+  const far = Number((await focusPlace(page))?.row) - 5;
+  expect(far).toBeGreaterThan(3);
+  await grid.goTo(5, "email");
+  for (const [key, first, last, at] of [
+    ["Shift+PageDown", 5, 5 + far, 5 + far],
+    ["Shift+PageUp", 5, 5, 5],
+    ["Shift+PageUp", 0, 5, 0],
+    ["Control+Shift+End", 5, 49, 49],
+    ["Control+Shift+Home", 0, 5, 0],
+  ] as const) {
+    await page.keyboard.press(key);
+    expect(await stretch(), key).toEqual([last - first + 1, first, last]);
+    expect(await focusPlace(page), key).toEqual({ row: String(at), at: 3 });
+  }
+  await page.keyboard.press("ArrowDown");
+  expect(await stretch(), "what was stretched stays").toEqual([6, 0, 5]);
 });
 
 test("Ctrl+C copies the cell, or the selected rows, as text and as a table", async ({ page, context }) => {

@@ -137,3 +137,45 @@ test("selected rows that a search leaves out are counted, with a way to them", a
   await expect(grid.found).toContainText("(1 selected)");
   await expect(page.getByRole("link", { name: /outside this search/ })).toHaveCount(0);
 });
+
+test("Shift and a click take the rows in between along, ticked or not", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  const ticked = () => grid.rows.getByRole("checkbox").evaluateAll((boxes) => boxes.flatMap((box, at) => ((box as HTMLInputElement).checked ? [at] : [])));
+  const click = (row: number) => grid.box(row).click({ modifiers: ["Shift"] });
+  await grid.box(12).check();
+  await grid.box(3).check();
+  await click(6);
+  expect(await ticked()).toEqual([3, 4, 5, 6, 12]);
+  await expect(grid.found).toHaveText("60 records found (5 selected)");
+  await click(2);
+  expect(await ticked(), "from where it began").toEqual([2, 3, 12]);
+  await grid.box(3).uncheck();
+  await click(12);
+  expect(await ticked()).toEqual([2]);
+  await expect(grid.found).toHaveText("60 records found (1 selected)");
+  expect(await page.evaluate(() => getSelection()?.toString()), "no letters are marked").toBe("");
+  await page.keyboard.press("Escape");
+  await expect(grid.found).toHaveText("60 records found (2 selected)");
+});
+
+test("asked once more, the grid shows what others changed and keeps cell and selection", async ({ page, somebodyElse }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?columns=id,email,fax,tax_vat&sort=id");
+  await grid.box(1).check();
+  await grid.goTo(4, "tax_vat");
+  const other = new Grid(await somebodyElse("contributor"));
+  await open(other.page, "/customers?columns=id,email,fax,tax_vat&sort=id");
+  await other.goTo(4, "tax_vat");
+  await other.page.keyboard.type("NL 4711");
+  await other.page.keyboard.press("Enter");
+  await expect(other.cell(4, "tax_vat")).toHaveText("NL 4711");
+  await expect(grid.cell(4, "tax_vat")).not.toHaveText("NL 4711");
+  await page.getByRole("link", { name: "Refresh" }).click();
+  await expect(grid.cell(4, "tax_vat")).toHaveText("NL 4711");
+  await expect(page).toHaveURL("/customers?columns=id,email,fax,tax_vat&sort=id");
+  await expect(grid.found).toHaveText("60 records found (1 selected)");
+  await expect(grid.box(1)).toBeChecked();
+  await expect(grid.root.locator("[tabindex='0']"), "one cell is the way in").toHaveCount(1);
+  await expect(grid.cell(4, "tax_vat")).toHaveAttribute("tabindex", "0");
+});

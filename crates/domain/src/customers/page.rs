@@ -52,6 +52,8 @@ pub struct Page {
     pub reference: Reference,
     /// How much of a date of birth is shown, and can be asked for.
     pub births: Births,
+    /// The time zone that moments are written in, by its name in the IANA database.
+    pub zone: String,
     /// What in the address was not understood, one sentence each, in the user's language.
     pub notices: Vec<String>,
 }

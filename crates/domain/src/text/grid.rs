@@ -97,6 +97,8 @@ messages! {
     SELECTED_BUT: "(all but {n} selected)" | "(alles op {n} na geselecteerd)" | "(alla utom {n} markerade)" | "(tous sauf {n} sélectionnés)";
     NOT_COUNTED: "How many match could not be counted." | "Het aantal resultaten kon niet worden geteld." | "Antalet träffar kunde inte räknas." | "Le nombre de résultats n’a pas pu être compté.";
     COUNT_AGAIN: "Count again" | "Opnieuw tellen" | "Räkna igen" | "Compter à nouveau";
+    REFRESH: "Refresh" | "Vernieuwen" | "Uppdatera" | "Actualiser";
+    TIMES_IN: "Times in {zone}" | "Tijden in {zone}" | "Tider i {zone}" | "Heures de {zone}";
     SELECTION_MENU: "Selection" | "Selectie" | "Urval" | "Sélection";
     SELECT_ALL: "Select All" | "Alles selecteren" | "Markera alla" | "Tout sélectionner";
     DESELECT_ALL: "Deselect All" | "Alles deselecteren" | "Avmarkera alla" | "Tout désélectionner";
@@ -121,6 +123,8 @@ messages! {
     KEY_SPACE: "Space" | "Spatie" | "Blanksteg" | "Espace";
     KEY_SELECT: "Select the row; with Shift, all rows from the last one selected" | "De rij selecteren; met Shift alle rijen vanaf de laatst geselecteerde" | "Markera raden; med Skift alla rader från den senast markerade" | "Sélectionner la ligne ; avec Maj, toutes les lignes depuis la dernière sélectionnée";
     KEY_STRETCH: "Select one row more" | "Eén rij meer selecteren" | "Markera en rad till" | "Sélectionner une ligne de plus";
+    KEY_STRETCH_PAGE: "Select a windowful of rows more" | "Een scherm vol rijen meer selecteren" | "Markera en skärmhöjd rader till" | "Sélectionner une hauteur d’écran de lignes de plus";
+    KEY_STRETCH_END: "Select up to the first or the last row" | "Tot en met de eerste of de laatste rij selecteren" | "Markera till första eller sista raden" | "Sélectionner jusqu’à la première ou la dernière ligne";
     KEY_ESCAPE: "Give up the rows selected last, then the selection" | "De laatst geselecteerde rijen loslaten, dan de selectie" | "Släpp de senast markerade raderna, sedan urvalet" | "Abandonner les dernières lignes sélectionnées, puis la sélection";
     KEY_COPY: "Copy the cell, or the selected rows" | "De cel kopiëren, of de geselecteerde rijen" | "Kopiera cellen, eller de markerade raderna" | "Copier la cellule, ou les lignes sélectionnées";
     KEY_EDIT: "Edit the cell; typing replaces its value" | "De cel bewerken; typen vervangt de waarde" | "Redigera cellen; skrivning ersätter värdet" | "Modifier la cellule ; la frappe remplace sa valeur";

@@ -109,6 +109,7 @@ pub(crate) async fn fetch(
         version: found.version,
         reference,
         births: ctx.sight().births,
+        zone: ctx.zone().name().to_owned(),
         notices,
     })
 }

@@ -368,7 +368,7 @@ export const IMPORTS: State[] = [
       await chooseFile(page, say, BAD_ROWS);
       await page.getByLabel(say("Allowed Errors Count")).fill("0");
       await page.getByRole("button", { name: say("imports.IMPORT"), exact: true }).click();
-      const stopped = { file: "customers.csv", refused: 1, allowed: 0 };
+      const stopped = { file: "customers.csv", refused: 2, allowed: 0 };
       await expect(page.getByText(say("imports.RESULT_STOPPED", stopped))).toBeVisible();
     },
   ],

@@ -2,7 +2,7 @@
 // fit.
 import { expectAccessible } from "../../fixtures/a11y.ts";
 import { expect, open, test } from "../../fixtures/app.ts";
-import { expectFits } from "../../fixtures/fits.ts";
+import { expectFits, expectInWindow } from "../../fixtures/fits.ts";
 import { LANGUAGES } from "../../fixtures/words.ts";
 import {
   CUSTOMERS,
@@ -23,6 +23,7 @@ function every(states: State[]): void {
       await expect(page.locator("html")).toHaveAttribute("lang", language);
       await act?.(page, say, app);
       await expectFits(page, name);
+      await expectInWindow(page, name);
       await expectAccessible(page, name, language);
     });
   }

@@ -3,16 +3,16 @@
 import path from "node:path";
 import { expect, open, test } from "./fixtures/app.ts";
 import { Grid } from "./pages/grid.ts";
-import { CUSTOMERS, EMPTY, IMPORTS, SEGMENTS, SIGNED_OUT, VIEWER, type State } from "./pages/states.ts";
+import { CUSTOMERS, EMPTY, IMPORTS, NOWHERE, SEGMENTS, SIGNED_OUT, VIEWER, type State } from "./pages/states.ts";
 
 const FOLDER = process.env.COHORT_SCREENSHOTS ?? "";
 const README = path.resolve(import.meta.dirname, "../docs/screenshot.png");
 
 function every(of: string, states: State[]): void {
   for (const [name, address, act] of states) {
-    test(`${of}: ${name}`, async ({ page, app }) => {
+    test(`${of}: ${name}`, async ({ page, say, app }) => {
       await open(page, address);
-      await act?.(page, app);
+      await act?.(page, say, app);
       for (const width of [1366, 640]) {
         await page.setViewportSize({ width, height: 768 });
         for (const colorScheme of ["light", "dark"] as const) {
@@ -40,6 +40,7 @@ test.describe("with data", () => {
   every("customers", CUSTOMERS);
   every("segments", SEGMENTS);
   every("imports", IMPORTS);
+  every("nowhere", NOWHERE);
 
   test.describe("to a viewer", () => {
     test.use({ as: "viewer" });

@@ -1,6 +1,10 @@
 // The grid of customers, as tests speak of it: rows from 0, columns by their words in the address.
 import { expect, type Locator, type Page } from "@playwright/test";
 import { saved, type Table } from "../fixtures/files.ts";
+import { english, type Say } from "../fixtures/words.ts";
+
+/** A menu of the toolbar. */
+type Menu = "Filters" | "Columns" | "Export" | "{n} per page" | "All rows, scrolling";
 
 export class Grid {
   readonly root: Locator;
@@ -11,13 +15,16 @@ export class Grid {
   readonly search: Locator;
   readonly chips: Locator;
 
-  constructor(readonly page: Page) {
+  constructor(
+    readonly page: Page,
+    private readonly say: Say = english,
+  ) {
     this.root = page.locator("#grid");
     this.rows = this.root.locator("tbody tr");
     this.editor = this.root.locator(".editor");
     this.found = page.locator("p.found");
-    this.search = page.getByRole("searchbox", { name: "Search by keyword" });
-    this.chips = page.getByRole("list", { name: "Active filters:" }).getByRole("listitem");
+    this.search = page.getByRole("searchbox", { name: say("Search by keyword") });
+    this.chips = page.getByRole("list", { name: say("Active filters:") }).getByRole("listitem");
   }
 
   cell(row: number, column: string): Locator {
@@ -109,21 +116,22 @@ export class Grid {
   }
 
   get pageBox(): Locator {
-    return this.root.getByRole("checkbox", { name: "Select the rows of this page" });
+    return this.root.getByRole("checkbox", { name: this.say("Select the rows of this page") });
   }
 
   /** Picks an entry of the selection menu in the header. */
   async choose(entry: "Select All" | "Deselect All" | "Select Visible" | "Unselect Visible"): Promise<void> {
     await this.root.locator("th.c-select .menu > summary").click();
-    await this.root.getByRole("button", { name: entry, exact: true }).click();
+    await this.root.getByRole("button", { name: this.say(entry), exact: true }).click();
   }
 
   /** A menu of the toolbar, by the words on its button. */
-  menu(name: "Filters" | "Columns" | "Export" | "per page" | "All rows"): Locator {
-    return this.page.locator("details.menu", { has: this.page.locator("> summary", { hasText: name }) });
+  menu(name: Menu): Locator {
+    const words = this.say(name, { n: "" }).trim();
+    return this.page.locator("details.menu", { has: this.page.locator("> summary", { hasText: words }) });
   }
 
-  async openMenu(name: "Filters" | "Columns" | "Export" | "per page" | "All rows"): Promise<Locator> {
+  async openMenu(name: Menu): Promise<Locator> {
     const menu = this.menu(name);
     await menu.locator("> summary").click();
     await expect(menu.locator("> .sheet")).toBeVisible();
@@ -136,9 +144,9 @@ export class Grid {
   }
 
   /** Downloads by the Export menu. */
-  async export(format: "CSV" | "Excel XML", columns = "Visible columns"): Promise<{ text: string; name: string }> {
+  async export(format: "CSV" | "Excel XML", columns: "Visible columns" | "All columns" = "Visible columns"): Promise<{ text: string; name: string }> {
     const menu = await this.openMenu("Export");
-    const button = menu.getByRole("button", { name: `${format}, ${columns}`, exact: true });
+    const button = menu.getByRole("button", { name: `${this.say(format)}, ${this.say(columns)}`, exact: true });
     const file = await saved(this.page, () => button.click());
     await this.page.keyboard.press("Escape");
     return file;

@@ -1,14 +1,40 @@
-// Every page in every state it can be in, and how one comes there: what axe looks at, and what the pictures are of.
-import type { Page } from "@playwright/test";
+// Every page in every state it can be in, and how one comes there in any language: what axe looks at, and what the
+// pictures are of.
+import type { Locator, Page } from "@playwright/test";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, type App } from "../fixtures/app.ts";
+import type { Say } from "../fixtures/words.ts";
 import { Grid } from "./grid.ts";
 import { SegmentForm } from "./segment.ts";
 import { Views } from "./views.ts";
 
 /** A state of a page: its name, its address, and what is done there. */
-export type State = [name: string, address: string, act?: (page: Page, app: App) => Promise<void>];
+export type State = [name: string, address: string, act?: (page: Page, say: Say, app: App) => Promise<void>];
+
+/** Refuses every page of customers, and gives what says so. */
+async function refuse(page: Page, status: number, kind: string, message: string): Promise<Locator> {
+  await page.route("**/api/customers/page", (route) => route.fulfill({ status, json: { kind, message, fields: [] } }));
+  return page.getByText(message);
+}
+
+/** Goes to the customers without loading a page anew. */
+async function toCustomers(page: Page, say: Say): Promise<void> {
+  const links = page.getByRole("navigation", { name: say("Main navigation") });
+  await links.getByRole("link", { name: say("Customers"), exact: true }).click();
+}
+
+/** Chooses how high rows are, by the user menu, which stays open. */
+async function chooseRows(page: Page, say: Say, height: "Compact" | "Comfortable"): Promise<void> {
+  await page.locator("details.user > summary").click();
+  await page.getByRole("button", { name: say(height), exact: true }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-density", height.toLowerCase());
+}
+
+/** A text up to its first mark that is not filled in. */
+function before(text: string): string {
+  return text.split("{")[0] ?? text;
+}
 
 const EDITABLE = "/customers?f.country=US&f.website=1&f.type=0";
 
@@ -19,6 +45,9 @@ export const EMPTY: State[] = [
   ["imports, none yet", "/imports"],
 ];
 
+/** What who may only look sees of an empty shop. */
+export const EMPTY_TO_VIEWER: State[] = [["customers, none yet", "/customers"]];
+
 export const CUSTOMERS: State[] = [
   ["grid", "/customers?sort=-since,email&page=2"],
   ["grid, all columns", `/customers?columns=id,name,status,lock,type,sales_rep,company,vat,fax,billing_address`],
@@ -26,47 +55,66 @@ export const CUSTOMERS: State[] = [
   ["grid, nobody matches", "/customers?q=zzz-nothing"],
   ["grid, past the end", "/customers?page=99"],
   ["grid, nonsense", "/customers?sort=shoe_size&f.shoe=1"],
-  ["filters open", "/customers?f.email=a", async (page) => void (await new Grid(page).openMenu("Filters"))],
+  ["filters open", "/customers?f.email=a", async (page, say) => void (await new Grid(page, say).openMenu("Filters"))],
   [
     "filters open, a list searched",
     "/customers?f.since.in=today&f.birth.from=1960&f.country=NL,SE,FR,DE,US",
-    async (page) => {
-      const menu = await new Grid(page).openMenu("Filters");
-      await menu.getByRole("group", { name: "Country" }).getByRole("searchbox").fill("land");
+    async (page, say) => {
+      const menu = await new Grid(page, say).openMenu("Filters");
+      await menu.getByRole("group", { name: say("Country") }).getByRole("searchbox").fill("land");
     },
   ],
   [
     "a billing address asked for",
     "/customers?f.country.empty=1&f.billing_address.empty=1&columns=name,phone",
-    async (page) => {
-      const grid = new Grid(page);
+    async (page, say) => {
+      const grid = new Grid(page, say);
       await grid.cell(0, "phone").dblclick();
       await grid.editor.fill("12345");
       await grid.editor.press("Enter");
-      await page.getByRole("button", { name: "Create billing address" }).click();
-      await page.getByRole("button", { name: "Create and save" }).click();
-      await expect(page.getByRole("dialog").getByLabel("City")).toHaveAttribute("aria-invalid", "true");
+      await page.getByRole("button", { name: say("Create billing address") }).click();
+      await page.getByRole("button", { name: say("Create and save") }).click();
+      await expect(page.getByRole("dialog").getByLabel(say("City"))).toHaveAttribute("aria-invalid", "true");
     },
   ],
   [
     "views open, one of them changed",
     "/customers?f.country=NL&sort=-since",
-    async (page) => {
-      const views = new Views(page);
+    async (page, say) => {
+      const views = new Views(page, say);
       await views.save("Dutch, newest first");
-      await new Grid(page).sort("name").click();
-      await expect(views.button).toContainText("modified");
+      await new Grid(page, say).sort("name").click();
+      await expect(views.button).toContainText(say("modified"));
       await views.open();
     },
   ],
-  ["columns open", "/customers", async (page) => void (await new Grid(page).openMenu("Columns"))],
-  ["export open", "/customers", async (page) => void (await new Grid(page).openMenu("Export"))],
-  ["page sizes open", "/customers", async (page) => void (await new Grid(page).openMenu("per page"))],
+  [
+    "deleting a view",
+    "/customers?f.country=NL&sort=-since",
+    async (page, say) => {
+      const views = new Views(page, say);
+      await views.save("Dutch, newest first");
+      await views.open();
+      await page.getByRole("button", { name: say("Delete “{name}”", { name: "Dutch, newest first" }) }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  ],
+  [
+    "columns open",
+    "/customers",
+    async (page, say) => {
+      const menu = await new Grid(page, say).openMenu("Columns");
+      // Before the end of the list, the buttons below it lie over half a row.
+      await menu.locator("> .sheet").evaluate((sheet) => sheet.scrollTo(0, sheet.scrollHeight));
+    },
+  ],
+  ["export open", "/customers", async (page, say) => void (await new Grid(page, say).openMenu("Export"))],
+  ["page sizes open", "/customers", async (page, say) => void (await new Grid(page, say).openMenu("{n} per page"))],
   [
     "selection menu open, all selected",
     "/customers",
-    async (page) => {
-      const grid = new Grid(page);
+    async (page, say) => {
+      const grid = new Grid(page, say);
       await grid.choose("Select All");
       await expect(grid.box(0)).toBeChecked();
       await grid.root.locator("th.c-select .menu > summary").click();
@@ -75,10 +123,10 @@ export const CUSTOMERS: State[] = [
   [
     "menu of a pinned column open",
     "/customers?pin=email&sort=name,email",
-    async (page) => {
-      await new Grid(page).heading("email").locator("summary").click();
-      await expect(page.getByRole("button", { name: "Unpin" })).toBeVisible();
-      await expect(page.getByRole("button", { name: "Sort ascending" })).toBeFocused();
+    async (page, say) => {
+      await new Grid(page, say).heading("email").locator("summary").click();
+      await expect(page.getByRole("button", { name: say("Unpin") })).toBeVisible();
+      await expect(page.getByRole("button", { name: say("Sort ascending") })).toBeFocused();
     },
   ],
   [
@@ -98,52 +146,83 @@ export const CUSTOMERS: State[] = [
   [
     "a page that did not come",
     "/customers?f.id.to=100",
-    async (page, app) => {
+    async (page, say, app) => {
       app.expectMessage(/503/);
-      const busy = { kind: "Busy", message: "The database is busy. Try again in a moment.", fields: [] };
-      await page.route("**/api/customers/page", (route) => route.fulfill({ status: 503, json: busy }));
-      await new Grid(page).sort("email").click();
-      await expect(page.getByText(busy.message)).toBeVisible();
+      const message = await refuse(page, 503, "Busy", say("access.BUSY"));
+      await new Grid(page, say).sort("email").click();
+      await expect(message).toBeVisible();
     },
   ],
   [
+    "a first page that did not come",
+    "/imports",
+    async (page, say, app) => {
+      app.expectMessage(/503/);
+      const message = await refuse(page, 503, "Busy", say("access.BUSY"));
+      await toCustomers(page, say);
+      await expect(message).toBeVisible();
+    },
+  ],
+  [
+    "no permission",
+    "/customers",
+    async (page, say, app) => {
+      app.expectMessage(/403/);
+      const message = await refuse(page, 403, "Forbidden", say("access.MAY_NOT", { role: say("Viewer") }));
+      await new Grid(page, say).sort("email").click();
+      await expect(message).toBeVisible();
+    },
+  ],
+  [
+    "a session that has ended",
+    "/customers",
+    async (page, say, app) => {
+      app.expectMessage(/401/);
+      const message = await refuse(page, 401, "Unauthenticated", say("access.SESSION_ENDED"));
+      await new Grid(page, say).sort("email").click();
+      await expect(message).toBeVisible();
+    },
+  ],
+  ["compact rows", "/customers", (page, say) => chooseRows(page, say, "Compact")],
+  ["comfortable rows", "/customers", (page, say) => chooseRows(page, say, "Comfortable")],
+  [
     "a file of other rows than chosen",
     "/customers?f.website=1",
-    async (page, app) => {
+    async (page, say, app) => {
       app.expectMessage(/409/);
-      const grid = new Grid(page);
+      const grid = new Grid(page, say);
       const [, email] = await grid.values("email");
       for (const row of [0, 1, 2]) await grid.box(row).check();
       const file = path.join(app.folder, "gone.csv");
       await writeFile(file, `email\n${email}\n`);
       await app.run(["import", "--behavior", "delete", "--website", "base", file]);
       const menu = await grid.openMenu("Export");
-      await menu.getByRole("button", { name: "CSV, Visible columns" }).click();
-      await expect(page.getByRole("button", { name: "Export anyway: 2" })).toBeVisible();
+      await menu.getByRole("button", { name: `${say("CSV")}, ${say("Visible columns")}` }).click();
+      await expect(page.getByRole("button", { name: say("Export anyway: {n}", { n: 2 }) })).toBeVisible();
     },
   ],
   ["user menu open", "/customers", async (page) => page.locator("details.user > summary").click()],
   [
     "editing text",
     EDITABLE,
-    async (page) => {
-      await new Grid(page).cell(0, "phone").dblclick();
-      await expect(new Grid(page).editor).toBeFocused();
+    async (page, say) => {
+      await new Grid(page, say).cell(0, "phone").dblclick();
+      await expect(new Grid(page, say).editor).toBeFocused();
     },
   ],
   [
     "editing a choice",
     EDITABLE,
-    async (page) => {
-      await new Grid(page).cell(0, "group").dblclick();
-      await expect(new Grid(page).editor).toBeFocused();
+    async (page, say) => {
+      await new Grid(page, say).cell(0, "group").dblclick();
+      await expect(new Grid(page, say).editor).toBeFocused();
     },
   ],
   [
     "a refused value",
     EDITABLE,
-    async (page) => {
-      const grid = new Grid(page);
+    async (page, say) => {
+      const grid = new Grid(page, say);
       await grid.cell(0, "email").dblclick();
       await grid.editor.fill("nobody");
       await grid.editor.press("Enter");
@@ -153,8 +232,8 @@ export const CUSTOMERS: State[] = [
   [
     "a stale save",
     EDITABLE,
-    async (page, app) => {
-      const grid = new Grid(page);
+    async (page, say, app) => {
+      const grid = new Grid(page, say);
       const [id] = await grid.ids();
       const email = (await grid.values("email"))[0];
       const answer = await page.request.post(`${app.url}/imports/upload?name=other.csv`, {
@@ -167,7 +246,7 @@ export const CUSTOMERS: State[] = [
       await grid.cell(0, "zip").dblclick();
       await grid.editor.fill("99501");
       await grid.editor.press("Enter");
-      await expect(grid.cell(0, "zip").getByRole("button", { name: "Keep theirs" })).toBeVisible();
+      await expect(grid.cell(0, "zip").getByRole("button", { name: say("Keep theirs") })).toBeVisible();
     },
   ],
   ["one customer", "/customers/1"],
@@ -175,26 +254,26 @@ export const CUSTOMERS: State[] = [
   [
     "change password, refused",
     "/customers",
-    async (page, app) => {
+    async (page, say, app) => {
       app.expectMessage(/422/);
       await page.goto("/password");
-      await page.getByLabel("Current password").fill("whatever it is");
-      await page.getByLabel("New password", { exact: true }).fill("password12345");
-      await page.getByLabel("New password again").fill("password12345");
-      await page.getByRole("button", { name: "Change password" }).click();
-      await expect(page.getByText("among the first")).toBeVisible();
+      await page.getByLabel(say("Current password")).fill("whatever it is");
+      await page.getByLabel(say("New password"), { exact: true }).fill("password12345");
+      await page.getByLabel(say("New password again")).fill("password12345");
+      await page.getByRole("button", { name: say("Change password") }).click();
+      await expect(page.getByText(say("access.PASSWORD_COMMON"))).toBeVisible();
     },
   ],
   ["time zone", "/customers", async (page) => void (await page.goto("/time-zone"))],
   [
     "time zone, chosen",
     "/customers",
-    async (page) => {
+    async (page, say) => {
       await page.locator("details.user > summary").click();
-      await page.getByRole("link", { name: "Time zone" }).click();
-      await page.getByLabel("Time zone").selectOption("UTC");
-      await page.getByRole("button", { name: "Save" }).click();
-      await expect(page.getByText("Your time zone is UTC now")).toBeVisible();
+      await page.getByRole("link", { name: say("Time zone") }).click();
+      await page.getByLabel(say("Time zone")).selectOption("UTC");
+      await page.getByRole("button", { name: say("Save") }).click();
+      await expect(page.getByText(before(say("access.ZONE_CHANGED", { zone: "UTC" })))).toBeVisible();
     },
   ],
 ];
@@ -206,11 +285,11 @@ export const SEGMENTS: State[] = [
   [
     "a segment that cannot be saved",
     "/segments/new",
-    async (page) => {
-      const form = new SegmentForm(page);
-      await form.button("Add condition").click();
-      await form.button("Add customer address").first().click();
-      await form.button("Save").click();
+    async (page, say) => {
+      const form = new SegmentForm(page, say);
+      await form.button(say("Add condition")).click();
+      await form.button(say("Add customer address")).first().click();
+      await form.button(say("Save")).click();
       await expect(page.locator("#segment-problems")).toBeVisible();
     },
   ],
@@ -227,7 +306,7 @@ export const SEGMENTS: State[] = [
     "deleting a segment",
     "/segments/3",
     async (page) => {
-      await page.getByRole("button", { name: "Delete", exact: true }).click();
+      await page.locator("main button.danger").first().click();
       await expect(page.getByRole("dialog")).toBeVisible();
     },
   ],
@@ -235,54 +314,101 @@ export const SEGMENTS: State[] = [
   [
     "report, searched and selected",
     "/reports/segments?name=dutch",
-    async (page) => {
+    async (page, say) => {
       await page.getByRole("row", { name: /Dutch/ }).getByRole("checkbox").check();
-      await page.locator("details.menu > summary", { hasText: "Select" }).click();
+      await page.locator("details.menu > summary", { hasText: say("Select") }).click();
     },
   ],
   ["drill-down", "/reports/segments/1"],
   ["drill-down, never refreshed", "/reports/segments/8"],
 ];
 
-async function chooseFile(page: Page, text: string): Promise<void> {
-  const file = { name: "customers.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
-  await page.getByLabel("Select File to Import").setInputFiles(file);
-  await expect(page.getByRole("region", { name: /^Preview/ })).toBeVisible();
+async function chooseFile(page: Page, say: Say, text: string, encoding: BufferEncoding = "utf8"): Promise<void> {
+  const file = { name: "customers.csv", mimeType: "text/csv", buffer: Buffer.from(text, encoding) };
+  await page.getByLabel(say("Select File to Import")).setInputFiles(file);
+  await expect(page.getByRole("region", { name: say("Preview") })).toBeVisible();
 }
 
+const GOOD_ROWS = "email,_website\nann@example.com,base\n";
 const BAD_ROWS = "email,_website,gender\nann@example.com,base,Female\nnobody,base,robot\n";
+const STRANGE_COLUMNS = "email,Surname,password_hash\nann@example.com,Vos,x\n";
+const ACCENTS = "email,firstname\nzoe@example.com,Zoë\n";
 
 export const IMPORTS: State[] = [
   ["imports", "/imports"],
-  ["a preview without problems", "/imports", (page) => chooseFile(page, "email,_website\nann@example.com,base\n")],
-  ["a preview with problems", "/imports", (page) => chooseFile(page, BAD_ROWS)],
-  ["a file that is none", "/imports", (page) => chooseFile(page, "colour\nred\n")],
+  ["a preview without problems", "/imports", (page, say) => chooseFile(page, say, GOOD_ROWS)],
+  ["a preview with problems", "/imports", (page, say) => chooseFile(page, say, BAD_ROWS)],
+  ["a preview of columns to choose", "/imports", (page, say) => chooseFile(page, say, STRANGE_COLUMNS)],
+  ["a preview in another encoding", "/imports", (page, say) => chooseFile(page, say, ACCENTS, "latin1")],
+  ["a file that is none", "/imports", (page, say) => chooseFile(page, say, "colour\nred\n")],
   [
     "deleting by file",
     "/imports",
-    async (page) => {
-      await chooseFile(page, "email,_website\nann@example.com,base\n");
-      await page.getByLabel("Delete", { exact: true }).check();
-      await page.getByRole("button", { name: "Import", exact: true }).click();
+    async (page, say) => {
+      await chooseFile(page, say, GOOD_ROWS);
+      await page.getByLabel(say("Delete"), { exact: true }).check();
+      await page.getByRole("button", { name: say("imports.IMPORT"), exact: true }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
     },
   ],
   [
     "a report with refused rows",
     "/imports",
-    async (page) => {
-      await chooseFile(page, BAD_ROWS);
-      await page.getByLabel("Skip error entries").check();
-      await page.getByRole("button", { name: "Import", exact: true }).click();
-      await expect(page.getByText("Imported customers.csv.")).toBeVisible();
+    async (page, say) => {
+      await chooseFile(page, say, BAD_ROWS);
+      await page.getByLabel(say("Skip error entries")).check();
+      await page.getByRole("button", { name: say("imports.IMPORT"), exact: true }).click();
+      await expect(page.getByText(say("Imported {file}.", { file: "customers.csv" }))).toBeVisible();
+    },
+  ],
+  [
+    "a file that was not imported",
+    "/imports",
+    async (page, say) => {
+      await chooseFile(page, say, BAD_ROWS);
+      await page.getByLabel(say("Allowed Errors Count")).fill("0");
+      await page.getByRole("button", { name: say("imports.IMPORT"), exact: true }).click();
+      const stopped = { file: "customers.csv", refused: 2, allowed: 0 };
+      await expect(page.getByText(say("imports.RESULT_STOPPED", stopped))).toBeVisible();
+    },
+  ],
+  [
+    "a file that was checked",
+    "/imports",
+    async (page, say) => {
+      await chooseFile(page, say, GOOD_ROWS);
+      await page.getByRole("button", { name: say("Check Data"), exact: true }).click();
+      await expect(page.getByText(say("imports.RESULT_CHECKED", { file: "customers.csv" }))).toBeVisible();
     },
   ],
 ];
+
+/** What leads nowhere. */
+export const NOWHERE: State[] = [
+  ["no such customer", "/customers/999999", nothingThere],
+  ["no such segment", "/segments/999999", nothingThere],
+  ["no such report", "/reports/segments/999999", nothingThere],
+  ["no such page", "/no/such/page", nothingThere],
+  [
+    "no such file",
+    "/imports",
+    async (page, say, app) => {
+      await page.goto("/imports/999999/refused");
+      await nothingThere(page, say, app);
+    },
+  ],
+];
+
+async function nothingThere(page: Page, say: Say, app: App): Promise<void> {
+  app.expectMessage(/status of 404/);
+  await expect(page.getByRole("main")).toContainText(say("Page not found"));
+}
 
 /** What who may only look sees. */
 export const VIEWER: State[] = [
   ["grid", "/customers"],
   ["a segment", "/segments/7"],
+  ["a new segment", "/segments/new"],
   ["report", "/reports/segments"],
   ["imports", "/imports"],
 ];

@@ -1,5 +1,6 @@
 // The Views menu of the customers grid.
 import { expect, type Locator, type Page } from "@playwright/test";
+import { english, type Say } from "../fixtures/words.ts";
 
 export class Views {
   readonly button: Locator;
@@ -9,12 +10,15 @@ export class Views {
   /** The field for the name of a new view. */
   readonly name: Locator;
 
-  constructor(readonly page: Page) {
+  constructor(
+    readonly page: Page,
+    say: Say = english,
+  ) {
     const menu = page.locator("#views-menu");
     this.button = menu.locator("> summary");
     this.sheet = menu.locator("> .sheet");
-    this.names = this.sheet.getByRole("list", { name: "Views" }).locator(".name");
-    this.name = this.sheet.getByRole("textbox", { name: "Name of the new view" });
+    this.names = this.sheet.getByRole("list", { name: say("Views") }).locator(".name");
+    this.name = this.sheet.getByRole("textbox", { name: say("Name of the new view") });
   }
 
   async open(): Promise<void> {

@@ -1,52 +1,75 @@
-// Every page in every state it can be in, light and dark: axe must find nothing.
+// Every page in every state it can be in, in every language, light and dark: axe must find nothing, and all text must
+// fit.
 import { expectAccessible } from "../../fixtures/a11y.ts";
 import { expect, open, test } from "../../fixtures/app.ts";
-import { CUSTOMERS, EMPTY, IMPORTS, SEGMENTS, SIGNED_OUT, VIEWER, type State } from "../../pages/states.ts";
+import { expectFits, expectInWindow } from "../../fixtures/fits.ts";
+import { LANGUAGES } from "../../fixtures/words.ts";
+import {
+  CUSTOMERS,
+  EMPTY,
+  EMPTY_TO_VIEWER,
+  IMPORTS,
+  NOWHERE,
+  SEGMENTS,
+  SIGNED_OUT,
+  VIEWER,
+  type State,
+} from "../../pages/states.ts";
 
 function every(states: State[]): void {
   for (const [name, address, act] of states) {
-    test(name, async ({ page, app }) => {
+    test(name, async ({ page, language, say, app }) => {
       await open(page, address);
-      await act?.(page, app);
-      await expectAccessible(page, name);
+      await expect(page.locator("html")).toHaveAttribute("lang", language);
+      await act?.(page, say, app);
+      await expectFits(page, name);
+      await expectInWindow(page, name);
+      await expectAccessible(page, name, language);
     });
   }
 }
 
-test.describe("empty", () => every(EMPTY));
+for (const language of LANGUAGES) {
+  test.describe(language, () => {
+    test.use({ language });
 
-test.describe("with data", () => {
+    test.describe("empty", () => {
+      every(EMPTY);
+
+      test.describe("to a viewer", () => {
+        test.use({ as: "viewer" });
+        every(EMPTY_TO_VIEWER);
+      });
+    });
+
+    test.describe("with data", () => {
+      test.use({ customers: 300 });
+      every([...CUSTOMERS, ...SEGMENTS, ...IMPORTS, ...NOWHERE]);
+
+      test.describe("to a viewer", () => {
+        test.use({ as: "viewer" });
+        every(VIEWER);
+      });
+    });
+
+    test.describe("signed out", () => {
+      test.use({ as: null });
+      every(SIGNED_OUT);
+    });
+  });
+}
+
+test.describe("on a narrow window", () => {
   test.use({ customers: 300 });
-  every([...CUSTOMERS, ...SEGMENTS, ...IMPORTS]);
 
-  test("on a narrow window", async ({ page }) => {
+  test("nothing is found either", async ({ page }) => {
     await page.setViewportSize({ width: 640, height: 800 });
     for (const address of ["/customers", "/customers/1", "/segments/7", "/reports/segments", "/imports"]) {
       await open(page, address);
       await expectAccessible(page, `${address}, narrow`);
-      const beside = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(beside, `${address} scrolls sideways`).toBe(0);
+      await expectFits(page, `${address}, narrow`);
     }
   });
-
-  test("what is not there", async ({ page, app }) => {
-    app.expectMessage(/status of 404/);
-    for (const address of ["/customers/999999", "/segments/999999", "/reports/segments/999999", "/no/such/page"]) {
-      await page.goto(address);
-      await expect(page.getByRole("main")).toContainText(/no such|not found/i);
-      await expectAccessible(page, address);
-    }
-  });
-
-  test.describe("to a viewer", () => {
-    test.use({ as: "viewer" });
-    every(VIEWER);
-  });
-});
-
-test.describe("signed out", () => {
-  test.use({ as: null });
-  every(SIGNED_OUT);
 });
 
 test.describe("the colours a person chose", () => {

@@ -371,7 +371,7 @@ test("pages: forward, back, by number, by size", async ({ page }) => {
   await expect.poll(() => grid.ids()).toEqual([...Array(20).keys()].map((n) => n + 281));
   await expect(pager.getByRole("link", { name: "Next page" })).toBeDisabled();
 
-  await grid.openMenu("per page");
+  await grid.openMenu("{n} per page");
   await page.getByRole("link", { name: "100 per page" }).click();
   await expect(page).toHaveURL("/customers?per_page=100");
   await expect(grid.rows).toHaveCount(100);

@@ -179,7 +179,7 @@ test("whatever is done, the focus is never lost", async ({ page }) => {
   await expect(columns.locator("> .sheet")).toBeHidden();
   await expect(columns.locator("> summary")).toBeFocused();
 
-  await grid.openMenu("per page");
+  await grid.openMenu("{n} per page");
   await page.getByRole("link", { name: "50 per page" }).focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/per_page=50/);

@@ -1,8 +1,8 @@
 // Every page within everybody's reach: narrow windows, wide letters, colours the system forces, few tab stops, and
 // the structure that screen readers are told.
-import type { Page } from "@playwright/test";
 import { expectAccessible } from "../../fixtures/a11y.ts";
 import { expect, open, test } from "../../fixtures/app.ts";
+import { beside } from "../../fixtures/fits.ts";
 import { Grid } from "../../pages/grid.ts";
 
 const PAGES = [
@@ -19,11 +19,6 @@ const PAGES = [
 ];
 
 test.use({ customers: 60 });
-
-/** How much wider than the window the page is. */
-function beside(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
 
 test("at 320 pixels, which is 400 % of a common window, only tables scroll sideways", async ({ page }) => {
   test.slow();

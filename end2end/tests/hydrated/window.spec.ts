@@ -10,7 +10,7 @@ const ALL = "/customers?per_page=all";
 test("is a choice below the rows, and leads back to pages", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, "/customers");
-  await grid.openMenu("per page");
+  await grid.openMenu("{n} per page");
   await page.getByRole("link", { name: "All rows, scrolling" }).click();
   await expect(page).toHaveURL(ALL);
   await expect(grid.root.locator("tbody.live")).toBeAttached();
@@ -18,7 +18,7 @@ test("is a choice below the rows, and leads back to pages", async ({ page }) => 
   await expect(grid.row(0)).toHaveAttribute("aria-rowindex", "2");
   expect(await grid.rows.count()).toBeLessThan(40);
   expect(await grid.root.locator("*").count(), "elements").toBeLessThan(1_500);
-  await grid.openMenu("All rows");
+  await grid.openMenu("All rows, scrolling");
   await page.getByRole("link", { name: "50 per page" }).click();
   await expect(grid.rows).toHaveCount(50);
 });

@@ -57,7 +57,7 @@ test("links and the number box page, links size", async ({ page }) => {
   await pager.getByRole("spinbutton", { name: "Page" }).fill("3");
   await pager.getByRole("button", { name: "Apply" }).last().click();
   expect((await grid.ids())[0]).toBe(20);
-  await grid.openMenu("per page");
+  await grid.openMenu("{n} per page");
   await page.getByRole("link", { name: "50 per page" }).click();
   await expect(grid.rows).toHaveCount(50);
 });

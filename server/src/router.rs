@@ -18,6 +18,8 @@ use axum::{
 use domain::error::ErrorKind;
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
+use std::{sync::LazyLock, thread::available_parallelism};
+use tokio_util::task::LocalPoolHandle;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     csrf::CsrfLayer,
@@ -107,20 +109,26 @@ fn span(request: &Request) -> tracing::Span {
 #[derive(Clone)]
 struct Pages(Vec<AxumRouteListing>);
 
-/// A page: rendered on the server, in a task of its own and to its end, for its parts are made by other threads, which
-/// panic or wait for each other for good when what they are parts of goes away with its reader.
+/// Where pages are made, each by one thread from its beginning to its end. Signals that two threads touch at the same
+/// moment are taken to be gone: a page breaks, or waits for good. They outlive every server, for connections to a
+/// database stay with the thread that opened them.
+static PAGE_MAKERS: LazyLock<LocalPoolHandle> =
+    LazyLock::new(|| LocalPoolHandle::new(available_parallelism().map_or(2, usize::from)));
+
+/// A page, made to its end whoever goes away meanwhile: its parts are tasks of their own, which would break without it.
 async fn page(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
     pages: Option<Extension<Pages>>,
     request: Request,
 ) -> Response {
+    let span = tracing::Span::current();
     let whole = async move {
         let (head, body) = rendered(state, visitor, pages, request).await.into_parts();
         let body = to_bytes(body, usize::MAX).await;
         (head, body.unwrap_or_default()).into_response()
     };
-    match tokio::spawn(whole.in_current_span()).await {
+    match PAGE_MAKERS.spawn_pinned(|| whole.instrument(span)).await {
         Ok(page) => page,
         Err(lost) => std::panic::resume_unwind(lost.into_panic()),
     }

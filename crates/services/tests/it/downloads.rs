@@ -292,7 +292,7 @@ async fn what_of_a_file_is_not_as_it_is_stored_is_told_and_kept(shop: Shop) {
 async fn one_odd_record_ends_no_file(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     let mut spoilt = vec![(
-        "UPDATE customer_grid SET birth = 'in spring', group_id = 77, country = '??' WHERE id = 1",
+        "UPDATE customer_grid SET birth = 'in spring', group_id = 77, country = 'QQ' WHERE id = 1",
         "in spring",
     )];
     if shop.engine == Engine::Sqlite {
@@ -325,7 +325,7 @@ async fn one_odd_record_ends_no_file(shop: Shop) {
         );
         // Of what is no date nobody knows how much it tells.
         let year = whole(customers(shop.admin(), request("columns=birth")).await.unwrap()).await;
-        assert_eq!(year.lines().nth(1), Some(""), "{statement}");
+        assert_eq!(year.lines().nth(1), Some("\"\""), "{statement}");
     }
 }
 

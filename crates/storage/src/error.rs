@@ -38,7 +38,7 @@ pub enum Error {
 
 impl Error {
     /// Of a task that panicked. What it said may be of people, so that it is not repeated.
-    pub(crate) fn of_panic(_: tokio::task::JoinError) -> Self {
+    pub(crate) fn of_panic<P>(_: P) -> Self {
         Self::Database("a task of the database panicked".to_owned())
     }
 }

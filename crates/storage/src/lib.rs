@@ -6,6 +6,7 @@
 
 #![warn(missing_docs)]
 
+mod aside;
 pub mod audit;
 pub mod customers;
 mod engine;
@@ -22,6 +23,7 @@ mod sql;
 pub mod testing;
 pub mod users;
 
+pub use aside::{Panicked, aside};
 pub use engine::{Health, Store, Tx};
 pub use error::{Error, Unique};
 

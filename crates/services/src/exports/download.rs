@@ -41,6 +41,7 @@ use std::{
     },
 };
 use storage::{
+    Panicked, aside,
     customers::{
         bulk::{self, Bulk},
         read::{Lens, Scope},
@@ -349,7 +350,7 @@ async fn fill(
     let columns = bulk.columns.clone();
     let (reading, writing) = rows::pipe();
     let count = Arc::clone(count);
-    let written = tokio::task::spawn_blocking(move || {
+    let written = aside(move || {
         let mut out = writer(format, sink, Options::default());
         out.begin(&header(&columns, &reader))?;
         let mut table = Table::new(&columns, reader);
@@ -393,7 +394,7 @@ async fn fill(
     };
     let written = written
         .await
-        .map_err(|_| io::Error::other("its writer panicked"))?;
+        .map_err(|Panicked| io::Error::other("its writer panicked"))?;
     // Where the writer failed, that is the cause, and not that the reader then found it gone.
     match (read, written) {
         (Ok(_), Ok(written)) => finished.map(|()| written).map_err(Into::into),

@@ -11,7 +11,7 @@ mod sqlite;
 pub use health::Health;
 
 use crate::{
-    Error, Result, Unique,
+    Error, Result, Unique, aside,
     customers::{loading, read},
     row::Row,
     sql::Sql,
@@ -285,7 +285,7 @@ impl Store {
         Ok(self.fetch(sql).await?.into_iter().next())
     }
 
-    /// Hands the rows of one statement to `each`, in constant memory, on a thread that may block. Where something is
+    /// Hands the rows of one statement to `each`, in constant memory, aside from what people wait for. Where something is
     /// to be looked at first, both come from one state of the database.
     pub(crate) async fn stream<F>(&self, first: Option<First>, sql: Sql, each: F) -> Result<u64>
     where
@@ -293,7 +293,7 @@ impl Store {
     {
         let engine = self.engine.clone();
         let runtime = tokio::runtime::Handle::current();
-        let read = tokio::task::spawn_blocking(move || match engine {
+        let read = aside(move || match engine {
             Engine::Sqlite(db) => db.stream(first, &sql, each),
             Engine::Postgres(db) => runtime.block_on(db.stream(first, sql, each)),
         });

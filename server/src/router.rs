@@ -18,6 +18,7 @@ use axum::{
 use domain::error::ErrorKind;
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
+use services::error::internal;
 use std::{sync::LazyLock, thread::available_parallelism};
 use tokio_util::task::LocalPoolHandle;
 use tower_http::{
@@ -124,9 +125,12 @@ async fn page(
 ) -> Response {
     let span = tracing::Span::current();
     let whole = async move {
+        let locale = visitor.locale;
         let (head, body) = rendered(state, visitor, pages, request).await.into_parts();
-        let body = to_bytes(body, usize::MAX).await;
-        (head, body.unwrap_or_default()).into_response()
+        match to_bytes(body, usize::MAX).await {
+            Ok(body) => (head, body).into_response(),
+            Err(error) => routes::refusal(&internal(&error.to_string()), locale),
+        }
     };
     match PAGE_MAKERS.spawn_pinned(|| whole.instrument(span)).await {
         Ok(page) => page,

@@ -205,11 +205,22 @@ pub(super) fn start(grid: Grids, row: usize, at: usize, key: Option<&str>) -> bo
     true
 }
 
-/// Keeps a key that is typed while the editor is on its way; whether it did.
-pub(super) fn keeps(grid: Grids, event: &KeyboardEvent) -> bool {
+/// Keeps a key that is typed while the editor is on its way; whether it did. Escape gives the editor up, and so does
+/// whoever goes to another cell with the pointer: what is typed there is not of this one.
+pub(super) fn keeps(grid: Grids, event: &KeyboardEvent, place: (Option<usize>, usize)) -> bool {
     let chord = event.ctrl_key() || event.meta_key() || event.alt_key();
-    if chord || !event.is_trusted() || grid.missing.get_untracked() || grid.early.with_value(Option::is_none)
-    {
+    let Some(wanted) = grid
+        .early
+        .with_value(|early| early.as_ref().map(|early| (Some(early.row), early.at)))
+    else {
+        return false;
+    };
+    if chord || !event.is_trusted() || grid.missing.get_untracked() {
+        return false;
+    }
+    let waits = get().is_none();
+    if waits && (event.key() == "Escape" || place != wanted) {
+        grid.early.set_value(None);
         return false;
     }
     event.prevent_default();

@@ -56,13 +56,16 @@ fn apply(grid: Grids, form: &HtmlFormElement) -> bool {
 pub(super) fn on_change(grid: Grids, event: &Event) {
     let Some(target) = target(event) else { return };
     if let Some(pick) = target.get_attribute("data-pick") {
-        let checked = target
-            .dyn_ref::<HtmlInputElement>()
-            .is_some_and(HtmlInputElement::checked);
+        let tick = target.dyn_ref::<HtmlInputElement>();
+        let checked = tick.is_some_and(HtmlInputElement::checked);
         match (&*pick, super::focus::position(&target)) {
             ("row", Some((Some(row), _))) if grid.shift.get_value() => {
-                if !range::reach(grid, row, checked) {
+                // A stretch that is there gets another end, though it be a row of its own.
+                let selected = range::stretched(grid).unwrap_or(checked);
+                if !range::reach(grid, row, selected) {
                     pick::toggle(grid, row);
+                } else if let Some(tick) = tick {
+                    tick.set_checked(selected);
                 }
             }
             ("row", Some((Some(row), _))) => {

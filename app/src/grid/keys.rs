@@ -27,7 +27,7 @@ pub(super) fn on_key(grid: Grids, event: &KeyboardEvent) {
     let Some((row, at)) = focus::position(&target) else {
         return;
     };
-    if desk::keeps(grid, event) {
+    if desk::keeps(grid, event, (row, at)) {
         return;
     }
     if target.class_list().contains("editor") {

@@ -11,8 +11,8 @@ pub(super) struct Range {
     anchor: usize,
     /// The selection before it.
     before: Selection,
-    /// Has it been stretched?
-    wide: bool,
+    /// Where it has been stretched: are its rows selected, or deselected?
+    stretched: Option<bool>,
 }
 
 /// From here on, Shift selects to wherever one goes.
@@ -20,7 +20,7 @@ pub(super) fn begin(grid: Grids, row: usize) {
     grid.range.set_value(Some(Range {
         anchor: row,
         before: grid.selection.get_untracked(),
-        wide: false,
+        stretched: None,
     }));
 }
 
@@ -31,22 +31,24 @@ pub(super) fn end(grid: Grids) {
 
 /// Somebody goes on without Shift: what was stretched stays selected.
 pub(super) fn settle(grid: Grids) {
-    if let Some(range) = grid.range.get_value().filter(|range| range.wide) {
+    if let Some(range) = grid.range.get_value().filter(|range| range.stretched.is_some()) {
         begin(grid, range.anchor);
     }
 }
 
 /// Selects from the row that has the focus to another one, and goes there.
 pub(super) fn step(grid: Grids, row: usize, to: usize, at: usize) {
-    if grid
-        .range
-        .with_value(|range| range.as_ref().is_none_or(|range| !range.wide))
-    {
+    if stretched(grid).is_none() {
         begin(grid, row);
     }
     if reach(grid, to, true) {
         focus::focus(grid, Some(to), at);
     }
+}
+
+/// What becomes of the rows of the stretch that there is, if there is one: are they selected?
+pub(super) fn stretched(grid: Grids) -> Option<bool> {
+    grid.range.with_value(|range| range.as_ref()?.stretched)
 }
 
 /// Selects, or deselects, all rows between where one began and `row`; false where some of them have not arrived.
@@ -69,7 +71,10 @@ pub(super) fn reach(grid: Grids, row: usize, selected: bool) -> bool {
         selection.set(id, selected);
     }
     grid.selection.set(selection);
-    grid.range.set_value(Some(Range { wide: true, ..range }));
+    grid.range.set_value(Some(Range {
+        stretched: Some(selected),
+        ..range
+    }));
     pick::tell(grid);
     true
 }
@@ -77,7 +82,7 @@ pub(super) fn reach(grid: Grids, row: usize, selected: bool) -> bool {
 /// Gives up the stretch, else the selection; false where there is neither.
 pub(super) fn give_up(grid: Grids) -> bool {
     let stretched = grid.range.try_update_value(Option::take).flatten();
-    match stretched.filter(|range| range.wide) {
+    match stretched.filter(|range| range.stretched.is_some()) {
         Some(range) => grid.selection.set(range.before),
         None if grid.selection.with_untracked(Selection::is_empty) => return false,
         None => grid.selection.set(Selection::default()),

@@ -2,10 +2,12 @@
 
 use tokio::sync::oneshot;
 
-/// How far such work stands back, of 19: others get nine times as much of a processor that both want.
+/// How far such work stands back: others get nine times as much of a processor that both want.
 const BACK: i32 = 10;
+/// Nobody stands further back.
+const LAST: i32 = 19;
 
-/// The work panicked; the log says where.
+/// The work panicked, or could not begin; the log says where.
 #[derive(Debug)]
 pub struct Panicked;
 
@@ -20,16 +22,21 @@ where
     let thread = std::thread::Builder::new()
         .name("aside".to_owned())
         .spawn(move || {
-            // Of this thread alone, as Linux understands it; a system that refuses has it compete with the others.
-            let _ = rustix::process::setpriority_process(None, BACK);
+            stand_back();
             // Whoever asked may have gone.
             let _ = done.send(work());
         });
-    async move {
-        // Where no thread could be had, its end of the line is gone as well.
-        drop(thread);
-        told.await.map_err(|_| Panicked)
+    if let Err(error) = thread {
+        // Its end of the line is gone with it.
+        tracing::error!(%error, "no thread could be started");
     }
+    async move { told.await.map_err(|_| Panicked) }
+}
+
+/// Of this thread alone, as Linux understands it; where a system refuses, it competes with the others.
+fn stand_back() {
+    let own = rustix::process::getpriority_process(None).unwrap_or_default();
+    let _ = rustix::process::setpriority_process(None, (own + BACK).min(LAST));
 }
 
 #[cfg(test)]
@@ -40,7 +47,7 @@ mod tests {
     async fn long_work_gives_way_and_leaves_other_threads_as_they_are() {
         let nice = || rustix::process::getpriority_process(None).unwrap();
         let before = nice();
-        assert_eq!(aside(nice).await.unwrap(), (before + BACK).min(19));
+        assert_eq!(aside(nice).await.unwrap(), (before + BACK).min(LAST));
         assert_eq!(nice(), before);
     }
 

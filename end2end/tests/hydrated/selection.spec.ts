@@ -148,6 +148,8 @@ test("Shift and a click take the rows in between along, ticked or not", async ({
   await click(6);
   expect(await ticked()).toEqual([3, 4, 5, 6, 12]);
   await expect(grid.found).toHaveText("60 records found (5 selected)");
+  await click(4);
+  expect(await ticked(), "by a row of its own").toEqual([3, 4, 12]);
   await click(2);
   expect(await ticked(), "from where it began").toEqual([2, 3, 12]);
   await grid.box(3).uncheck();

@@ -1,7 +1,7 @@
 //! The program as a process that is killed, or asked to stop: what it has said is done stays done, and nothing is done
 //! twice.
 
-use crate::process::{LONG, Place, Process, heard, on_both, word};
+use crate::process::{Door, LONG, Place, Process, heard, on_both, word};
 use domain::{
     ids::{CustomerId, JobId},
     jobs::State,
@@ -400,6 +400,11 @@ fn memory(process: u32) -> u64 {
 async fn whoever_reads_slowly_keeps_neither_memory_nor_the_database() {
     crowded(|place| {
         let (server, door) = place.serve_somebody(&[]);
+        // Nobody fetches more than two files at a time.
+        let others = ["bert@example.com", "cleo@example.com", "dirk@example.com"].map(|email| {
+            place.add(email);
+            Door::of(door.port, email)
+        });
         let written = |count: usize| {
             let begun = Instant::now();
             while place.log().matches("a download was written").count() < count {
@@ -413,9 +418,11 @@ async fn whoever_reads_slowly_keeps_neither_memory_nor_the_database() {
         let before = memory(server.0.id());
         // The server has read all there is while nobody reads on.
         let mut stalled = Vec::new();
-        for n in 2..=3 {
-            stalled.push(door.fetch());
-            written(n);
+        for door in others.iter().chain([&door]) {
+            for _ in 0..2 {
+                stalled.push(door.fetch());
+                written(1 + stalled.len());
+            }
         }
         let files = stalled.len() * whole.len() / 1024;
         let grown = memory(server.0.id()).saturating_sub(before);

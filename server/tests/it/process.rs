@@ -90,16 +90,16 @@ impl Place {
 
     /// Starts the server with somebody who may do everything; their port and cookie.
     pub(crate) fn serve_somebody(&self, words: &[&str]) -> (Process, Door) {
-        let add = [
-            "user",
-            "add",
-            "--email",
-            "anna@example.com",
-            "--role",
-            "administrator",
-        ];
+        self.add("anna@example.com");
+        let mut server = self.serve(words);
+        let port = server.port();
+        (server, Door::of(port, "anna@example.com"))
+    }
+
+    /// Somebody more who may do everything.
+    pub(crate) fn add(&self, email: &str) {
         let mut adding = self
-            .command(&add)
+            .command(&["user", "add", "--role", "administrator", "--email", email])
             .stdin(Stdio::piped())
             .spawn()
             .expect("the program");
@@ -109,23 +109,6 @@ impl Place {
             .expect("a password");
         drop(password);
         assert!(adding.wait().expect("its end").success(), "{}", self.log());
-        let mut server = self.serve(words);
-        let mut door = Door {
-            port: server.port(),
-            cookie: String::new(),
-        };
-        let form = "email=anna@example.com&password=correct+horse+battery+staple";
-        let answer = door.ask(
-            "POST",
-            "/sign-in",
-            "application/x-www-form-urlencoded",
-            form.as_bytes(),
-        );
-        let (_, cookie) = answer
-            .split_once("set-cookie: ")
-            .unwrap_or_else(|| panic!("{answer}"));
-        door.cookie = cookie.split(';').next().expect("a value").to_owned();
-        (server, door)
     }
 
     pub(crate) async fn store(&self) -> Store {
@@ -184,6 +167,26 @@ pub(crate) struct Door {
 }
 
 impl Door {
+    /// Signs in somebody who was added.
+    pub(crate) fn of(port: u16, email: &str) -> Self {
+        let mut door = Self {
+            port,
+            cookie: String::new(),
+        };
+        let form = format!("email={email}&password=correct+horse+battery+staple");
+        let answer = door.ask(
+            "POST",
+            "/sign-in",
+            "application/x-www-form-urlencoded",
+            form.as_bytes(),
+        );
+        let (_, cookie) = answer
+            .split_once("set-cookie: ")
+            .unwrap_or_else(|| panic!("{answer}"));
+        door.cookie = cookie.split(';').next().expect("a value").to_owned();
+        door
+    }
+
     pub(crate) fn send(
         &self,
         method: &str,

@@ -31,6 +31,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const STEPS: u32 = 200;
 /// So many leave while a page is made: without more ado one in fifty of them broke something.
 const LEAVERS: u64 = 600;
+/// So many read pages at the same time.
+const TOGETHER: usize = 64;
 /// What goes on beside a request is never twice the same.
 const ROUNDS: usize = 3;
 
@@ -157,7 +159,7 @@ async fn whoever_leaves_a_file_in_the_middle_takes_no_connection_along(site: Sit
     assert_eq!(left, 0);
 }
 
-/// Parts of a page are made by other threads, which must not find it gone.
+/// Parts of a page are tasks of their own, which must not find it gone.
 async fn whoever_leaves_while_a_page_is_made_leaves_nothing_broken_behind(site: Site) {
     static BROKEN: AtomicUsize = AtomicUsize::new(0);
     site.with_customers().await;
@@ -176,9 +178,23 @@ async fn whoever_leaves_while_a_page_is_made_leaves_nothing_broken_behind(site: 
             .header(header::COOKIE, &cookie)
             .header(header::ACCEPT, "text/html");
         let request = request.body(Body::empty()).expect("a request");
-        let answer = timeout(Duration::from_millis(n % 12), site.send(request));
+        // The first moment is over before anything has begun.
+        let answer = timeout(Duration::from_millis(1 + n % 12), site.send(request));
         left += usize::from(answer.await.is_err());
     }
+    // Whoever stays meanwhile, and many do, has whole pages.
+    let together = (0..TOGETHER)
+        .zip(pages.into_iter().cycle())
+        .map(async |(_, path)| {
+            let request = Request::get(path)
+                .header(header::COOKIE, &cookie)
+                .header(header::ACCEPT, "text/html");
+            let answer = site.send(request.body(Body::empty()).expect("a request")).await;
+            assert_eq!(answer.status(), StatusCode::OK, "{path}");
+            assert!(text(answer).await.trim_end().ends_with("</html>"), "{path}");
+        });
+    futures::future::join_all(together).await;
+    drop(std::panic::take_hook());
     assert!(left > 0, "nobody left");
     assert_eq!(BROKEN.load(Ordering::Relaxed), 0);
 }

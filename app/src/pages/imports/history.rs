@@ -88,12 +88,9 @@ fn details(view: &ImportView, locale: Locale) -> AnyView {
     let (report, reading) = (&view.report, &view.reading);
     let on_error = view.on_error.map(|on_error| match on_error {
         OnError::Skip => word(&text::SKIP),
-        OnError::Stop => format!(
-            "{} ({}: {})",
-            word(&text::STOP),
-            word(&text::ALLOWED),
-            number(view.allowed)
-        ),
+        OnError::Stop => text::STOP_ALLOWING
+            .with("count", number(view.allowed))
+            .say(locale),
     });
     let dates = reading.dates.or(report.dates);
     let columns = reading.columns.iter().map(|(heading, field)| {

@@ -11,7 +11,7 @@ use domain::{
     time::Micros,
     value::Raw,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Who reads the file, and when.
 pub(super) struct Reader {
@@ -25,9 +25,9 @@ pub(super) struct Reader {
 pub(super) struct Labels {
     column: Column,
     /// Places by number; a lock, which is stored as the moment it ends, by whether it holds. There are few, for
-    /// which a tree is quicker than hashing.
+    /// which a tree is quicker than hashing; of texts it is not.
     numbers: BTreeMap<i64, usize>,
-    texts: BTreeMap<String, usize>,
+    texts: HashMap<String, usize>,
     labels: Vec<String>,
 }
 
@@ -37,7 +37,7 @@ impl Labels {
         matches!(column.kind(), Kind::Choice(_)).then(|| Self {
             column,
             numbers: BTreeMap::new(),
-            texts: BTreeMap::new(),
+            texts: HashMap::new(),
             labels: Vec::new(),
         })
     }

@@ -1,6 +1,9 @@
 //! How many downloads read the database at once: each holds a snapshot, a thread and a core.
 
-use domain::{error::Error, text::exports as text};
+use domain::{
+    error::Error,
+    text::{Message, exports as text},
+};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -57,18 +60,24 @@ impl Turns {
 
     /// A turn of this person; busy where none comes free in time.
     pub async fn turn(&self, of: &str) -> Result<Turn, Error> {
-        let (own, free) = (self.own_of(of), Arc::clone(&self.free));
         // Their own one first: nobody holds a place in the common line that they may not take.
-        let both = async {
-            Some(Turn {
-                place: Place {
-                    _own: own.acquire_owned().await.ok()?,
-                },
-                free: free.acquire_owned().await.ok()?,
-            })
-        };
-        let turn = timeout(self.patience, both).await.ok().flatten();
-        turn.ok_or_else(|| Error::Busy(text::TOO_MANY_DOWNLOADS.plain()))
+        let own = self.in_time(self.own_of(of), &text::TOO_MANY_OF_YOURS).await?;
+        let free = self.in_time(Arc::clone(&self.free), &text::TOO_MANY_DOWNLOADS);
+        Ok(Turn {
+            free: free.await?,
+            place: Place { _own: own },
+        })
+    }
+
+    /// A place in a line; what is in the way where none comes free in time.
+    async fn in_time(
+        &self,
+        line: Arc<Semaphore>,
+        in_the_way: &'static Message,
+    ) -> Result<OwnedSemaphorePermit, Error> {
+        let place = timeout(self.patience, line.acquire_owned()).await;
+        let place = place.ok().and_then(Result::ok);
+        place.ok_or_else(|| Error::Busy(in_the_way.plain()))
     }
 
     fn own_of(&self, person: &str) -> Arc<Semaphore> {
@@ -90,9 +99,13 @@ mod tests {
     async fn whoever_asks_for_many_downloads_leaves_room_for_others() {
         let turns = Turns::new(AT_ONCE, Duration::from_millis(20));
         let ann = [turns.turn("ann").await.unwrap(), turns.turn("ann").await.unwrap()];
-        assert!(matches!(turns.turn("ann").await, Err(Error::Busy(_))));
+        let said = |turn: Result<Turn, Error>| match turn {
+            Err(Error::Busy(sentence)) => sentence,
+            other => panic!("{:?}", other.map(drop)),
+        };
+        assert_eq!(said(turns.turn("ann").await), text::TOO_MANY_OF_YOURS.plain());
         let bob = [turns.turn("bob").await.unwrap(), turns.turn("bob").await.unwrap()];
-        assert!(matches!(turns.turn("eve").await, Err(Error::Busy(_))));
+        assert_eq!(said(turns.turn("eve").await), text::TOO_MANY_DOWNLOADS.plain());
         drop(ann);
         turns.turn("eve").await.unwrap();
         turns.turn("ann").await.unwrap();

@@ -15,7 +15,7 @@ use crate::{
 use domain::{
     error::Error,
     ids::WebsiteId,
-    imports::{dialect::Encoding, report::Report, row::Shop},
+    imports::{dates, dialect::Encoding, report::Report, row::Shop},
     jobs::Progress,
     text::{Sentence, access, imports as text},
 };
@@ -203,7 +203,8 @@ impl<'a> Pass<'a> {
             refused: std::mem::take(&mut batch.refused),
         };
         tally.report.rows = batch.done;
-        tally.report.dates = batch.header.dates.decided();
+        let dates = dates::occur(&batch.header).then(|| batch.header.dates.decided());
+        tally.report.dates = dates.flatten();
         let then = self.batch(batch, tally, watch).await.or_fail()?;
         Ok((then, ahead))
     }

@@ -52,7 +52,10 @@ async fn no_answer_tells_a_viewer_a_number_or_a_day_of_birth(site: Site) {
         .expect("an import");
     let everybody: Definition = serde_json::from_str(
         r#"{"name":"All","description":"","websites":[1],"everyone_confirmed":true,"active":true,"apply_to":"registered",
-            "rule":{"quantifier":"all","expected":true,"children":[]}}"#,
+            "rule":{"quantifier":"any","expected":true,"children":[
+                {"node":"test","attribute":"tax_vat","operator":"is","value":"NLCANARY1"},
+                {"node":"combination","quantifier":"all","expected":true,"children":[
+                    {"node":"test","attribute":"birth","operator":"is","value":"1984-05-31"}]}]}}"#,
     )
     .expect("a segment");
     let segment = define::save(site.operator(), None, 0, everybody)

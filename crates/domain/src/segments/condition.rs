@@ -2,7 +2,12 @@
 
 use super::attribute::{Attribute, Kind, Operator, Subject};
 use crate::{
-    customers::{choice::Reference, country},
+    customers::{
+        choice::Reference,
+        column::Column,
+        country, present,
+        sight::{HIDDEN, Sight},
+    },
     error::FieldError,
     text::{Sentence, rules, segments as text},
     time,
@@ -71,6 +76,22 @@ impl Default for Group {
     }
 }
 
+impl Group {
+    /// The rule as far as its reader may know it: whom it picks would tell what it asks for.
+    #[must_use]
+    pub fn within(mut self, sight: Sight) -> Self {
+        for child in &mut self.children {
+            match child {
+                Condition::Combination(group) | Condition::Address { group, .. } => {
+                    *group = std::mem::take(group).within(sight);
+                }
+                Condition::Test(test) => test.limit(sight),
+            }
+        }
+        self
+    }
+}
+
 /// A leaf.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Test {
@@ -84,6 +105,15 @@ pub struct Test {
 }
 
 impl Test {
+    fn limit(&mut self, sight: Sight) {
+        let column = Column::all().find(|column| column.key() == self.attribute.key());
+        if column.is_some_and(|column| sight.hides(column)) {
+            HIDDEN.clone_into(&mut self.value);
+        } else if self.attribute == Attribute::Birth && !sight.numbers {
+            self.value = present::year(&self.value).map_or_else(String::new, |year| year.to_string());
+        }
+    }
+
     /// The list in the value, without blanks and empty entries.
     pub fn list(&self) -> Vec<&str> {
         self.value

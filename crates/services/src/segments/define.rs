@@ -18,7 +18,9 @@ pub async fn form(ctx: Ctx, id: Option<SegmentId>) -> Result<Form, Error> {
     let segment = match id {
         Some(id) => {
             let found = definitions::get(ctx.store(), id).await.or_fail()?;
-            Some(found.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?)
+            let mut found = found.ok_or_else(|| Error::NotFound(access::NOT_FOUND.plain()))?;
+            found.definition.rule = found.definition.rule.within(ctx.sight());
+            Some(found)
         }
         None => None,
     };

@@ -28,7 +28,7 @@ const TWO: [&str; 3] = [
     "email,_website,firstname,lastname,dob,taxvat,_address_firstname,_address_lastname,_address_street,_address_city,\
      _address_country_id,_address_postcode,_address_telephone,_address_vat_id,_address_default_billing_",
     "jon@example.com,base,Jon,Doe,1984-05-31,NL9817999,Jon,Doe,Main Street 1,Campbell,US,95008,+31 (20) 42-42,SE7171999,1",
-    "ann@example.com,base,Ann,Lee,1984-03-07,NL1111000,Ann,Lee,Side Street 2,Town,NL,5678 CD,+31 (20) 98-17,FR2222000,1",
+    "ann@example.com,base,Ann,Lee,1984-03-07,NL1111000,Ann,Lee,Side Street 2,Town,NL,5678 CD,+31\u{a0}(20) 9\u{202f}8–17 x4,FR2222000,1",
 ];
 
 /// What nobody but editors may read.

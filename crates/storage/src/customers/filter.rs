@@ -109,7 +109,9 @@ fn keyword(term: &str, lens: &Lens<'_>) -> Sql {
 
 /// The digits of a phone number, without what people write between them.
 fn phone_digits() -> String {
-    let between = [" ", "-", "(", ")", "+", ".", "/"];
+    let between = [
+        " ", "-", "(", ")", "+", ".", "/", ",", ":", "#", "x", "\u{a0}", "\u{202f}", "\u{2011}", "–",
+    ];
     between.iter().fold("g.phone".to_owned(), |number, between| {
         format!("replace({number}, '{between}', '')")
     })

@@ -315,6 +315,13 @@ impl GridQuery {
         next
     }
 
+    /// The state in whose order `column` has no part; the other keys keep theirs.
+    pub fn not_sorted_by(&self, column: Column) -> Self {
+        let mut next = self.on_page(1);
+        next.sort.retain(|key| key.column != column);
+        next
+    }
+
     /// What a saved view keeps of this state: all but the page, and where the state came from.
     pub fn kept(&self) -> Self {
         self.in_view(ViewId::DEFAULT)
@@ -681,6 +688,20 @@ mod tests {
         assert_eq!(twice.sort_word(), "-name");
         assert_eq!(twice.sorted_by(Column::Zip, true).sort_word(), "-name,zip");
         assert_eq!(twice.sorted_by(Column::Zip, false).sort_word(), "zip");
+    }
+
+    #[test]
+    fn one_key_leaves_the_order_and_the_others_stay() {
+        let (query, _) = GridQuery::parse("sort=-name,zip,id&page=3");
+        let without = query.not_sorted_by(Column::Zip);
+        assert_eq!((without.sort_word().as_str(), without.page), ("-name,id", 1));
+        assert_eq!(without.sort_of(Column::Id), Some((2, false)));
+        assert_eq!(without.not_sorted_by(Column::Zip), without);
+        assert_eq!(
+            query.not_sorted_by(Column::Name).sort_word(),
+            "zip,id",
+            "the first one may go, too"
+        );
     }
 
     #[test]

@@ -96,7 +96,7 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
         grid.length(),
         grid.page().map_or(0, |page| page.query.columns.len()) + 1,
     );
-    if row.is_none() && event.shift_key() && on_heading(grid, event, at) {
+    if row.is_none() && on_heading(grid, event, at) {
         return event.prevent_default();
     }
     let all = event.ctrl_key() || event.meta_key();
@@ -195,18 +195,19 @@ fn leap(grid: Grids, end: bool, at: usize) {
     }
 }
 
-/// Widens, narrows, moves and pins the column of a heading; whether the key was for that.
+/// Widens, narrows, moves and pins the column of a heading, or takes it out of the order; whether the key was for that.
 fn on_heading(grid: Grids, event: &KeyboardEvent, at: usize) -> bool {
     let Some(column) = save::column(grid, at) else {
         return false;
     };
-    let what = match (event.key().as_str(), event.alt_key()) {
-        ("ArrowLeft", true) => "back",
-        ("ArrowRight", true) => "on",
-        ("Home", true) => "pin",
-        ("End", true) => "unpin",
-        ("ArrowLeft", false) => "narrower",
-        ("ArrowRight", false) => "wider",
+    let what = match (event.key().as_str(), event.shift_key(), event.alt_key()) {
+        ("ArrowLeft", true, true) => "back",
+        ("ArrowRight", true, true) => "on",
+        ("Home", true, true) => "pin",
+        ("End", true, true) => "unpin",
+        ("ArrowLeft", true, false) => "narrower",
+        ("ArrowRight", true, false) => "wider",
+        ("Delete", false, false) => "unsort",
         _ => return false,
     };
     desk::with(grid, move |desk| (desk.column)(grid, column, what));

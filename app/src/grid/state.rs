@@ -29,7 +29,6 @@ pub(super) struct Setup {
     pub(super) base: GridQuery,
     pub(super) offered: Vec<Column>,
     pub(super) path: String,
-    pub(super) caption: String,
     pub(super) download: Option<String>,
     pub(super) count: Count,
     pub(super) editable: bool,

@@ -95,6 +95,8 @@ pub(super) struct Window {
     /// Why rows are missing.
     pub(super) failure: RwSignal<Option<ApiError>>,
     asked: StoredValue<Vec<usize>>,
+    /// Are some of them on their way?
+    pub(super) busy: RwSignal<bool>,
     /// Where the rows are on their way to, if they are scrolled by and not jumped to.
     way: StoredValue<Option<Way>>,
     /// The row that the address was told last, from 1.
@@ -113,10 +115,21 @@ impl Window {
             seen: RwSignal::new(0..0),
             failure: RwSignal::new(None),
             asked: StoredValue::new(Vec::new()),
+            busy: RwSignal::new(false),
             way: StoredValue::new(None),
             noted: StoredValue::new(0),
             rest: StoredValue::new(None),
         }
+    }
+
+    /// Notes which blocks are on their way.
+    fn expect(self, change: impl FnOnce(&mut Vec<usize>)) {
+        let some = self.asked.try_update_value(|asked| {
+            change(asked);
+            !asked.is_empty()
+        });
+        let now = some.unwrap_or_default();
+        self.busy.maybe_update(|busy| std::mem::replace(busy, now) != now);
     }
 
     /// Where a row stands below the first one.
@@ -143,7 +156,7 @@ pub(super) fn draw(grid: Grids, query: &GridQuery) {
     grid.window.live.set(false);
     grid.window.shift.set(0.0);
     grid.window.failure.set(None);
-    grid.window.asked.set_value(Vec::new());
+    grid.window.expect(Vec::clear);
     grid.window.slots.set(slots.collect());
 }
 
@@ -379,16 +392,14 @@ fn ask(grid: Grids, block: usize) {
     let row = u32::try_from(block * usize::from(BLOCK) + 1).unwrap_or(u32::MAX);
     let query = page.query.on_page(row);
     let (fetch_rows, query) = grid.setup(|s| (s.fetch.clone(), query.to_query_over(&s.base)));
-    grid.window.asked.update_value(|asked| asked.push(block));
+    grid.window.expect(|asked| asked.push(block));
     spawn_local(async move {
         let answer = (fetch_rows.0)(query).await;
         // Another page may stand by now, or none at all.
         if grid.try_turn() != Some(turn) {
             return;
         }
-        grid.window
-            .asked
-            .update_value(|asked| asked.retain(|b| *b != block));
+        grid.window.expect(|asked| asked.retain(|b| *b != block));
         match answer {
             Ok(rows) => {
                 grid.window

@@ -82,8 +82,9 @@ pub const MAX_FILTERS: usize = 60;
 /// Most codes of one filter.
 pub const MAX_CODES: usize = 300;
 
-/// Words of a grid's address that are not the query's: a download's format, and whether it takes all columns.
-const OTHERS: [&str; 2] = ["format", "all"];
+/// Words of a grid's address that are not the query's but a download's: its format, whether it takes all columns, and
+/// how a CSV file is written.
+pub const FILE_WORDS: [&str; 5] = ["format", "all", "delimiter", "bom", "crlf"];
 
 impl Default for GridQuery {
     fn default() -> Self {
@@ -181,7 +182,7 @@ impl GridQuery {
                 Some(view) => self.view = view,
                 None => notices.push(bad()),
             },
-            _ if OTHERS.contains(&word) => {}
+            _ if FILE_WORDS.contains(&word) => {}
             _ => match word.strip_prefix("w.").map(|name| read_width(name, value)) {
                 Some(Some((column, width))) => self.widen(column, width),
                 Some(None) => notices.push(bad()),

@@ -221,6 +221,15 @@ pub struct Output {
     /// All columns, instead of the ones shown.
     #[arg(long)]
     pub all_columns: bool,
+    /// What stands between two cells of a CSV file: comma, semicolon, tab or pipe.
+    #[arg(long, default_value = "comma")]
+    pub delimiter: Delimiter,
+    /// Begin a CSV file with a byte order mark, by which Excel knows UTF-8.
+    #[arg(long)]
+    pub bom: bool,
+    /// End the lines of a CSV file as Windows does, with CR LF.
+    #[arg(long)]
+    pub crlf: bool,
 }
 
 /// What stands behind the question mark of an address that was pasted whole.

@@ -81,7 +81,9 @@ fn row(grid: Grids, page: Arc<Page>, slot: Slot) -> impl IntoView {
             role="row"
             aria-rowindex=move || before + index.get() as u64 + 2
             aria-selected=move || {
-                id.get().is_some_and(|id| grid.selection.with(|s| s.has(id))).to_string()
+                let id = id.get()?;
+                // Nothing is said of each row before anything is selected.
+                grid.selection.with(|s| (!s.is_empty()).then(|| s.has(id).to_string()))
             }
             data-r=move || index.get()
             data-id=move || id.get().map(|id| id.to_string())

@@ -5,7 +5,7 @@
 use super::{
     address, copy, draft, editor, focus, head, keys, layout,
     live::{LiveRow, Mark},
-    save, sheet,
+    save, sheet, sizes,
     state::{Grids, Wanted},
     views,
 };
@@ -25,7 +25,7 @@ use leptos::{
     task::{spawn_local, tick},
     wasm_bindgen::JsCast,
     wasm_split::{SplitLoaderError, wasm_split},
-    web_sys::{Element, HtmlInputElement, KeyboardEventInit},
+    web_sys::{Element, HtmlFormElement, HtmlInputElement, KeyboardEventInit},
 };
 use std::sync::OnceLock;
 
@@ -54,6 +54,10 @@ pub(super) struct Desk {
     pub(super) entries: fn(Grids, Column) -> AnyView,
     /// What such an entry says, or a key that stands for one.
     pub(super) column: fn(Grids, Column, &str),
+    /// The page sizes of one's own.
+    pub(super) sizes: fn(Grids) -> AnyView,
+    /// One of them has been typed.
+    pub(super) sized: fn(&HtmlFormElement),
     /// Copying a cell, or the selected rows.
     pub(super) copy: fn(Grids, &ClipboardEvent),
     /// Making a column wider by its edge.
@@ -90,6 +94,8 @@ fn bring() -> Result<Desk, Missing> {
         keys: sheet::lines,
         entries: head::menu,
         column: head::act,
+        sizes: sizes::own,
+        sized: sizes::typed,
         copy: copy::on_copy,
         pull: layout::on_pointer,
         carry: head::on_drag,

@@ -5,7 +5,8 @@ use crate::ui::icon;
 use domain::{
     customers::{page::Page, selection::Selection},
     exports::format::Format,
-    text::{Message, grid as text},
+    imports::dialect::Delimiter,
+    text::{Message, exports as file_text, grid as text, imports as import_text},
 };
 use leptos::prelude::*;
 
@@ -58,11 +59,36 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
                     <input type="hidden" name="selection" value=move || selection().unwrap_or_default() />
                     <input type="hidden" name="version" value=version />
                     <input type="hidden" name="count" value=move || count().map(|n| n.to_string()).unwrap_or_default() />
-                    {choices}
+                    {choices} {csv(grid)}
                 </form>
             </div>
         </details>
     })
+}
+
+/// How a CSV file is written, unless as most programs expect it.
+fn csv(grid: Grids) -> impl IntoView {
+    let delimiters: Vec<_> = Delimiter::ALL
+        .into_iter()
+        .map(|delimiter| view! { <option value=delimiter.key()>{grid.t(delimiter.label())}</option> })
+        .collect();
+    let check = |name: &'static str, label| {
+        view! {
+            <label class="check">
+                <input type="checkbox" name=name value="1" autocomplete="off" />
+                {grid.t(label)}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend>{grid.t(Format::Csv.label())}</legend>
+            <select name="delimiter" aria-label=grid.t(&import_text::DELIMITER) autocomplete="off">
+                {delimiters}
+            </select>
+            {check("bom", &file_text::BOM)} {check("crlf", &file_text::CRLF)}
+        </fieldset>
+    }
 }
 
 fn scope(

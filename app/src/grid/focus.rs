@@ -61,9 +61,17 @@ pub(super) fn find(grid: Grids, selector: &str) -> Option<Element> {
     root.query_selector(selector).ok().flatten()
 }
 
+/// Is the cell at a position drawn? In a narrow window most of a row are not.
+pub(super) fn is_drawn(grid: Grids, row: Option<usize>, at: usize) -> bool {
+    cell(grid, row, at)
+        .and_then(|cell| cell.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|cell| cell.offset_width() > 0)
+}
+
 /// Focuses the cell at a position, or the one thing in it that can be used.
 pub(super) fn focus(grid: Grids, row: Option<usize>, at: usize) {
     let now = move || {
+        let at = if is_drawn(grid, row, at) { at } else { 1 };
         if let Some(cell) = cell(grid, row, at) {
             focus_on(&stop(&cell));
         }

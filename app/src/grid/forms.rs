@@ -1,8 +1,9 @@
 //! The GET forms of the grid: the browser sends them without scripts; with scripts they become one tidy address.
 
 use super::{
+    desk,
     focus::{around, target},
-    keys, pick, range,
+    keys, pick, range, sizes,
     state::Grids,
 };
 use crate::ui::fold::fold;
@@ -35,6 +36,9 @@ pub(super) fn on_submit(grid: Grids, event: &SubmitEvent) {
         event.prevent_default();
         if apply(grid, &form) {
             keys::close_menu(&form);
+            if sizes::is_asked_in(&form) {
+                desk::with(grid, move |desk| (desk.sized)(&form));
+            }
         }
     }
 }

@@ -138,7 +138,7 @@ pub(super) fn menu(grid: Grids, column: Column) -> AnyView {
     let last = query.columns.len() - 1;
     let others = query.sort.iter().any(|key| key.column != column);
     let is_pinned = at < query.pinned;
-    let entries: [(&str, &'static Message, bool); 12] = [
+    let entries: [(&str, &'static Message, bool); 13] = [
         ("ascending", &text::SORT_ASCENDING, true),
         ("descending", &text::SORT_DESCENDING, true),
         (
@@ -146,6 +146,7 @@ pub(super) fn menu(grid: Grids, column: Column) -> AnyView {
             &text::SORT_ADD,
             others && sorted.is_none() && query.sort.len() < MAX_SORT_KEYS,
         ),
+        ("unsort", &text::SORT_REMOVE, sorted.is_some()),
         ("pin", &text::PIN, !is_pinned),
         ("unpin", &text::UNPIN, is_pinned),
         ("back", &text::MOVE_BACK, at > 0),
@@ -192,6 +193,9 @@ pub(super) fn act(grid: Grids, column: Column, what: &str) {
             grid.go_back_to(&query, &head_id(column));
         }
         "add" => grid.go_back_to(&query.sorted_by(column, true), &head_id(column)),
+        "unsort" if query.sort_of(column).is_some() => {
+            grid.go_back_to(&query.not_sorted_by(column), &head_id(column));
+        }
         "pin" | "unpin" => grid.go_back_to(&query.pin(column, what == "pin"), &head_id(column)),
         "back" => shift(grid, column, -1),
         "on" => shift(grid, column, 1),

@@ -96,7 +96,7 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
         grid.length(),
         grid.page().map_or(0, |page| page.query.columns.len()) + 1,
     );
-    if row.is_none() && event.shift_key() && on_heading(grid, event, at) {
+    if row.is_none() && on_heading(grid, event, at) {
         return event.prevent_default();
     }
     let all = event.ctrl_key() || event.meta_key();
@@ -135,14 +135,14 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
                 event.prevent_default();
             }
         }
-        "ArrowRight" => to(line, (at + 1).min(last)),
-        "ArrowLeft" => to(line, at.saturating_sub(1)),
+        "ArrowRight" => to(line, drawn(grid, row, at + 1..=last).unwrap_or(at)),
+        "ArrowLeft" => to(line, drawn(grid, row, (0..at).rev()).unwrap_or(at)),
         "ArrowDown" => to(line + 1, at),
         "ArrowUp" => to(line.saturating_sub(1), at),
         "Home" if all => leap(grid, false, 0),
         "End" if all => leap(grid, true, last),
         "Home" => to(line, 0),
-        "End" => to(line, last),
+        "End" => to(line, drawn(grid, row, (0..=last).rev()).unwrap_or(at)),
         "PageDown" => to(line + visible_rows(target), at),
         "PageUp" => to(line.saturating_sub(visible_rows(target)).max(1), at),
         // A capital where Caps Lock is on.
@@ -177,6 +177,11 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
     }
 }
 
+/// The first of these cells of a line that is drawn.
+fn drawn(grid: Grids, row: Option<usize>, mut cells: impl Iterator<Item = usize>) -> Option<usize> {
+    cells.find(|at| focus::is_drawn(grid, row, *at))
+}
+
 /// Goes to the first or the last of all rows, be it on another page.
 fn leap(grid: Grids, end: bool, at: usize) {
     let Some(page) = grid.page() else { return };
@@ -195,18 +200,19 @@ fn leap(grid: Grids, end: bool, at: usize) {
     }
 }
 
-/// Widens, narrows, moves and pins the column of a heading; whether the key was for that.
+/// Widens, narrows, moves and pins the column of a heading, or takes it out of the order; whether the key was for that.
 fn on_heading(grid: Grids, event: &KeyboardEvent, at: usize) -> bool {
     let Some(column) = save::column(grid, at) else {
         return false;
     };
-    let what = match (event.key().as_str(), event.alt_key()) {
-        ("ArrowLeft", true) => "back",
-        ("ArrowRight", true) => "on",
-        ("Home", true) => "pin",
-        ("End", true) => "unpin",
-        ("ArrowLeft", false) => "narrower",
-        ("ArrowRight", false) => "wider",
+    let what = match (event.key().as_str(), event.shift_key(), event.alt_key()) {
+        ("ArrowLeft", true, true) => "back",
+        ("ArrowRight", true, true) => "on",
+        ("Home", true, true) => "pin",
+        ("End", true, true) => "unpin",
+        ("ArrowLeft", true, false) => "narrower",
+        ("ArrowRight", true, false) => "wider",
+        ("Delete", false, false) => "unsort",
         _ => return false,
     };
     desk::with(grid, move |desk| (desk.column)(grid, column, what));

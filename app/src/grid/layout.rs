@@ -21,6 +21,8 @@ use std::fmt::Write;
 const SELECT: u32 = 58;
 /// Least width of the cell with the link to a customer; it takes what the columns leave.
 const ACTION: u32 = 84;
+/// Windows narrower than this show cards instead of rows, which have no tracks; see `style/cards.css`.
+const CARDS: u32 = 640;
 /// Windows narrower than this have no pinned columns.
 const NARROW: u32 = 721;
 /// What a key adds to a width.
@@ -44,14 +46,14 @@ pub(super) fn sheet(query: &GridQuery, widths: &[(Column, u16)]) -> String {
     }
     let sum = tracks.trim().replace(' ', " + ");
     let mut css = format!(
-        "#grid{{--cols:{SELECT}px{tracks} minmax({ACTION}px,1fr);\
+        "@media(min-width:{CARDS}px){{#grid{{--cols:{SELECT}px{tracks} minmax({ACTION}px,1fr);\
          min-inline-size:calc({sum} + {}px)",
         SELECT + ACTION
     );
     for (column, width) in widths {
         let _ = write!(css, ";--w-{}:{width}px", column.key());
     }
-    css.push('}');
+    css.push_str("}}");
     let width = |column: Column| {
         let own = widths.iter().find(|(c, _)| *c == column);
         u32::from(own.map_or(column.spec().width, |(_, width)| *width))

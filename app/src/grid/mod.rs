@@ -29,6 +29,7 @@ mod route;
 mod rows;
 mod save;
 mod sheet;
+mod sizes;
 mod state;
 mod tell;
 mod toolbar;
@@ -96,9 +97,6 @@ pub fn Grid(
     /// The address of the page this grid stands on, without query.
     #[prop(into)]
     path: String,
-    /// The name of the grid, for those who cannot see the heading.
-    #[prop(into)]
-    caption: String,
     /// Asks for the page once more, where it did not come.
     #[prop(into)]
     again: Callback<()>,
@@ -113,7 +111,8 @@ pub fn Grid(
     /// May cells be edited here, by this person?
     #[prop(optional)]
     editable: bool,
-    /// The heading of the page, when the toolbar is to carry it.
+    /// The heading of the page, when the toolbar is to carry it. One that stands elsewhere has the id `grid-title`,
+    /// which names the grid.
     #[prop(optional, into)]
     title: Option<String>,
     /// What stands there while there is nothing at all, filters aside.
@@ -127,7 +126,6 @@ pub fn Grid(
         base,
         offered,
         path,
-        caption,
         download,
         count,
         editable,
@@ -178,7 +176,11 @@ pub fn Grid(
             on:dragend=move |event| carry(grid, &event)
         >
             <Transition fallback=move || nothing::loading(grid) set_pending=pending>
-                {move || page.get().map(|answer| stands(grid, answer, pending))}
+                {move || match page.get() {
+                    Some(answer) => stands(grid, answer, pending),
+                    // Nothing has been asked for yet that the fallback would stand for.
+                    None => nothing::loading(grid),
+                }}
             </Transition>
             {grid.setup(|s| s.editable).then(|| address::dialog(grid))} {sheet::dialog(grid)}
             <p class="visually-hidden" role="status">
@@ -262,12 +264,12 @@ fn loaded(grid: Grids, page: Arc<Page>, pending: RwSignal<bool>) -> AnyView {
                     id="grid"
                     role="grid"
                     class="grid"
-                    aria-label=grid.setup(|s| s.caption.clone())
+                    aria-labelledby="grid-title"
                     aria-describedby="grid-keys"
                     aria-rowcount=move || grid.total.get().map_or(-1, |n| n.cast_signed() + 1)
                     aria-colcount=grid.setup(|s| s.offered.len()) + 2
                     aria-multiselectable="true"
-                    aria-busy=move || pending.get().to_string()
+                    aria-busy=move || (pending.get() || grid.window.busy.get()).to_string()
                 >
                     {head::head(grid, &page)}
                     {body::body(grid, &page)}

@@ -3,7 +3,7 @@
 use super::{chips, state::Grids};
 use crate::{
     api::ApiError,
-    ui::{Empty, PageHead, Problem, leave, t},
+    ui::{Empty, PageHead, Problem, leave},
 };
 use domain::{
     customers::page::Page,
@@ -64,13 +64,15 @@ pub(super) fn trouble(grid: Grids, error: ApiError) -> AnyView {
     view! { <Problem error=error again=again>{clear}</Problem> }.into_any()
 }
 
-/// Shown only where no page has stood yet.
-pub(super) fn loading(grid: Grids) -> impl IntoView {
+/// Shown only where no page has stood yet: what there will be, in grey.
+pub(super) fn loading(grid: Grids) -> AnyView {
     let title = grid.setup(|s| s.title.clone());
     view! {
-        <div class="toolbar grid-tools">{title.map(|title| view! { <h1>{title}</h1> })}</div>
-        <p class="muted" role="status">
-            {t(&shell_text::LOADING)}
+        {title.map(|title| view! { <PageHead title=title /> })}
+        <p class="visually-hidden" role="status">
+            {grid.t(&shell_text::LOADING)}
         </p>
+        <div class="skeleton" aria-hidden="true"></div>
     }
+    .into_any()
 }

@@ -1,6 +1,6 @@
 //! Below the rows: page by page, and how many rows a page has.
 
-use super::{forms, state::Grids};
+use super::{desk, forms, sizes, state::Grids};
 use crate::ui::icon;
 use domain::{
     customers::{
@@ -146,9 +146,12 @@ fn sizes(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
         ALL => text::ALL_ROWS.text(locale).to_owned(),
         size => text::PER_PAGE.with("n", size).say(locale),
     };
+    // One's own that is in use; the others are the browser's.
+    let own = Some(query.per_page).filter(|size| sizes::is_own(*size));
     let items: Vec<_> = PAGE_SIZES
         .into_iter()
         .chain([ALL])
+        .chain(own)
         .map(|per_page| {
             let sized = GridQuery {
                 per_page,
@@ -179,11 +182,23 @@ fn sizes(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
             </button>
         </form>
     };
+    let open = RwSignal::new(false);
+    let toggled = move |event| {
+        let is_open = forms::is_open(&event);
+        desk::with(grid, move |_| {
+            // The list may have gone with its page meanwhile.
+            open.try_set(is_open);
+        });
+    };
     view! {
-        <details class="menu up" name="grid-menu">
+        <details
+            class="menu up"
+            name="grid-menu"
+            on:toggle=toggled
+        >
             <summary class="button small">{called(query.per_page)}</summary>
             <div class="sheet" tabindex="-1">
-                {items} {grid.anew(form)}
+                {items} {move || desk::once(open.get()).map(|desk| (desk.sizes)(grid))} {grid.anew(form)}
             </div>
         </details>
     }

@@ -96,7 +96,7 @@ pub(super) fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
         }
     };
     let editable = grid.setup(|s| s.editable);
-    let lines: [(&str, &'static Message, bool); 19] = [
+    let lines: [(&str, &'static Message, bool); 20] = [
         ("← ↑ → ↓", &text::KEY_ARROWS, true),
         ("Home, End", &text::KEY_ENDS, true),
         ("Ctrl+Home, Ctrl+End", &text::KEY_ALL_ENDS, true),
@@ -110,6 +110,7 @@ pub(super) fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
         ("Ctrl+C", &text::KEY_COPY, true),
         ("Enter, F2", &text::KEY_EDIT, editable),
         ("Enter, Shift+Enter", &text::KEY_SORT, true),
+        ("Delete", &text::KEY_UNSORT, true),
         ("Alt+↓", &text::KEY_MENU, true),
         ("Shift+←, Shift+→", &text::KEY_WIDTH, true),
         ("Alt+Shift+←, Alt+Shift+→", &text::KEY_SHIFT, true),

@@ -29,7 +29,6 @@ pub(super) struct Setup {
     pub(super) base: GridQuery,
     pub(super) offered: Vec<Column>,
     pub(super) path: String,
-    pub(super) caption: String,
     pub(super) download: Option<String>,
     pub(super) count: Count,
     pub(super) editable: bool,
@@ -271,7 +270,12 @@ impl Grids {
     /// How many rows the keys can go through.
     pub(super) fn length(self) -> usize {
         self.page().map_or(0, |page| match page.query.scrolls() {
-            true => usize::try_from(self.total.get_untracked().unwrap_or(page.total)).unwrap_or(usize::MAX),
+            true => match self.total.get_untracked() {
+                Some(total) => usize::try_from(total).unwrap_or(usize::MAX),
+                None => usize::try_from(page.total)
+                    .unwrap_or(usize::MAX)
+                    .max(self.window.reached()),
+            },
             false => page.rows.len(),
         })
     }

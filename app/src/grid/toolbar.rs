@@ -22,7 +22,7 @@ pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
         };
         view! {
             {move || view! { <Title text=full() /> }}
-            <h1>{title}</h1>
+            <h1 id="grid-title">{title}</h1>
         }
     });
     let selected = move || (grid.selected() != Some(0)).then(|| grid.selected_words());

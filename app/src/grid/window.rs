@@ -95,6 +95,10 @@ pub(super) struct Window {
     /// Why rows are missing.
     pub(super) failure: RwSignal<Option<ApiError>>,
     asked: StoredValue<Vec<usize>>,
+    /// How many rows are known to be there, while nobody has counted them.
+    reached: StoredValue<usize>,
+    /// Are some of them on their way?
+    pub(super) busy: RwSignal<bool>,
     /// Where the rows are on their way to, if they are scrolled by and not jumped to.
     way: StoredValue<Option<Way>>,
     /// The row that the address was told last, from 1.
@@ -113,10 +117,27 @@ impl Window {
             seen: RwSignal::new(0..0),
             failure: RwSignal::new(None),
             asked: StoredValue::new(Vec::new()),
+            reached: StoredValue::new(0),
+            busy: RwSignal::new(false),
             way: StoredValue::new(None),
             noted: StoredValue::new(0),
             rest: StoredValue::new(None),
         }
+    }
+
+    /// How many rows are known to be there, as far as any were fetched.
+    pub(super) fn reached(self) -> usize {
+        self.reached.get_value()
+    }
+
+    /// Notes which blocks are on their way.
+    fn expect(self, change: impl FnOnce(&mut Vec<usize>)) {
+        let some = self.asked.try_update_value(|asked| {
+            change(asked);
+            !asked.is_empty()
+        });
+        let now = some.unwrap_or_default();
+        self.busy.maybe_update(|busy| std::mem::replace(busy, now) != now);
     }
 
     /// Where a row stands below the first one.
@@ -143,7 +164,8 @@ pub(super) fn draw(grid: Grids, query: &GridQuery) {
     grid.window.live.set(false);
     grid.window.shift.set(0.0);
     grid.window.failure.set(None);
-    grid.window.asked.set_value(Vec::new());
+    grid.window.expect(Vec::clear);
+    grid.window.reached.set_value(0);
     grid.window.slots.set(slots.collect());
 }
 
@@ -353,7 +375,8 @@ fn fetch(grid: Grids) {
     let window = grid.window;
     let size = usize::from(BLOCK);
     let seen = window.seen.get_untracked();
-    let last = grid.length().div_ceil(size);
+    // While nobody knows where the rows end, another block may follow the last whole one.
+    let last = grid.length().div_ceil(size) + usize::from(uncounted(grid) && grid.length() % size == 0);
     let inside = seen.start / size..seen.end.div_ceil(size);
     let around = inside.start.saturating_sub(1)..(inside.end + 1).min(last);
     let ahead: Vec<usize> = match window.way.get_value() {
@@ -379,28 +402,45 @@ fn ask(grid: Grids, block: usize) {
     let row = u32::try_from(block * usize::from(BLOCK) + 1).unwrap_or(u32::MAX);
     let query = page.query.on_page(row);
     let (fetch_rows, query) = grid.setup(|s| (s.fetch.clone(), query.to_query_over(&s.base)));
-    grid.window.asked.update_value(|asked| asked.push(block));
+    grid.window.expect(|asked| asked.push(block));
     spawn_local(async move {
         let answer = (fetch_rows.0)(query).await;
         // Another page may stand by now, or none at all.
         if grid.try_turn() != Some(turn) {
             return;
         }
-        grid.window
-            .asked
-            .update_value(|asked| asked.retain(|b| *b != block));
+        grid.window.expect(|asked| asked.retain(|b| *b != block));
         match answer {
             Ok(rows) => {
                 grid.window
                     .failure
                     .maybe_update(|failure| failure.take().is_some());
+                let reached = block * usize::from(BLOCK) + rows.len();
                 grid.with_rows(|known| known.put(block, rows.into_iter().map(LiveRow::fresh).collect()));
+                reach(grid, reached);
                 arrived(grid, block);
                 fetch_on(grid);
             }
             Err(error) => grid.window.failure.set(Some(error)),
         }
     });
+}
+
+/// Has nobody counted the rows yet?
+fn uncounted(grid: Grids) -> bool {
+    grid.total.with_untracked(Option::is_none)
+}
+
+/// So many rows are there at least: where nobody has counted them, the bar grows to that.
+fn reach(grid: Grids, rows: usize) {
+    let window = grid.window;
+    if rows > window.reached.get_value() {
+        window.reached.set_value(rows);
+        if let Some(bar) = bar(grid).filter(|_| uncounted(grid)) {
+            measure(grid, &bar);
+            update(grid);
+        }
+    }
 }
 
 /// Shows the rows of a block that has arrived.

@@ -100,6 +100,33 @@ test("the menu of a heading sorts, moves, pins, widens and hides", async ({ page
   await expectFocusKept(page, "hiding");
 });
 
+test("one key leaves the order by the menu or by Delete, and the others keep theirs", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?sort=-group,zip,email");
+  await expect(grid.heading("zip").locator(".rank")).toHaveText("2");
+  await expect(grid.heading("email").locator(".rank")).toHaveText("3");
+  await grid.pick("zip", "Take out of the order");
+  await expect(page).toHaveURL("/customers?sort=-group,email");
+  await expect(grid.sort("zip")).toBeFocused();
+  await expect(grid.heading("zip")).toHaveAttribute("aria-sort", "none");
+  await expect(grid.heading("email").locator(".rank")).toHaveText("2");
+  await expect(page.getByRole("status").filter({ hasText: "sorted by Group (descending), Email" })).toHaveCount(1);
+
+  await grid.sort("group").focus();
+  await page.keyboard.press("Delete");
+  await expect(page).toHaveURL("/customers?sort=email");
+  await expect(grid.sort("group")).toBeFocused();
+  await expect(grid.heading("group")).toHaveAttribute("aria-sort", "none");
+  await expect(grid.heading("email")).toHaveAttribute("aria-sort", "ascending");
+
+  // Nothing to take out: nothing happens.
+  await page.keyboard.press("Delete");
+  await expect(page).toHaveURL("/customers?sort=email");
+  await grid.heading("phone").locator("summary").click();
+  await expect(grid.heading("phone").getByRole("button", { name: "Add to the order" })).toBeVisible();
+  await expect(grid.heading("phone").getByRole("button", { name: "Take out of the order" })).toHaveCount(0);
+});
+
 test("a heading is dragged to another place, among pinned ones too", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, "/customers?pin=id");

@@ -3,7 +3,7 @@
 use super::{Outcome, complain, english, open, operator};
 use crate::cli::{Common, Export, Output, What};
 use domain::{customers::selection::Selection, ids::SegmentId, text::Locale};
-use services::exports::download::{Request, altered, write_to};
+use services::exports::download::{Csv, Request, altered, write_to};
 use std::{
     fs::File,
     io::Write,
@@ -21,11 +21,20 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
         output: path,
         query,
         all_columns,
+        delimiter,
+        bom,
+        crlf,
     } = output;
     let shared = open(common).await?;
     let request = Request {
         query,
         format,
+        csv: Csv {
+            delimiter,
+            bom,
+            crlf,
+            ..Csv::default()
+        },
         all_columns,
         chosen: Selection::all().into(),
     };

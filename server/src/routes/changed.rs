@@ -5,7 +5,7 @@ use crate::state::AppState;
 use app::api::server::Visitor;
 use axum::{http::StatusCode, response::Response};
 use domain::{
-    customers::selection::Seen,
+    customers::{query::FILE_WORDS, selection::Seen},
     text::{Sentence, exports as text},
 };
 use leptos::prelude::*;
@@ -18,6 +18,8 @@ pub(super) struct Asked<'a> {
     pub(super) query: &'a str,
     /// The selection, as the form sent it.
     pub(super) selection: &'a str,
+    /// How a CSV file is to be written, as the form sent it.
+    pub(super) csv: [(&'static str, &'a str); 3],
 }
 
 /// The page. It works without scripts, like the form that led to it.
@@ -35,12 +37,17 @@ pub(super) fn page(
         _ => &text::CHANGED_HINT,
     };
     let count = locale.number(i64::try_from(now.count).unwrap_or(i64::MAX));
+    let csv = asked.csv.into_iter().filter(|(_, value)| !value.is_empty());
+    let csv: Vec<_> = csv
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value.to_owned() /> })
+        .collect();
     let anyway = (now.count > 0).then(|| {
         view! {
             <form method="post" action=format!("{}?{}", asked.path, asked.query)>
                 <input type="hidden" name="selection" value=asked.selection.to_owned() />
                 <input type="hidden" name="version" value=now.version />
                 <input type="hidden" name="count" value=now.count />
+                {csv}
                 <button type="submit" class="button">
                     {text::EXPORT_ANYWAY.with("n", count).say(locale)}
                 </button>
@@ -71,7 +78,7 @@ pub(super) fn page(
 fn rows(asked: &Asked<'_>) -> String {
     let page = asked.path.strip_suffix("/download").unwrap_or(asked.path);
     let words = form_urlencoded::parse(asked.query.as_bytes());
-    let words = words.filter(|(word, _)| !["format", "all"].contains(&&**word));
+    let words = words.filter(|(word, _)| !FILE_WORDS.contains(&&**word));
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(words)
         .finish();

@@ -17,6 +17,7 @@ use domain::{
     error::Error,
     exports::format::Format,
     ids::SegmentId,
+    imports::dialect::Delimiter,
     text::exports as text,
 };
 use futures::stream;
@@ -25,7 +26,7 @@ use services::{
     carry::carry,
     context::Ctx,
     exports::{
-        download::{self, Download, Refused, Request},
+        download::{self, Csv, Download, Refused, Request},
         spool::SpoolReader,
         turns::Place,
     },
@@ -45,6 +46,23 @@ pub struct Selected {
     version: String,
     #[serde(default)]
     count: String,
+    #[serde(default)]
+    delimiter: String,
+    #[serde(default)]
+    bom: String,
+    #[serde(default)]
+    crlf: String,
+}
+
+impl Selected {
+    /// How a CSV file is to be written, word by word.
+    fn csv(&self) -> [(&'static str, &str); 3] {
+        [
+            ("delimiter", &self.delimiter),
+            ("bom", &self.bom),
+            ("crlf", &self.crlf),
+        ]
+    }
 }
 
 /// Where a download was asked for, and by whom.
@@ -123,6 +141,7 @@ where
                 path: &asked.path,
                 query: &asked.query,
                 selection: &selected.selection,
+                csv: selected.csv(),
             };
             changed::page(&asked.state, &asked.visitor, &form, &sentence, now)
         }
@@ -141,10 +160,34 @@ fn read(query: String, selected: &Selected) -> Result<Request, Error> {
     let format: Format = wanted
         .parse()
         .map_err(|_| Error::invalid("format", text::BAD_FORMAT.with("value", &wanted)))?;
+    let yes = |name: &str, value: &str| match value {
+        "" => Ok(false),
+        "1" => Ok(true),
+        value => Err(Error::invalid(
+            name,
+            text::BAD_YES.with("word", name).and("value", value),
+        )),
+    };
     let all_columns = match word("all").as_deref() {
         None | Some("") => false,
         Some("1") => true,
         Some(value) => return Err(Error::invalid("all", text::BAD_ALL.with("value", value))),
+    };
+    // A form says it beside its rows, a program in the address.
+    let [delimiter, bom, crlf] = selected.csv().map(|(name, value)| match value {
+        "" => word(name).unwrap_or_default(),
+        value => value.to_owned(),
+    });
+    let csv = Csv {
+        delimiter: match delimiter.as_str() {
+            "" => Delimiter::default(),
+            name => name
+                .parse()
+                .map_err(|_| Error::invalid("delimiter", text::BAD_DELIMITER.with("value", name)))?,
+        },
+        bom: yes("bom", &bom)?,
+        crlf: yes("crlf", &crlf)?,
+        ..Csv::default()
     };
     let selection = match selected.selection.as_str() {
         "" => Selection::all(),
@@ -161,6 +204,7 @@ fn read(query: String, selected: &Selected) -> Result<Request, Error> {
     Ok(Request {
         query,
         format,
+        csv,
         all_columns,
         chosen: Chosen { selection, seen },
     })

@@ -139,6 +139,24 @@ fn the_address_of_a_page_can_be_pasted_whole() {
 }
 
 #[test]
+fn a_csv_file_is_exported_as_its_reader_wants_it() {
+    let program = Program::new();
+    let made = program.run(&["demo", "--customers", "3"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let export = ["export", "customers", "--query", "columns=id,group&f.id.to=1"];
+    let plain = program.run(&export).out;
+    assert!(plain.starts_with("\"ID\",\"Group\"\n1,"), "{plain}");
+    let more = ["--delimiter", "semicolon", "--bom", "--crlf"];
+    let other = program.run(&[&export[..], &more[..]].concat()).out;
+    assert_eq!(
+        other,
+        format!("\u{feff}{}", plain.replace(',', ";").replace('\n', "\r\n"))
+    );
+    let refused = program.run(&[&export[..], &["--delimiter", "shoe"]].concat());
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+}
+
+#[test]
 fn the_reason_for_whole_dates_of_birth_is_kept_whatever_the_log_says() {
     let program = Program::new();
     let (export, why) = (

@@ -232,6 +232,11 @@ async fn a_download_of_what_is_not_understood_is_refused(site: Site) {
         ("&all=1", StatusCode::OK),
         ("&all=true", StatusCode::UNPROCESSABLE_ENTITY),
         ("&all=0", StatusCode::UNPROCESSABLE_ENTITY),
+        ("&delimiter=&bom=&crlf=", StatusCode::OK),
+        ("&delimiter=tab&bom=1&crlf=1", StatusCode::OK),
+        ("&delimiter=shoe", StatusCode::UNPROCESSABLE_ENTITY),
+        ("&bom=yes", StatusCode::UNPROCESSABLE_ENTITY),
+        ("&crlf=0", StatusCode::UNPROCESSABLE_ENTITY),
     ] {
         let answer = site
             .get(&format!("/customers/download?format=csv{all}"), &cookie)
@@ -323,7 +328,7 @@ async fn a_file_of_other_rows_than_the_page_said_is_asked_about_first(site: Site
             .body(Body::from(form.to_owned()));
         site.send(request.unwrap()).await
     };
-    let chosen = format!("{all}&version=1&count=3");
+    let chosen = format!("{all}&version=1&count=3&delimiter=tab&bom=1");
     let page = post(&chosen, "text/html,*/*").await;
     assert_eq!(page.status(), StatusCode::CONFLICT);
     assert!(!page.headers().contains_key(header::CONTENT_DISPOSITION));
@@ -337,11 +342,14 @@ async fn a_file_of_other_rows_than_the_page_said_is_asked_about_first(site: Site
         "action=\"/customers/download?q=a%26b&amp;format=csv&amp;all=1\"",
         "name=\"count\" value=\"2\"",
         "name=\"version\" value=\"1\"",
+        "name=\"delimiter\" value=\"tab\"",
+        "name=\"bom\" value=\"1\"",
         "Export anyway: 2",
     ] {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert!(page.contains("[1,2,77]") && !page.contains("<script"), "{page}");
+    assert!(!page.contains("name=\"crlf\""), "{page}");
     let refused = post(&chosen, "*/*").await;
     assert_eq!(refused.status(), StatusCode::CONFLICT);
     let refused: serde_json::Value = serde_json::from_str(&text(refused).await).unwrap();
@@ -451,6 +459,15 @@ async fn a_download_is_a_named_file_of_the_rows(site: Site) {
         .form("/customers/download?format=csv&columns=id", selection, &cookie)
         .await;
     assert_eq!(text(response).await.lines().collect::<Vec<_>>(), ["\"ID\"", "2"]);
+    // How it is written is said by a program in the address, by the menu in its form.
+    let address = "/customers/download?format=csv&columns=id,group&f.id.to=1";
+    for (query, form) in [
+        ("&delimiter=semicolon&bom=1&crlf=1", ""),
+        ("&delimiter=tab", "delimiter=semicolon&bom=1&crlf=1"),
+    ] {
+        let response = site.form(&format!("{address}{query}"), form, &cookie).await;
+        assert_eq!(text(response).await, "\u{feff}\"ID\";\"Group\"\r\n1;General\r\n");
+    }
     let response = site
         .get("/customers/download?format=excel-xml&columns=email", &cookie)
         .await;

@@ -64,7 +64,6 @@ pub fn CustomersPage() -> impl IntoView {
             again=move |()| page.refetch()
             base=GridQuery::default()
             path="/customers"
-            caption=title
             title=title
             count=customers_total
             download=me.may(Action::ExportCustomers).then(|| "/customers/download".to_owned())

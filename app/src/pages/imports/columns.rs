@@ -26,15 +26,6 @@ pub(crate) struct Parts {
     pub(crate) websites: RwSignal<Vec<(String, String)>>,
 }
 
-pub(crate) fn delimiter_word(delimiter: Delimiter) -> &'static Message {
-    match delimiter {
-        Delimiter::Comma => &text::COMMA,
-        Delimiter::Semicolon => &text::SEMICOLON,
-        Delimiter::Tab => &text::TAB,
-        Delimiter::Pipe => &text::PIPE,
-    }
-}
-
 pub(crate) fn dates_word(dates: Dates) -> &'static Message {
     match dates {
         Dates::Iso => &text::DATES_ISO,
@@ -69,7 +60,7 @@ impl Parts {
         let encodings =
             Encoding::ALL.map(|it| view! { <option value=it.key()>{it.name()}</option> }.into_any());
         let delimiters = Delimiter::ALL
-            .map(|it| view! { <option value=it.key()>{delimiter_word(it).text(say)}</option> }.into_any());
+            .map(|it| view! { <option value=it.key()>{it.label().text(say)}</option> }.into_any());
         let as_found = move |choice: &str| text::AS_FOUND.with("choice", choice).say(say);
         view! {
             <div class="import-dialect">
@@ -95,7 +86,7 @@ impl Parts {
                             self.reading.update(|reading| reading.delimiter = delimiter);
                         }
                     >
-                        <option value="auto">{move || as_found(delimiter_word(found.get().1).text(say))}</option>
+                        <option value="auto">{move || as_found(found.get().1.label().text(say))}</option>
                         {delimiters.into_iter().collect_view()}
                     </select>
                 </div>

@@ -1,9 +1,6 @@
 //! What was imported before, by whom, and with what outcome.
 
-use super::{
-    columns::{dates_word, delimiter_word},
-    pace,
-};
+use super::{columns::dates_word, pace};
 use crate::ui::{Badge, Tone};
 use domain::{
     ids::JobId,
@@ -107,10 +104,7 @@ fn details(view: &ImportView, locale: Locale) -> AnyView {
         (&text::ADDRESSES, Some(number(report.addresses))),
         (&text::ON_ERROR, on_error),
         (&text::ENCODING, reading.encoding.map(|it| it.name().to_owned())),
-        (
-            &text::DELIMITER,
-            reading.delimiter.map(|it| word(delimiter_word(it))),
-        ),
+        (&text::DELIMITER, reading.delimiter.map(|it| word(it.label()))),
         (&text::DATES, dates.map(|it| word(dates_word(it)))),
         (&text::WEBSITE_OF_ALL, reading.website.clone()),
         (&text::COLUMNS, (!columns.is_empty()).then(|| columns.join("; "))),

@@ -91,7 +91,6 @@ fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
                                 base=GridQuery::with_columns(&DRILL_DOWN)
                                 offered=DRILL_DOWN.to_vec()
                                 path=format!("/reports/segments/{id}")
-                                caption=name
                                 count=move |query| segment_total(id, query)
                                 download=download.get_value()
                                 nothing_yet=move || nobody(lines, locale)
@@ -136,7 +135,7 @@ fn head(lines: RwSignal<Vec<ReportLine>>, name: &str, id: SegmentId, locale: Loc
             <a href="/reports/segments">{text::REPORT.text(locale)}</a>
         </nav>
         <div class="page-head">
-            <h1>{name}</h1>
+            <h1 id="grid-title">{name}</h1>
             {state(lines::one(lines, id), locale)}
             <div class="actions">
                 <a class="button" href=format!("/segments/{id}")>

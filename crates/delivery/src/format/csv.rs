@@ -5,33 +5,12 @@ use crate::table::{Cell, Header};
 use domain::exports::guard;
 use std::io::{self, Write};
 
-/// What stands between two cells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Delimiter {
-    /// `,`
-    #[default]
-    Comma,
-    /// `;`, which spreadsheets expect where the comma is the decimal mark.
-    Semicolon,
-    /// A tab.
-    Tab,
-}
-
-impl Delimiter {
-    /// Its byte.
-    pub fn byte(self) -> u8 {
-        match self {
-            Self::Comma => b',',
-            Self::Semicolon => b';',
-            Self::Tab => b'\t',
-        }
-    }
-}
+pub use domain::imports::dialect::Delimiter;
 
 /// What can be chosen about a CSV file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// What stands between two cells.
+    /// What stands between two cells. Spreadsheets expect `;` where the comma is the decimal mark.
     pub delimiter: Delimiter,
     /// Begin with a byte order mark, by which Excel knows UTF-8.
     pub bom: bool,

@@ -60,7 +60,7 @@ proptest! {
     #[test]
     fn any_text_survives_a_second_reader(
         rows in prop::collection::vec([text(), text(), text()], 0..8),
-        delimiter in prop::sample::select(vec![Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab]),
+        delimiter in prop::sample::select(Delimiter::ALL.to_vec()),
         crlf: bool,
         guard: bool,
     ) {

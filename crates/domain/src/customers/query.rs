@@ -82,8 +82,9 @@ pub const MAX_FILTERS: usize = 60;
 /// Most codes of one filter.
 pub const MAX_CODES: usize = 300;
 
-/// Words of a grid's address that are not the query's: a download's format, and whether it takes all columns.
-const OTHERS: [&str; 2] = ["format", "all"];
+/// Words of a grid's address that are not the query's but a download's: its format, whether it takes all columns, and
+/// how a CSV file is written.
+pub const FILE_WORDS: [&str; 5] = ["format", "all", "delimiter", "bom", "crlf"];
 
 impl Default for GridQuery {
     fn default() -> Self {
@@ -181,7 +182,7 @@ impl GridQuery {
                 Some(view) => self.view = view,
                 None => notices.push(bad()),
             },
-            _ if OTHERS.contains(&word) => {}
+            _ if FILE_WORDS.contains(&word) => {}
             _ => match word.strip_prefix("w.").map(|name| read_width(name, value)) {
                 Some(Some((column, width))) => self.widen(column, width),
                 Some(None) => notices.push(bad()),
@@ -312,6 +313,13 @@ impl GridQuery {
             (true, None) => {}
             (false, _) => next.sort = vec![SortKey { column, descending }],
         }
+        next
+    }
+
+    /// The state in whose order `column` has no part; the other keys keep theirs.
+    pub fn not_sorted_by(&self, column: Column) -> Self {
+        let mut next = self.on_page(1);
+        next.sort.retain(|key| key.column != column);
         next
     }
 
@@ -681,6 +689,20 @@ mod tests {
         assert_eq!(twice.sort_word(), "-name");
         assert_eq!(twice.sorted_by(Column::Zip, true).sort_word(), "-name,zip");
         assert_eq!(twice.sorted_by(Column::Zip, false).sort_word(), "zip");
+    }
+
+    #[test]
+    fn one_key_leaves_the_order_and_the_others_stay() {
+        let (query, _) = GridQuery::parse("sort=-name,zip,id&page=3");
+        let without = query.not_sorted_by(Column::Zip);
+        assert_eq!((without.sort_word().as_str(), without.page), ("-name,id", 1));
+        assert_eq!(without.sort_of(Column::Id), Some((2, false)));
+        assert_eq!(without.not_sorted_by(Column::Zip), without);
+        assert_eq!(
+            query.not_sorted_by(Column::Name).sort_word(),
+            "zip,id",
+            "the first one may go, too"
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How the bytes of a file are to be read: which encoding, and what stands between two fields.
 
+use crate::text::{Message, imports as text};
 use serde::{Deserialize, Serialize};
 
 /// An encoding that files come in.
@@ -93,6 +94,16 @@ impl Delimiter {
             Self::Semicolon => "semicolon",
             Self::Tab => "tab",
             Self::Pipe => "pipe",
+        }
+    }
+
+    /// Its name for people.
+    pub fn label(self) -> &'static Message {
+        match self {
+            Self::Comma => &text::COMMA,
+            Self::Semicolon => &text::SEMICOLON,
+            Self::Tab => &text::TAB,
+            Self::Pipe => &text::PIPE,
         }
     }
 

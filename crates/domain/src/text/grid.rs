@@ -68,6 +68,7 @@ messages! {
     SORT_ASCENDING: "Sort ascending" | "Oplopend sorteren" | "Sortera stigande" | "Trier par ordre croissant";
     SORT_DESCENDING: "Sort descending" | "Aflopend sorteren" | "Sortera fallande" | "Trier par ordre décroissant";
     SORT_ADD: "Add to the order" | "Aan de sortering toevoegen" | "Lägg till i sorteringen" | "Ajouter au tri";
+    SORT_REMOVE: "Take out of the order" | "Uit de sortering halen" | "Ta bort ur sorteringen" | "Retirer du tri";
     PIN: "Pin to the start" | "Aan het begin vastzetten" | "Fäst i början" | "Épingler au début";
     UNPIN: "Unpin" | "Losmaken" | "Lossa" | "Détacher";
     MOVE_BACK: "Move to the left" | "Naar links" | "Flytta åt vänster" | "Déplacer vers la gauche";
@@ -129,6 +130,7 @@ messages! {
     KEY_COPY: "Copy the cell, or the selected rows" | "De cel kopiëren, of de geselecteerde rijen" | "Kopiera cellen, eller de markerade raderna" | "Copier la cellule, ou les lignes sélectionnées";
     KEY_EDIT: "Edit the cell; typing replaces its value" | "De cel bewerken; typen vervangt de waarde" | "Redigera cellen; skrivning ersätter värdet" | "Modifier la cellule ; la frappe remplace sa valeur";
     KEY_SORT: "On a heading: sort by it, or add it to the order" | "Op een kop: erop sorteren, of aan de sortering toevoegen" | "På en rubrik: sortera efter den, eller lägg till den" | "Sur un en-tête : trier par lui, ou l’ajouter au tri";
+    KEY_UNSORT: "On a heading: take it out of the order" | "Op een kop: die uit de sortering halen" | "På en rubrik: ta bort den ur sorteringen" | "Sur un en-tête : le retirer du tri";
     KEY_WIDTH: "On a heading: make the column narrower or wider" | "Op een kop: de kolom smaller of breder maken" | "På en rubrik: gör kolumnen smalare eller bredare" | "Sur un en-tête : rétrécir ou élargir la colonne";
     KEY_SHIFT: "On a heading: move the column" | "Op een kop: de kolom verplaatsen" | "På en rubrik: flytta kolumnen" | "Sur un en-tête : déplacer la colonne";
     KEY_PIN: "On a heading: pin the column, or unpin it" | "Op een kop: de kolom vastzetten of losmaken" | "På en rubrik: fäst kolumnen, eller lossa den" | "Sur un en-tête : épingler la colonne, ou la détacher";

@@ -265,6 +265,13 @@ mod tests {
     }
 
     #[test]
+    fn deleting_a_segment_is_called_otherwise_than_removing_a_condition() {
+        for (delete, remove) in segments::DELETE.texts().zip(segments::REMOVE.texts()) {
+            assert_ne!(delete, remove);
+        }
+    }
+
+    #[test]
     fn one_and_none_are_counted_as_the_language_does() {
         let say = |locale, n| counted(locale, n, &grid::FOUND_ONE, &grid::FOUND).say(locale);
         for (locale, n, said) in [

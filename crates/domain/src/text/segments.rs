@@ -105,7 +105,7 @@ messages! {
     MOVE_UP: "Move up" | "Omhoog" | "Flytta upp" | "Monter";
     MOVE_DOWN: "Move down" | "Omlaag" | "Flytta ner" | "Descendre";
     DUPLICATE: "Duplicate" | "Dupliceren" | "Duplicera" | "Dupliquer";
-    REMOVE: "Remove" | "Verwijderen" | "Ta bort" | "Retirer";
+    REMOVE: "Remove" | "Weghalen" | "Plocka bort" | "Retirer";
     ATTRIBUTE: "Attribute" | "Kenmerk" | "Attribut" | "Attribut";
     OPERATOR: "Operator" | "Vergelijking" | "Operator" | "Opérateur";
     VALUE: "Value" | "Waarde" | "Värde" | "Valeur";

@@ -3,7 +3,7 @@
 use super::{
     labels::{Labels, Reader},
     rows::{self, Batch},
-    spool::{Room, SpoolReader, SpoolWriter, spool},
+    spool::{Lent, Room, SpoolReader, spool},
     turns::{Place, Turn},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 use chrono::DateTime;
 use delivery::{
-    format::{Options, Writer, Written, writer},
+    format::{Options, Writer, Written, csv, writer},
     table::{Cell, Header},
 };
 use domain::{
@@ -51,6 +51,7 @@ use storage::{
 use tokio::sync::oneshot;
 
 pub use super::altered::altered;
+pub use csv::Options as Csv;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -59,6 +60,8 @@ pub struct Request {
     pub query: String,
     /// The file format.
     pub format: Format,
+    /// How it is written, if it is a CSV file.
+    pub csv: Csv,
     /// All columns in native order, instead of the shown ones in shown order.
     pub all_columns: bool,
     /// Which of the matching rows, and what their chooser was told of them.
@@ -182,6 +185,7 @@ pub(super) struct Plan {
     words: String,
     bulk: Bulk,
     format: Format,
+    csv: Csv,
     reader: Reader,
     chosen: Chosen,
 }
@@ -237,6 +241,7 @@ pub(super) async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Reques
         words: words.to_query(),
         bulk,
         format: request.format,
+        csv: request.csv,
         reader,
         chosen: request.chosen.clone(),
     })
@@ -305,21 +310,6 @@ pub(super) async fn start_in(ctx: &Ctx, plan: Plan, stem: &str, room: Room) -> R
     })
 }
 
-/// A spool writer that outlives the format writer, to be told how the file ended.
-struct Lent(Arc<Mutex<Option<SpoolWriter>>>);
-
-impl Write for Lent {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut sink = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sink.as_mut()
-            .map_or(Err(io::ErrorKind::BrokenPipe.into()), |sink| sink.write(bytes))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 fn failed(error: storage::Error) -> Error {
     match error {
         storage::Error::Sink(error) => io_error(&error),
@@ -344,6 +334,7 @@ async fn fill(
         words: _,
         bulk,
         format,
+        csv,
         reader,
         chosen,
     } = plan;
@@ -351,7 +342,11 @@ async fn fill(
     let (reading, writing) = rows::pipe();
     let count = Arc::clone(count);
     let written = aside(move || {
-        let mut out = writer(format, sink, Options::default());
+        let options = Options {
+            csv,
+            ..Options::default()
+        };
+        let mut out = writer(format, sink, options);
         out.begin(&header(&columns, &reader))?;
         let mut table = Table::new(&columns, reader);
         writing.each(|batch| table.write(batch, &mut out, &count))?;

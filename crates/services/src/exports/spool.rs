@@ -8,7 +8,7 @@ use std::{
     io::{self, Write},
     os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, PermissionsExt},
     path::Path,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::watch;
 
@@ -28,6 +28,21 @@ pub struct SpoolWriter {
     mark: watch::Sender<Mark>,
     written: u64,
     room: Room,
+}
+
+/// A spool writer that outlives the format writer, to be told how the file ended.
+pub(super) struct Lent(pub(super) Arc<Mutex<Option<SpoolWriter>>>);
+
+impl Write for Lent {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut sink = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sink.as_mut()
+            .map_or(Err(io::ErrorKind::BrokenPipe.into()), |sink| sink.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Asks the disk for room: is there any for so many bytes?

@@ -1,7 +1,7 @@
 //! A download on a disk that fills up while it is written.
 
 use super::{
-    download::{Request, plan, start_in},
+    download::{Csv, Request, plan, start_in},
     spool::Room,
     turns::Turns,
 };
@@ -66,6 +66,7 @@ async fn a_file_that_would_fill_the_disk_is_cut_off_and_that_is_written_down(ctx
         let request = Request {
             query: String::new(),
             format,
+            csv: Csv::default(),
             all_columns: true,
             chosen: Selection::all().into(),
         };

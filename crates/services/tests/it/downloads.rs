@@ -7,11 +7,12 @@ use domain::{
     error::Error,
     exports::format::Format,
     ids::{CustomerId, SegmentId},
+    imports::dialect::Delimiter,
 };
 use services::{
     context::{Ctx, Shared},
     exports::{
-        download::{Download, Refused, Request, altered, customers, members, write_to},
+        download::{Csv, Download, Refused, Request, altered, customers, members, write_to},
         turns::Turns,
     },
 };
@@ -22,6 +23,7 @@ storage::both_engines! {
     Shop:
     the_file_has_the_pages_columns_order_and_filters,
     a_selection_is_what_the_file_holds,
+    a_csv_file_is_written_as_its_reader_says,
     an_unknown_segment_has_no_file,
     what_is_not_understood_is_refused_instead_of_left_out,
     a_drill_down_hands_out_its_members_and_nine_columns_only,
@@ -36,6 +38,7 @@ pub(crate) fn request(query: &str) -> Request {
     Request {
         query: query.into(),
         format: Format::Csv,
+        csv: Csv::default(),
         all_columns: false,
         chosen: Selection::all().into(),
     }
@@ -113,6 +116,29 @@ async fn a_selection_is_what_the_file_holds(shop: Shop) {
         )
         .await;
         assert_eq!(file.lines().skip(1).collect::<Vec<_>>(), names);
+    }
+}
+
+async fn a_csv_file_is_written_as_its_reader_says(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    for (csv, written) in [
+        (Csv::default(), "Name,Email\nJon Doe,"),
+        (
+            Csv {
+                delimiter: Delimiter::Semicolon,
+                bom: true,
+                crlf: true,
+                ..Csv::default()
+            },
+            "\u{feff}Name;Email\r\nJon Doe;",
+        ),
+    ] {
+        let asked = Request {
+            csv,
+            ..request("columns=name,email&sort=-name")
+        };
+        let file = text(&shop, asked).await;
+        assert!(file.starts_with(written), "{file:?}");
     }
 }
 

@@ -79,8 +79,8 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
     } else {
         "menu heading-menu needs-script"
     };
-    let zone = (column.kind() == Kind::Moment)
-        .then(|| text::TIMES_IN.with("zone", &page.zone).say(grid.locale()));
+    let zone =
+        (column.kind() == Kind::Moment).then(|| text::TIMES_IN.with("zone", &page.zone).say(grid.locale()));
     let open = RwSignal::new(false);
     view! {
         <th

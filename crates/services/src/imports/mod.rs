@@ -119,7 +119,7 @@ pub async fn start_once(ctx: Ctx, upload: Upload, token: &str) -> Result<Started
     });
     let opened = opened
         .await
-        .map_err(|panic| crate::error::internal(&panic.to_string()))?;
+        .map_err(|_| crate::error::internal("the reader of a header panicked"))?;
     let (file_kind, encoding, delimiter, content) = opened.map_err(read::refused)?;
     let mut task = Task::Import {
         file_name: upload.file_name,
@@ -315,7 +315,8 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
         // The counts are for people; the rest would go to the page with every look.
         report.refusals.clear();
     }
-    let refused = || ctx.shared.spool.join(refused_name(&spool)).is_file();
+    let refused =
+        || ctx.actor.me.may(Action::ImportCustomers) && ctx.shared.spool.join(refused_name(&spool)).is_file();
     Some(ImportView {
         id: job.id,
         file_name,
@@ -332,7 +333,7 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
         refused_file: job.state.ended() && report.refused_bytes > 0 && refused(),
         created: ctx.shown(job.created_at),
         actor: job.actor,
-        report,
+        report: report.within(ctx.sight()),
         error: kept::say(&job.error, ctx.locale()),
     })
 }

@@ -214,6 +214,7 @@ pub async fn fill_disk(store: &Store, full: bool) -> Result<()> {
              'BEGIN RAISE EXCEPTION USING ERRCODE = ''53100'', MESSAGE = ''could not extend file''; END'",
             "CREATE TRIGGER no_space BEFORE INSERT ON customer FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
             "CREATE TRIGGER no_space BEFORE INSERT ON setting FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
+            "CREATE TRIGGER no_space BEFORE UPDATE OF report ON job FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
         ],
         (false, false) => &["DROP FUNCTION no_space CASCADE"],
     };

@@ -236,7 +236,13 @@ fn keep(
         views.token.set_value(token());
     }
     let token = views.token.get_value();
-    let saving = save_view(id, version.unwrap_or_default(), name, state.kept().to_query(), token);
+    let saving = save_view(
+        id,
+        version.unwrap_or_default(),
+        name,
+        state.kept().to_query(),
+        token,
+    );
     attempt(grid, views, saving, move |view| {
         views.token.try_set_value(String::new());
         let moved = next.view != view;

@@ -19,6 +19,7 @@ use crate::{
     audit::{self, Event},
     context::{Ctx, Shared},
     error::OrFail,
+    jobs::queue,
     kept,
     repeats::Request,
 };
@@ -148,9 +149,7 @@ pub async fn start_once(ctx: Ctx, upload: Upload, token: &str) -> Result<Started
             again: true,
         });
     }
-    let job = jobs::enqueue(&mut tx, &task, &ctx.actor.me.email, ctx.now())
-        .await
-        .or_fail()?;
+    let job = queue::enqueue(&ctx, &mut tx, &task).await?;
     request.made(&mut tx, job.0).await?;
     tx.commit().await.or_fail()?;
     Ok(Started { job, again: false })

@@ -475,7 +475,9 @@ mod tests {
         async fn impatient(&self) -> Arc<Shared> {
             let shared = &self.shared;
             Arc::new(Shared {
-                store: Store::open_with(&self.url, Duration::from_millis(20)).await.unwrap(),
+                store: Store::open_with(&self.url, Duration::from_millis(20))
+                    .await
+                    .unwrap(),
                 clock: shared.clock.clone(),
                 zone: shared.zone,
                 births: shared.births,

@@ -259,9 +259,16 @@ async fn each_wrong_password_doubles_the_wait_up_to_a_quarter_of_an_hour(shop: S
             assert_eq!(try_in(&shop, email, "wrong").await, Err(Refused::Wrong));
         }
         for minutes in [1_i64, 2, 4, 8, 15, 15, 15] {
-            assert_eq!(try_in(&shop, email, "wrong").await, Err(Refused::Wrong), "{minutes}");
+            assert_eq!(
+                try_in(&shop, email, "wrong").await,
+                Err(Refused::Wrong),
+                "{minutes}"
+            );
             let seconds = minutes.unsigned_abs() * 60;
-            assert_eq!(try_in(&shop, email, PASSWORD).await, Err(Refused::Throttled(seconds)));
+            assert_eq!(
+                try_in(&shop, email, PASSWORD).await,
+                Err(Refused::Throttled(seconds))
+            );
             shop.shared.clock.advance(minutes * MINUTE - 1);
             // Trying too early does not lengthen it.
             assert_eq!(try_in(&shop, email, PASSWORD).await, Err(Refused::Throttled(1)));
@@ -271,6 +278,9 @@ async fn each_wrong_password_doubles_the_wait_up_to_a_quarter_of_an_hour(shop: S
     assert!(try_in(&shop, "ann@example.com", PASSWORD).await.is_ok());
     // A good one makes the next wrong ones free again.
     for _ in 0..5 {
-        assert_eq!(try_in(&shop, "ann@example.com", "wrong").await, Err(Refused::Wrong));
+        assert_eq!(
+            try_in(&shop, "ann@example.com", "wrong").await,
+            Err(Refused::Wrong)
+        );
     }
 }

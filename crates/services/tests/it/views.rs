@@ -316,10 +316,7 @@ async fn a_new_view_that_is_asked_for_again_is_made_once(shop: Shop) {
         .map(Result::unwrap)
         .collect();
     made.dedup();
-    assert_eq!(
-        (made.len(), names(&ann).await),
-        (1, vec!["Dutch".to_owned()])
-    );
+    assert_eq!((made.len(), names(&ann).await), (1, vec!["Dutch".to_owned()]));
     // Another word, another wish or another person is another request; so is one without a word.
     for (ctx, name, token) in [
         (&ann, "Dutch", "y"),

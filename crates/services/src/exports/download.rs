@@ -305,7 +305,7 @@ pub(super) async fn start_in(ctx: &Ctx, plan: Plan, stem: &str, room: Room) -> R
 }
 
 /// A spool writer that outlives the format writer, to be told how the file ended.
-struct Lent(Arc<Mutex<Option<SpoolWriter>>>);
+pub(super) struct Lent(pub(super) Arc<Mutex<Option<SpoolWriter>>>);
 
 impl Write for Lent {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

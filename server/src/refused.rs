@@ -78,7 +78,7 @@ pub(crate) async fn for_people(
     let theme = look.map_or(Theme::System, |look| look.theme);
     let title = match refusal.answer.kind {
         ErrorKind::Forbidden if !foreign => &text::FORBIDDEN_TITLE,
-        ErrorKind::Busy => &text::BUSY_TITLE,
+        ErrorKind::Busy | ErrorKind::TooMany => &text::BUSY_TITLE,
         ErrorKind::Conflict => &text::CONFLICT_TITLE,
         ErrorKind::NotFound => &text::NOT_FOUND_TITLE,
         ErrorKind::Unauthenticated => &text::ENDED_TITLE,

@@ -61,7 +61,7 @@ fn answer(error: &Error, locale: Locale) -> ApiError {
     let kind = error.kind();
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(status(kind));
-        if kind == ErrorKind::Busy {
+        if kind.passes() {
             response.insert_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
         }
     }
@@ -88,7 +88,8 @@ pub fn to_api(error: &Error, locale: Locale) -> ApiError {
         | Error::Forbidden(s)
         | Error::Unauthenticated(s)
         | Error::Conflict(s)
-        | Error::Busy(s) => (s.say(locale), Vec::new()),
+        | Error::Busy(s)
+        | Error::TooMany(s) => (s.say(locale), Vec::new()),
         Error::Internal { reference } => (
             text::INTERNAL.with("reference", reference).say(locale),
             Vec::new(),

@@ -10,15 +10,20 @@ pub async fn views() -> Result<Vec<View>, ApiError> {
     super::server::run(services::customers::views::list).await
 }
 
-/// Saves the state in `query` under a name: as a new view, or in place of `id` as it was at `version`.
+/// Saves the state in `query` under a name: as a new view, which is made once under the same `token`, or in place of
+/// `id` as it was at `version`.
 #[server(prefix = "/api", endpoint = "views/save", input = Json, output = Json)]
 pub async fn save_view(
     id: Option<ViewId>,
     version: i64,
     name: String,
     query: String,
+    #[server(default)] token: String,
 ) -> Result<ViewId, ApiError> {
-    super::server::run(move |ctx| services::customers::views::save(ctx, id, version, name, query)).await
+    super::server::run(move |ctx| async move {
+        services::customers::views::save_once(ctx, id, version, name, query, &token).await
+    })
+    .await
 }
 
 /// Shares a view with a role, or with nobody any more.

@@ -227,6 +227,7 @@ fn settle(
                 | ErrorKind::Forbidden
                 | ErrorKind::Conflict
                 | ErrorKind::Busy
+                | ErrorKind::TooMany
                 | ErrorKind::Internal => Way::Retry,
             };
             if way.leaves() {

@@ -25,7 +25,9 @@ pub fn Problem(
     let here = here();
     let way_on = match error.kind {
         ErrorKind::Unauthenticated => Some((sign_in_address(&here), &access::SIGN_IN)),
-        ErrorKind::Busy | ErrorKind::Internal | ErrorKind::Conflict => Some((here, &text::RETRY)),
+        ErrorKind::Busy | ErrorKind::TooMany | ErrorKind::Internal | ErrorKind::Conflict => {
+            Some((here, &text::RETRY))
+        }
         ErrorKind::NotUnderstood => Some((here, &text::LOAD_AGAIN)),
         ErrorKind::Invalid | ErrorKind::NotFound | ErrorKind::Forbidden => None,
     };
@@ -57,9 +59,11 @@ pub fn Problem(
 
 fn tone(kind: ErrorKind) -> Tone {
     match kind {
-        ErrorKind::Busy | ErrorKind::Unauthenticated | ErrorKind::Conflict | ErrorKind::NotUnderstood => {
-            Tone::Warn
-        }
+        ErrorKind::Busy
+        | ErrorKind::TooMany
+        | ErrorKind::Unauthenticated
+        | ErrorKind::Conflict
+        | ErrorKind::NotUnderstood => Tone::Warn,
         ErrorKind::Invalid | ErrorKind::NotFound | ErrorKind::Forbidden | ErrorKind::Internal => Tone::Error,
     }
 }
@@ -70,7 +74,7 @@ fn title(kind: ErrorKind) -> &'static Message {
         ErrorKind::Forbidden => &text::FORBIDDEN_TITLE,
         ErrorKind::Unauthenticated => &text::ENDED_TITLE,
         ErrorKind::Conflict => &text::CONFLICT_TITLE,
-        ErrorKind::Busy => &text::BUSY_TITLE,
+        ErrorKind::Busy | ErrorKind::TooMany => &text::BUSY_TITLE,
         ErrorKind::NotUnderstood => &text::OUTDATED_TITLE,
         ErrorKind::Invalid | ErrorKind::Internal => &text::FAILED_TITLE,
     }

@@ -17,6 +17,8 @@ pub enum Error {
     Conflict(Sentence),
     /// The database is held by another program, or too much is going on. 503.
     Busy(Sentence),
+    /// The asker has asked for so much already that others would wait behind it. 429.
+    TooMany(Sentence),
     /// A fault of ours; details are in the log under this reference. 500.
     Internal {
         /// Short code that stands in the log line too.
@@ -70,6 +72,8 @@ pub enum ErrorKind {
     Conflict,
     /// See [`Error::Busy`].
     Busy,
+    /// See [`Error::TooMany`].
+    TooMany,
     /// See [`Error::Internal`].
     Internal,
     /// What was asked never reached a use case: the page that asked is of another version than the server.
@@ -78,16 +82,22 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Invalid,
         Self::NotFound,
         Self::Forbidden,
         Self::Unauthenticated,
         Self::Conflict,
         Self::Busy,
+        Self::TooMany,
         Self::Internal,
         Self::NotUnderstood,
     ];
+
+    /// Whether the same may be asked again after a while, as it is.
+    pub fn passes(self) -> bool {
+        matches!(self, Self::Busy | Self::TooMany)
+    }
 
     /// The HTTP status of this kind.
     pub fn status(self) -> u16 {
@@ -98,6 +108,7 @@ impl ErrorKind {
             Self::Unauthenticated => 401,
             Self::Conflict => 409,
             Self::Busy => 503,
+            Self::TooMany => 429,
             Self::Internal => 500,
             Self::NotUnderstood => 400,
         }
@@ -114,6 +125,7 @@ impl Error {
             Self::Unauthenticated(_) => ErrorKind::Unauthenticated,
             Self::Conflict(_) => ErrorKind::Conflict,
             Self::Busy(_) => ErrorKind::Busy,
+            Self::TooMany(_) => ErrorKind::TooMany,
             Self::Internal { .. } => ErrorKind::Internal,
         }
     }

@@ -21,7 +21,10 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use storage::{Tx, sessions, users};
+use storage::{
+    Tx, sessions,
+    users::{self, Attempt},
+};
 
 /// A session ends after this long without a request.
 pub const IDLE: Micros = 12 * 3_600 * 1_000_000;
@@ -35,8 +38,13 @@ const EMAIL_MAX: usize = 254;
 const FREE_TRIES: u64 = 5;
 /// Tries from an address before waiting starts: several people may share it.
 const FREE_TRIES_OF_ADDRESS: u64 = 20;
-/// Tries older than this are forgotten: the longest lock-out.
-const TRY_WINDOW: Micros = 15 * 60 * 1_000_000;
+/// The wait after the last free try; each wrong one behind it doubles it.
+const FIRST_WAIT: Micros = MINUTE;
+/// The longest wait: whoever guesses at somebody's password keeps them out for no longer.
+const LONGEST_WAIT: Micros = 15 * MINUTE;
+/// Tries older than this are forgotten.
+const TRY_WINDOW: Micros = 60 * MINUTE;
+const MINUTE: Micros = 60 * 1_000_000;
 
 /// Why a sign-in was refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,29 +180,39 @@ async fn note(shared: &Shared, email: &str, address: &str, now: Micros) -> Resul
     let account = tries_for(email);
     let since = now - TRY_WINDOW;
     let mut tx = shared.store.begin().await.or_fail()?;
-    let (_, for_account) = users::note_attempt(&mut tx, &account, now, since)
+    let for_account = users::note_attempt(&mut tx, &account, now, since)
         .await
         .or_fail()?;
-    let (from_address, count) = users::note_attempt(&mut tx, &format!("address {address}"), now, since)
+    let from_address = users::note_attempt(&mut tx, &format!("address {address}"), now, since)
         .await
         .or_fail()?;
-    if for_account > FREE_TRIES || count > FREE_TRIES_OF_ADDRESS {
-        return Err(Refused::Throttled(TRY_WINDOW.unsigned_abs() / 1_000_000));
+    let wait = left(for_account, FREE_TRIES, now).max(left(from_address, FREE_TRIES_OF_ADDRESS, now));
+    if wait > 0 {
+        return Err(Refused::Throttled(wait.unsigned_abs().div_ceil(1_000_000)));
     }
     tx.commit().await.or_fail()?;
     let last_of = [
-        (for_account == FREE_TRIES, audit::Tries::Account),
-        (count == FREE_TRIES_OF_ADDRESS, audit::Tries::Address),
+        (for_account.count >= FREE_TRIES, audit::Tries::Account),
+        (from_address.count >= FREE_TRIES_OF_ADDRESS, audit::Tries::Address),
     ];
     Ok(Tries {
         account,
-        from_address,
+        from_address: from_address.id,
         last_of: last_of
             .iter()
             .filter(|(last, _)| *last)
             .map(|(_, of)| *of)
             .collect(),
     })
+}
+
+/// How long a try has to wait yet, after those before it of which so many are free.
+fn left(attempt: Attempt, free: u64, now: Micros) -> Micros {
+    let Some((before, beyond)) = attempt.before.zip(attempt.count.checked_sub(free + 1)) else {
+        return 0;
+    };
+    let doubled = 1 << beyond.min(10);
+    (before + LONGEST_WAIT.min(FIRST_WAIT * doubled) - now).max(0)
 }
 
 /// A session that lasts.

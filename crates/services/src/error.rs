@@ -50,7 +50,8 @@ pub(crate) fn sentences(error: Error) -> Vec<Sentence> {
         | Error::Forbidden(s)
         | Error::Unauthenticated(s)
         | Error::Conflict(s)
-        | Error::Busy(s) => vec![s],
+        | Error::Busy(s)
+        | Error::TooMany(s) => vec![s],
         Error::Internal { reference } => vec![text::INTERNAL.with("reference", reference)],
     }
 }

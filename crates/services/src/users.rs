@@ -120,7 +120,7 @@ pub async fn change_own_password(
         Ok(()) => {}
         Err(Refused::Wrong) => return Err(Error::invalid("current", text::WRONG_PASSWORD.plain())),
         Err(Refused::Throttled(seconds)) => {
-            let wait = text::TOO_MANY_PASSWORDS.with("seconds", seconds);
+            let wait = text::TOO_MANY_PASSWORDS.with("minutes", seconds.div_ceil(60));
             return Err(Error::invalid("current", wait));
         }
         Err(Refused::Failed(error)) => return Err(error),

@@ -265,6 +265,18 @@ pub async fn unfinished(store: &Store, kind: &str) -> Result<Vec<Job>> {
     rows.into_iter().map(|row| job(&mut row.of("job"))).collect()
 }
 
+/// How many jobs of one kind wait or run that somebody has asked for.
+pub async fn count_unfinished(tx: &mut Tx, kind: &str, actor: &str) -> Result<u64> {
+    let sql = Sql::with(
+        "SELECT COUNT(*) FROM job WHERE kind = ? AND actor = ? AND state IN ('queued', 'running')",
+        [kind.into(), actor.into()],
+    );
+    match tx.fetch_one(sql).await? {
+        Some(row) => row.of("job").count("count"),
+        None => Ok(0),
+    }
+}
+
 const COLUMNS: &str = "id, kind, subject, task, state, done, total, created_at, started_at, ended_at, actor, cancel_asked, report, error";
 
 fn job(cells: &mut Cells) -> Result<Job> {

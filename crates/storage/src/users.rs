@@ -164,23 +164,42 @@ pub async fn set_profile(tx: &mut Tx, id: UserId, locale: &str, theme: &str, den
     tx.execute(sql).await.map(drop)
 }
 
-/// Notes a try to sign in, forgets those before `since`, and counts what there is under `key`, this one
-/// included; its number, and the count.
+/// A try that was noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its number.
+    pub id: i64,
+    /// How many there are under its key, this one included.
+    pub count: u64,
+    /// When the one before it was.
+    pub before: Option<Micros>,
+}
+
+/// Notes a try to sign in under `key`, and forgets all that are older than `since`.
 ///
 /// Numbers are given out one transaction at a time, so tries at the same moment stand in line here until the
 /// one before has committed: each of them counts all that came before it.
-pub async fn note_attempt(tx: &mut Tx, key: &str, now: Micros, since: Micros) -> Result<(i64, u64)> {
+pub async fn note_attempt(tx: &mut Tx, key: &str, now: Micros, since: Micros) -> Result<Attempt> {
     let id = tx.next_ids("sign_in_attempt", 1).await?;
     let old = "DELETE FROM sign_in_attempt WHERE at < ?";
     tx.execute(Sql::with(old, [since.into()])).await?;
+    let others = "SELECT COUNT(*), MAX(at) FROM sign_in_attempt WHERE key = ?";
+    let others = tx.fetch_one(Sql::with(others, [key.into()])).await?;
+    let (others, before) = match others {
+        Some(row) => {
+            let mut cells = row.of("sign_in_attempt");
+            (cells.count("count")?, cells.optional("at")?)
+        }
+        None => (0, None),
+    };
     let new = "INSERT INTO sign_in_attempt (id, key, at) VALUES (?, ?, ?)";
     tx.execute(Sql::with(new, [id.into(), key.into(), now.into()]))
         .await?;
-    let count = "SELECT COUNT(*) FROM sign_in_attempt WHERE key = ?";
-    match tx.fetch_one(Sql::with(count, [key.into()])).await? {
-        Some(row) => Ok((id, row.of("sign_in_attempt").count("count")?)),
-        None => Ok((id, 0)),
-    }
+    Ok(Attempt {
+        id,
+        count: others + 1,
+        before,
+    })
 }
 
 /// Takes a noted try back: it was a good one.

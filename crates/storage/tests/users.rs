@@ -59,18 +59,18 @@ storage::both_engines! {
     async fn attempts_are_counted_until_old_or_cleared(store: Store) {
         let mut tx = store.begin().await.unwrap();
         let mut note = async |key, now, since| users::note_attempt(&mut tx, key, now, since).await.unwrap();
-        assert_eq!(note("jon", 1, 0).await.1, 1);
-        assert_eq!(note("jon", 5, 0).await.1, 2);
-        assert_eq!(note("ann", 5, 0).await.1, 1);
-        let (last, count) = note("jon", 9, 5).await;
-        assert_eq!(count, 2, "the first one is too old");
-        users::forget_attempt(&mut tx, last).await.unwrap();
+        assert_eq!(note("jon", 1, 0).await.count, 1);
+        assert_eq!(note("jon", 5, 0).await.count, 2);
+        assert_eq!(note("ann", 5, 0).await.count, 1);
+        let last = note("jon", 9, 5).await;
+        assert_eq!((last.count, last.before), (2, Some(5)), "the first one is too old");
+        users::forget_attempt(&mut tx, last.id).await.unwrap();
         let mut note = async |key, now, since| users::note_attempt(&mut tx, key, now, since).await.unwrap();
-        assert_eq!(note("jon", 9, 5).await.1, 2);
+        assert_eq!(note("jon", 9, 5).await.count, 2);
         users::clear_attempts(&mut tx, "jon").await.unwrap();
         let mut note = async |key, now, since| users::note_attempt(&mut tx, key, now, since).await.unwrap();
-        assert_eq!(note("jon", 9, 5).await.1, 1);
-        assert_eq!(note("ann", 9, 5).await.1, 2);
+        assert_eq!(note("jon", 9, 5).await.count, 1);
+        assert_eq!(note("ann", 9, 5).await.count, 2);
         tx.commit().await.unwrap();
     }
 
@@ -79,7 +79,7 @@ storage::both_engines! {
             let store = store.clone();
             tokio::spawn(async move {
                 let mut tx = store.begin().await.unwrap();
-                let (_, count) = users::note_attempt(&mut tx, "jon", 1, 0).await.unwrap();
+                let count = users::note_attempt(&mut tx, "jon", 1, 0).await.unwrap().count;
                 tx.commit().await.unwrap();
                 count
             })

@@ -3,7 +3,10 @@
 use super::{Outcome, complain, english, open, operator};
 use crate::cli::{Common, Export, Output, What};
 use domain::{customers::selection::Selection, ids::SegmentId, text::Locale};
-use services::exports::download::{Csv, Request, altered, write_to};
+use services::exports::{
+    download::{Csv, Request, altered, write_to},
+    pipe::pass_on,
+};
 use std::{
     fs::File,
     io::Write,
@@ -39,7 +42,7 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
         chosen: Selection::all().into(),
     };
     let written = match path {
-        None => write_to(operator(&shared), segment, request, std::io::stdout())
+        None => pass_on(operator(&shared), segment, request, std::io::stdout())
             .await
             .map_err(english)?,
         Some(path) => {

@@ -103,7 +103,7 @@ impl Signals {
 /// Returns at the first signal, having told the worker; the second one ends the process at once.
 async fn asked_to_stop(stop: watch::Sender<bool>, mut signals: Signals) {
     signals.next().await;
-    tracing::info!("stopping: requests are finished first, and an import at hand goes back into the queue");
+    tracing::info!("stopping: requests are finished first, and the jobs at hand go back into the queue");
     stop.send_replace(true);
     tokio::spawn(async move {
         signals.next().await;

@@ -70,7 +70,7 @@ pub async fn in_words(Extension(visitor): Extension<Visitor>, request: Request, 
 
 fn refused(answer: ApiError, locale: Locale) -> Response {
     let mut response = (status(answer.kind), Json(&answer)).into_response();
-    if answer.kind == ErrorKind::Busy {
+    if answer.kind.passes() {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));

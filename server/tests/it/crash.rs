@@ -4,6 +4,7 @@
 use crate::process::{Door, LONG, Place, Process, heard, on_both, word};
 use domain::{
     ids::{CustomerId, JobId},
+    imports::report::Report,
     jobs::State,
 };
 use std::{
@@ -279,113 +280,165 @@ async fn edits_of_a_killed_server(store: Store, url: String) {
     assert!(acknowledged > 0, "nothing was saved");
 }
 
+/// Two servers on one database: whichever has the import is killed, and the other one goes on with it.
+async fn an_import_of_two_servers(store: Store, url: String) {
+    let place = Place::around(store, url).await;
+    let (first, door) = place.serve_somebody(&[]);
+    let mut second = place.serve(&[]);
+    second.port();
+    let path = "/imports/upload?name=new.csv&on_error=skip";
+    let answer = door.ask("POST", path, "text/csv", file(ROWS, "New", true).as_bytes());
+    assert!(answer.ends_with("{\"job\":1}"), "{answer}");
+    let store = place.store().await;
+    let begun = Instant::now();
+    let owner = loop {
+        let owner = testing::lease_owner(&store, JobId(1)).await.expect("a look");
+        if !owner.is_empty() {
+            break owner;
+        }
+        assert!(begun.elapsed() < LONG, "nobody takes the import: {}", place.log());
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    };
+    let of_first = owner.ends_with(&format!("/{}", first.0.id()));
+    let (mut holder, _other) = if of_first {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    assert!(owner.ends_with(&format!("/{}", holder.0.id())), "{owner}");
+    holder.kill();
+    testing::end_leases(&store).await.expect("a write");
+    while begun.elapsed() < LONG {
+        let job = jobs::get(&store, JobId(1)).await.expect("a look").expect("a job");
+        if job.state.ended() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    store.close().await;
+    let left = Left::of(&place, ROWS).await;
+    assert_eq!(
+        (left.state, left.customers.len()),
+        (Some(State::Done), ROWS as usize)
+    );
+    assert!(
+        left.customers.iter().all(|customer| customer.version == 1),
+        "one was written twice"
+    );
+    let report: Report = serde_json::from_str(&left.report).expect("a report");
+    let (all, refused) = (u64::from(ROWS), u64::from(ROWS / 50));
+    assert_eq!(
+        (report.rows, report.created, report.updated, report.refused),
+        (all + refused, all, 0, refused)
+    );
+    assert_eq!(left.refused.matches("\nnobody,").count() as u64, refused);
+}
+
 on_both! {
+    of_two_servers_one_goes_on_where_the_other_was_killed: an_import_of_two_servers;
     an_import_outlives_its_killed_servers: an_import_of_a_killed_server;
     an_import_command_that_was_killed_may_simply_be_repeated: a_killed_command;
     every_edit_that_was_acknowledged_outlives_a_killed_server: edits_of_a_killed_server;
 }
 
 /// Customers enough for a file that does not fit between two programs.
-async fn crowded(test: impl FnOnce(Place) + Send + 'static) {
-    run_at(Engine::Sqlite, async move |store, url| {
-        let place = Place::around(store, url).await;
-        place.run(&["demo", "--customers", "10000"]);
-        test(place);
-    })
-    .await;
+struct Crowded;
+
+impl Crowded {
+    async fn run<T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Place) -> T) {
+        run_at(engine, async move |store, url| {
+            let place = Place::around(store, url).await;
+            place.run(&["demo", "--customers", "10000"]);
+            test(place).await;
+        })
+        .await;
+    }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_download_of_a_killed_server_does_not_end_as_a_whole_one_does() {
-    crowded(|place| {
-        let (mut server, door) = place.serve_somebody(&[]);
-        let mut whole = Vec::new();
-        door.fetch().read_to_end(&mut whole).expect("a whole file");
-        assert!(
-            whole.len() > 8 << 20,
-            "{} bytes fit between two programs",
-            whole.len()
-        );
-        assert!(
-            whole.ends_with(b"\r\n0\r\n\r\n"),
-            "a whole answer ends with its last chunk"
-        );
-        let mut cut = door.fetch();
-        server.kill();
-        let mut part = Vec::new();
-        // The end of the connection, or a word that it was reset.
-        let _ = cut.read_to_end(&mut part);
-        assert!(part.len() < whole.len() && !part.ends_with(b"\r\n0\r\n\r\n"));
-    })
-    .await;
+storage::both_engines! {
+    Crowded:
+    a_download_of_a_killed_server_does_not_end_as_a_whole_one_does,
+    a_killed_export_leaves_no_file_that_looks_whole,
+    somebody_who_does_not_read_on_keeps_no_server_that_is_asked_to_stop,
+    a_second_word_to_stop_ends_the_server_at_once,
+    whoever_reads_slowly_keeps_neither_memory_nor_the_database,
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_export_leaves_no_file_that_looks_whole() {
-    crowded(|place| {
-        let (first, out) = (place.path("first.xml"), place.path("out.xml"));
-        let words = |to| {
-            [
-                "export",
-                "customers",
-                "--all-columns",
-                "--format",
-                "excel-xml",
-                "--output",
-                to,
-            ]
-        };
-        let begun = Instant::now();
-        place.run(&words(word(&first)));
-        let took = begun.elapsed();
-        let whole = std::fs::read(&first).expect("a file");
-        let mut dice = fastrand::Rng::with_seed(10);
-        for _ in 0..KILLS {
-            let export = place.command(&words(word(&out))).spawn();
-            let mut export = Process(export.expect("the program"));
-            std::thread::sleep(took.mul_f64(dice.f64()));
-            export.kill();
-            match std::fs::read(&out) {
-                Ok(bytes) => assert!(bytes == whole, "a part under the final name"),
-                Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::NotFound),
-            }
+async fn a_download_of_a_killed_server_does_not_end_as_a_whole_one_does(place: Place) {
+    let (mut server, door) = place.serve_somebody(&[]);
+    let mut whole = Vec::new();
+    door.fetch().read_to_end(&mut whole).expect("a whole file");
+    assert!(
+        whole.len() > 8 << 20,
+        "{} bytes fit between two programs",
+        whole.len()
+    );
+    assert!(
+        whole.ends_with(b"\r\n0\r\n\r\n"),
+        "a whole answer ends with its last chunk"
+    );
+    let mut cut = door.fetch();
+    server.kill();
+    let mut part = Vec::new();
+    // The end of the connection, or a word that it was reset.
+    let _ = cut.read_to_end(&mut part);
+    assert!(part.len() < whole.len() && !part.ends_with(b"\r\n0\r\n\r\n"));
+}
+
+async fn a_killed_export_leaves_no_file_that_looks_whole(place: Place) {
+    let (first, out) = (place.path("first.xml"), place.path("out.xml"));
+    let words = |to| {
+        [
+            "export",
+            "customers",
+            "--all-columns",
+            "--format",
+            "excel-xml",
+            "--output",
+            to,
+        ]
+    };
+    let begun = Instant::now();
+    place.run(&words(word(&first)));
+    let took = begun.elapsed();
+    let whole = std::fs::read(&first).expect("a file");
+    let mut dice = fastrand::Rng::with_seed(10);
+    for _ in 0..KILLS {
+        let export = place.command(&words(word(&out))).spawn();
+        let mut export = Process(export.expect("the program"));
+        std::thread::sleep(took.mul_f64(dice.f64()));
+        export.kill();
+        match std::fs::read(&out) {
+            Ok(bytes) => assert!(bytes == whole, "a part under the final name"),
+            Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::NotFound),
         }
-        place.run(&words(word(&out)));
-        assert!(std::fs::read(&out).expect("a file") == whole);
-    })
-    .await;
+    }
+    place.run(&words(word(&out)));
+    assert!(std::fs::read(&out).expect("a file") == whole);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn somebody_who_does_not_read_on_keeps_no_server_that_is_asked_to_stop() {
-    crowded(|place| {
-        let (mut server, door) = place.serve_somebody(&["--drain", "1"]);
-        let stalled = door.fetch();
-        server.terminate();
-        assert!(server.ended().success(), "{}", place.log());
-        assert!(place.log().contains("cut off"), "{}", place.log());
-        drop(stalled);
-        // Whom nothing keeps has no need to wait.
-        let mut server = place.serve(&["--drain", "600"]);
-        server.port();
-        server.terminate();
-        assert!(server.ended().success(), "{}", place.log());
-        assert!(!place.log().contains("cut off"), "{}", place.log());
-    })
-    .await;
+async fn somebody_who_does_not_read_on_keeps_no_server_that_is_asked_to_stop(place: Place) {
+    let (mut server, door) = place.serve_somebody(&["--drain", "1"]);
+    let stalled = door.fetch();
+    server.terminate();
+    assert!(server.ended().success(), "{}", place.log());
+    assert!(place.log().contains("cut off"), "{}", place.log());
+    drop(stalled);
+    // Whom nothing keeps has no need to wait.
+    let mut server = place.serve(&["--drain", "600"]);
+    server.port();
+    server.terminate();
+    assert!(server.ended().success(), "{}", place.log());
+    assert!(!place.log().contains("cut off"), "{}", place.log());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_second_word_to_stop_ends_the_server_at_once() {
-    crowded(|place| {
-        let (mut server, door) = place.serve_somebody(&["--drain", "600"]);
-        let _stalled = door.fetch();
-        server.terminate();
-        heard(&place);
-        server.terminate();
-        assert_eq!(server.ended().code(), Some(1));
-    })
-    .await;
+async fn a_second_word_to_stop_ends_the_server_at_once(place: Place) {
+    let (mut server, door) = place.serve_somebody(&["--drain", "600"]);
+    let _stalled = door.fetch();
+    server.terminate();
+    heard(&place);
+    server.terminate();
+    assert_eq!(server.ended().code(), Some(1));
 }
 
 /// Kilobytes of memory that a process has.
@@ -396,50 +449,46 @@ fn memory(process: u32) -> u64 {
     number.unwrap_or_else(|| panic!("{status}"))
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_reads_slowly_keeps_neither_memory_nor_the_database() {
-    crowded(|place| {
-        let (server, door) = place.serve_somebody(&[]);
-        // Nobody fetches more than two files at a time.
-        let others = ["bert@example.com", "cleo@example.com", "dirk@example.com"].map(|email| {
-            place.add(email);
-            Door::of(door.port, email)
-        });
-        let written = |count: usize| {
-            let begun = Instant::now();
-            while place.log().matches("a download was written").count() < count {
-                assert!(begun.elapsed() < LONG, "{}", place.log());
-                std::thread::sleep(Duration::from_millis(10));
-            }
-        };
-        let mut whole = Vec::new();
-        door.fetch().read_to_end(&mut whole).expect("a whole file");
-        written(1);
-        let before = memory(server.0.id());
-        // The server has read all there is while nobody reads on.
-        let mut stalled = Vec::new();
-        for door in others.iter().chain([&door]) {
-            for _ in 0..2 {
-                stalled.push(door.fetch());
-                written(1 + stalled.len());
-            }
+async fn whoever_reads_slowly_keeps_neither_memory_nor_the_database(place: Place) {
+    let (server, door) = place.serve_somebody(&[]);
+    // Nobody fetches more than two files at a time.
+    let others = ["bert@example.com", "cleo@example.com", "dirk@example.com"].map(|email| {
+        place.add(email);
+        Door::of(door.port, email)
+    });
+    let written = |count: usize| {
+        let begun = Instant::now();
+        while place.log().matches("a download was written").count() < count {
+            assert!(begun.elapsed() < LONG, "{}", place.log());
+            std::thread::sleep(Duration::from_millis(10));
         }
-        let files = stalled.len() * whole.len() / 1024;
-        let grown = memory(server.0.id()).saturating_sub(before);
-        assert!(grown < files as u64 / 2, "{grown} kB for files of {files} kB");
-        let edit =
-            "{\"edit\":{\"customer\":1,\"version\":1,\"column\":\"tax_vat\",\"value\":\"V\"},\"columns\":[]}";
-        let saved = door.ask(
-            "POST",
-            "/api/customers/save-cell",
-            "application/json",
-            edit.as_bytes(),
-        );
-        assert!(saved.contains("Saved"), "{saved}");
-        // Whoever reads on has the file of then.
-        let mut rest = Vec::new();
-        stalled.remove(0).read_to_end(&mut rest).expect("the rest");
-        assert!(whole.ends_with(&rest[rest.len() - 1_000..]) && rest.len() > whole.len() / 2);
-    })
-    .await;
+    };
+    let mut whole = Vec::new();
+    door.fetch().read_to_end(&mut whole).expect("a whole file");
+    written(1);
+    let before = memory(server.0.id());
+    // The server has read all there is while nobody reads on.
+    let mut stalled = Vec::new();
+    for door in others.iter().chain([&door]) {
+        for _ in 0..2 {
+            stalled.push(door.fetch());
+            written(1 + stalled.len());
+        }
+    }
+    let files = stalled.len() * whole.len() / 1024;
+    let grown = memory(server.0.id()).saturating_sub(before);
+    assert!(grown < files as u64 / 2, "{grown} kB for files of {files} kB");
+    let edit =
+        "{\"edit\":{\"customer\":1,\"version\":1,\"column\":\"tax_vat\",\"value\":\"V\"},\"columns\":[]}";
+    let saved = door.ask(
+        "POST",
+        "/api/customers/save-cell",
+        "application/json",
+        edit.as_bytes(),
+    );
+    assert!(saved.contains("Saved"), "{saved}");
+    // Whoever reads on has the file of then.
+    let mut rest = Vec::new();
+    stalled.remove(0).read_to_end(&mut rest).expect("the rest");
+    assert!(whole.ends_with(&rest[rest.len() - 1_000..]) && rest.len() > whole.len() / 2);
 }

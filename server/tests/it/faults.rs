@@ -8,20 +8,15 @@ use axum::{
 use domain::{access::Role, jobs::State};
 use server::state::AppState;
 use std::sync::Arc;
-use storage::testing::{Engine, fill_disk};
+use storage::testing::fill_disk;
 
 storage::both_engines! {
     Site:
+    a_full_disk_is_said_in_a_sentence_and_reading_goes_on,
     no_file_is_begun_on_a_disk_without_room_for_it,
 }
 
-// What PostgreSQL says of a full disk, the tests of the storage ask.
-#[tokio::test]
-async fn a_full_disk_is_said_in_a_sentence_and_reading_goes_on() {
-    Site::run(Engine::Sqlite, full_disk).await;
-}
-
-async fn full_disk(site: Site) {
+async fn a_full_disk_is_said_in_a_sentence_and_reading_goes_on(site: Site) {
     site.with_customers().await;
     let cookie = site.sign_in(Role::Administrator).await;
     let ready = async || {

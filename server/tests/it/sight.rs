@@ -1,6 +1,6 @@
 //! What a viewer may not see is in no answer of the server: every page, function and file is asked for and searched.
 
-use crate::harness::Site;
+use crate::harness::{Site, text};
 use axum::{
     body::Body,
     http::{Request, header},
@@ -9,7 +9,10 @@ use domain::{access::Role, customers::present::Births, segments::segment::Defini
 use server::state::AppState;
 use services::{
     context::Shared,
-    imports::run::{Plan, import},
+    imports::{
+        self, Upload,
+        run::{Plan, import},
+    },
     segments::{define, refresh},
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -17,14 +20,15 @@ use std::{collections::BTreeSet, sync::Arc};
 storage::both_engines! {
     Site:
     no_answer_tells_a_viewer_a_number_or_a_day_of_birth,
+    who_may_not_see_a_number_is_not_offered_to_search_by_it,
 }
 
 const FILE: &str = "email,_website,firstname,lastname,dob,taxvat,_address_firstname,_address_lastname,_address_street,\
 _address_city,_address_country_id,_address_postcode,_address_telephone,_address_vat_id,_address_default_billing_\n\
-jon@example.com,base,Jon,Doe,1984-05-31,NLCANARY1,Jon,Doe,Main Street 1,Town,NL,1234 AB,1,SECANARY2,1\n";
+jon@example.com,base,Jon,Doe,1984-05-30,NLCANARY1,Jon,Doe,Main Street 1,Town,NL,1234 AB,1,SECANARY2,1\n";
 
 /// Planted: the numbers, and the day of birth as files and as pages have it.
-const PLANTED: [&str; 4] = ["nlcanary1", "secanary2", "1984-05-31", "may 31"];
+const PLANTED: [&str; 4] = ["nlcanary1", "secanary2", "1984-05-30", "may 30"];
 
 /// What is asked of the grid: the columns they are in, and those who have them.
 const QUERIES: [&str; 4] = [
@@ -55,13 +59,14 @@ async fn no_answer_tells_a_viewer_a_number_or_a_day_of_birth(site: Site) {
             "rule":{"quantifier":"any","expected":true,"children":[
                 {"node":"test","attribute":"tax_vat","operator":"is","value":"NLCANARY1"},
                 {"node":"combination","quantifier":"all","expected":true,"children":[
-                    {"node":"test","attribute":"birth","operator":"is","value":"1984-05-31"}]}]}}"#,
+                    {"node":"test","attribute":"birth","operator":"is","value":"1984-05-30"}]}]}}"#,
     )
     .expect("a segment");
     let segment = define::save(site.operator(), None, 0, everybody)
         .await
         .expect("a segment");
     refresh::now(&site.operator(), &[segment]).await.expect("members");
+    refused_rows(&site).await;
 
     let admin = told(&site, Role::Administrator).await;
     for planted in PLANTED {
@@ -73,6 +78,50 @@ async fn no_answer_tells_a_viewer_a_number_or_a_day_of_birth(site: Site) {
     assert!(admin.len() > 10, "{admin:?}");
     let viewer = told(&site, Role::Viewer).await;
     assert!(viewer.is_empty(), "{viewer:?}");
+}
+
+/// An import that refuses a number and a day of birth, and says so in its report.
+async fn refused_rows(site: &Site) {
+    let spool = "import-1.csv".to_owned();
+    let file = format!(
+        "email,_website,firstname,lastname,dob,taxvat\na@example.com,base,A,B,May 30 84,{}",
+        "NLCANARY1".repeat(10)
+    );
+    std::fs::write(site.shared.spool.join(&spool), file).expect("a file");
+    let upload = Upload {
+        file_name: "refused.csv".to_owned(),
+        spool,
+        reading: domain::imports::header::Reading::PLAIN,
+        behavior: domain::imports::Behavior::AddUpdate,
+        on_error: domain::imports::OnError::Skip,
+        allowed: 0,
+        check: false,
+    };
+    let started = imports::start(site.operator(), upload).await.expect("a job");
+    assert_eq!(started, domain::ids::JobId(1));
+    let worked = services::jobs::run_one(&site.shared, "test").await;
+    assert!(worked.expect("a queue"));
+}
+
+async fn who_may_not_see_a_number_is_not_offered_to_search_by_it(site: Site) {
+    let address = "/customers?columns=id,tax_vat,vat,zip";
+    for (role, offered) in [(Role::Administrator, true), (Role::Viewer, false)] {
+        let cookie = site.sign_in(role).await;
+        let page = text(site.get(address, &cookie).await).await;
+        for (field, offered) in [("tax_vat", offered), ("vat", offered), ("zip", true)] {
+            let field = format!("name=\"f.{field}\"");
+            assert_eq!(page.contains(&field), offered, "{role:?} {field}");
+        }
+        // Whoever asks all the same is told.
+        let asked = format!("{address}&f.tax_vat=canary&f.zip=1");
+        let page = text(site.get(&asked, &cookie).await).await;
+        assert_eq!(
+            page.contains("not shown to your role"),
+            !offered,
+            "{role:?}: {page}"
+        );
+        assert_eq!(page.contains("name=\"f.tax_vat\""), offered, "{role:?}");
+    }
 }
 
 /// What of the planted is told to somebody of this role, and by which address.
@@ -147,6 +196,7 @@ fn asked() -> Vec<(&'static str, String, String)> {
         "/segments/new",
         "/reports/segments",
         "/imports",
+        "/imports?job=1",
         "/imports/1",
         "/password",
         "/time-zone",

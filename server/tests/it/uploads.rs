@@ -11,6 +11,7 @@ use std::time::Duration;
 
 storage::both_engines! {
     Site:
+    who_has_enough_imports_waiting_is_told_to_come_back,
     an_upload_is_carried_to_its_end_though_the_browser_leaves,
     an_upload_starts_a_job_and_a_cut_one_does_not,
     a_body_that_is_too_large_is_cut_off,
@@ -247,4 +248,24 @@ async fn a_server_that_stops_ends_its_streams(site: Site) {
     hear(&mut events, "queued").await;
     stop.send_replace(true);
     while events.next().await.is_some() {}
+}
+
+async fn who_has_enough_imports_waiting_is_told_to_come_back(site: Site) {
+    let cookie = site.sign_in(Role::Contributor).await;
+    let file = "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\n";
+    for _ in 0..services::jobs::queue::IMPORTS {
+        let (status, body) = upload(&site, "name=two.csv", file.into(), &cookie).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+    }
+    let files = || std::fs::read_dir(&site.shared.spool).unwrap().count();
+    let before = files();
+    let request = Request::post("/imports/upload?name=two.csv")
+        .header(header::COOKIE, &cookie)
+        .body(file.into());
+    let refused = site.send(request.unwrap()).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.headers()[header::RETRY_AFTER], "5");
+    let said = text(refused).await;
+    assert!(said.contains("10 jobs of yours wait"), "{said}");
+    assert_eq!(files(), before, "the copy goes");
 }

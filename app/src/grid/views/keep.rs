@@ -7,6 +7,7 @@ use crate::{
         views::{delete_view, save_view, share_view},
     },
     grid::{forms, keys, state::Grids},
+    ui::token,
 };
 use domain::{
     access::Role,
@@ -231,8 +232,19 @@ fn keep(
 ) {
     let (id, version) = into.unzip();
     let said = text::SAVED.with("name", &name).say(grid.locale());
-    let saving = save_view(id, version.unwrap_or_default(), name, state.kept().to_query());
+    if views.token.with_value(String::is_empty) {
+        views.token.set_value(token());
+    }
+    let token = views.token.get_value();
+    let saving = save_view(
+        id,
+        version.unwrap_or_default(),
+        name,
+        state.kept().to_query(),
+        token,
+    );
     attempt(grid, views, saving, move |view| {
+        views.token.try_set_value(String::new());
         let moved = next.view != view;
         let page = grid.query().page;
         (said, moved.then_some(GridQuery { view, page, ..next }))

@@ -27,6 +27,8 @@ pub struct Views {
     opened: RwSignal<bool>,
     /// Why the last change was refused.
     trouble: RwSignal<Option<String>>,
+    /// The word a new view is asked for under, until it is there: the server tells it from what is sent again.
+    token: StoredValue<String>,
     /// The place to keep next, and whether one is on its way.
     place: StoredValue<(Option<String>, bool)>,
 }
@@ -39,6 +41,7 @@ impl Views {
             may_share,
             opened: RwSignal::new(false),
             trouble: RwSignal::new(None),
+            token: StoredValue::new(String::new()),
             place: StoredValue::new((None, false)),
         }
     }

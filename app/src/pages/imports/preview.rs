@@ -235,6 +235,7 @@ impl Table {
                 column: bad.column,
                 value: bad.value,
                 reason: bad.sentence.say(locale),
+                discreet: None,
             }));
         }
         let text = |cell: &Vec<u8>| {

@@ -221,4 +221,12 @@ mod tests {
         }
         assert_eq!(table, include_str!("roles.golden"));
     }
+
+    /// A file of customers and the one of its refused rows have numbers and days of birth in them.
+    #[test]
+    fn whoever_imports_may_see_what_is_in_the_file() {
+        for role in Role::ALL {
+            assert!(!may(role, Action::ImportCustomers) || may(role, Action::ViewPersonalNumbers));
+        }
+    }
 }

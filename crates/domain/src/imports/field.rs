@@ -166,6 +166,11 @@ impl Field {
         REQUIRED.contains(&self)
     }
 
+    /// Whether its values are kept from roles that may not see numbers and days of birth.
+    pub fn is_personal(self) -> bool {
+        matches!(self, F::Birth | F::TaxVat | F::Vat)
+    }
+
     /// Whether it says something of an address.
     pub fn is_of_address(self) -> bool {
         !CUSTOMER.iter().any(|(_, field)| *field == self)

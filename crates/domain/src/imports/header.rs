@@ -130,6 +130,12 @@ impl Header {
         self.fields.iter().position(|f| *f == Some(field))
     }
 
+    /// The field of the column with this heading; nothing where its content is dropped, or no column has it.
+    pub fn field_of(&self, name: &str) -> Option<Field> {
+        let at = self.names.iter().position(|known| known == name)?;
+        self.fields.get(at).copied().flatten()
+    }
+
     /// The heading of a field, for messages; where the file has no such column, the one it would have.
     pub fn name_of(&self, field: Field) -> String {
         self.position(field)

@@ -1,6 +1,7 @@
 //! What an import did, and which rows it refused.
 
 use super::{dates::Dates, dialect::Encoding};
+use crate::customers::sight::{HIDDEN, Sight};
 use serde::{Deserialize, Serialize};
 
 /// One refused field.
@@ -14,6 +15,20 @@ pub struct Refusal {
     pub value: String,
     /// Why it was refused and what to do, in the language of whoever asked for the import.
     pub reason: String,
+    /// The reason without the value, where that is one that not everybody may see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discreet: Option<String>,
+}
+
+impl Refusal {
+    /// As much of it as a reader sees.
+    fn within(&mut self, sight: Sight) {
+        let Some(reason) = self.discreet.take().filter(|_| !sight.numbers) else {
+            return;
+        };
+        self.reason = reason;
+        self.value = HIDDEN.to_owned();
+    }
 }
 
 /// The outcome of an import.
@@ -62,6 +77,13 @@ impl Report {
     /// Whether anything has been written.
     pub fn wrote(&self) -> bool {
         self.operation.is_some()
+    }
+
+    /// As much of it as a reader sees: of numbers and days of birth that were refused, who may not see them is told
+    /// the place.
+    pub fn within(mut self, sight: Sight) -> Self {
+        self.refusals.iter_mut().for_each(|refusal| refusal.within(sight));
+        self
     }
 
     /// Counts a row that is left out and keeps why, as far as there is room.

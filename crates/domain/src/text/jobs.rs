@@ -1,8 +1,9 @@
-//! Why a job failed, where nothing else says it.
+//! Why a job was refused or failed, where nothing else says it.
 
 messages! {
     GIVEN_UP: "The job was given up after {n} tries that did not end: ask whoever runs Cohort to look into its log." | "De taak is opgegeven na {n} pogingen die niet eindigden: laat wie Cohort beheert in het logboek kijken." | "Jobbet gavs upp efter {n} försök som inte tog slut: be den som driver Cohort att titta i loggen." | "La tâche a été abandonnée après {n} essais inachevés : demandez à la personne qui gère Cohort de consulter le journal.";
     ACCOUNT_OFF: "The account that asked for this import has been switched off since: sign in with another one and import the file again." | "Het account dat om deze import vroeg, is sindsdien uitgeschakeld: meld u met een ander account aan en importeer het bestand opnieuw." | "Kontot som bad om den här importen har stängts av sedan dess: logga in med ett annat och importera filen igen." | "Le compte qui a demandé cette importation a été désactivé depuis : connectez-vous avec un autre et importez à nouveau le fichier.";
     SEGMENT_GONE: "The segment was deleted before its refresh." | "Het segment is verwijderd voordat het werd ververst." | "Segmentet togs bort innan det uppdaterades." | "Le segment a été supprimé avant son actualisation.";
+    TOO_MANY: "{n} jobs of yours wait or run already: ask again once some are done." | "Er wachten of lopen al {n} taken van u: vraag het opnieuw zodra er enkele klaar zijn." | "{n} av dina jobb väntar eller körs redan: be igen när några är klara." | "{n} de vos tâches attendent ou sont en cours : redemandez quand certaines seront terminées.";
     UNREADABLE: "Another version of Cohort has put this job in, and this one cannot read it: ask for it again." | "Een andere versie van Cohort heeft deze taak geplaatst en deze kan hem niet lezen: vraag er opnieuw om." | "En annan version av Cohort har lagt in det här jobbet, och denna kan inte läsa det: be om det igen." | "Une autre version de Cohort a enregistré cette tâche, et celle-ci ne peut pas la lire : redemandez-la.";
 }

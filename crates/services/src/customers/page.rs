@@ -108,7 +108,7 @@ pub(crate) async fn fetch(
         counted: total.is_some(),
         version: found.version,
         reference,
-        births: ctx.sight().births,
+        sight: ctx.sight(),
         zone: ctx.zone().name().to_owned(),
         notices,
     })

@@ -1,7 +1,7 @@
 //! Saved views of the customers grid: using, keeping, sharing and deleting them, and where one left the grid.
 
 use super::asked;
-use crate::{context::Ctx, error::OrFail};
+use crate::{context::Ctx, error::OrFail, repeats::Request};
 use domain::{
     access::{Action, Role},
     customers::{
@@ -84,6 +84,18 @@ pub async fn save(
     name: String,
     query: String,
 ) -> Result<ViewId, Error> {
+    save_once(ctx, id, version, name, query, "").await
+}
+
+/// Like [`save`]; a new one is made once, however often it is asked for under the same `token`.
+pub async fn save_once(
+    ctx: Ctx,
+    id: Option<ViewId>,
+    version: i64,
+    name: String,
+    query: String,
+    token: &str,
+) -> Result<ViewId, Error> {
     ctx.ask(Action::UseViews).await?;
     let user = user(&ctx)?;
     let found = view::check_name(&name);
@@ -103,14 +115,20 @@ pub async fn save(
             id
         }
         None => {
+            let request = Request::new(&ctx, token, &("view", &name, &query))?;
+            if let Some(id) = request.begin(&mut tx, &ctx).await? {
+                return Ok(ViewId(id));
+            }
             let taken = views::names(&mut tx, user, ViewId::DEFAULT).await.or_fail()?;
             if taken.len() >= MAX_VIEWS {
                 return Err(Error::invalid("name", text::TOO_MANY.with("max", MAX_VIEWS)));
             }
             let name = view::free_name(&name, &taken);
-            views::add(&mut tx, user, &name, &document, ctx.now())
+            let id = views::add(&mut tx, user, &name, &document, ctx.now())
                 .await
-                .or_fail()?
+                .or_fail()?;
+            request.made(&mut tx, id.0).await?;
+            id
         }
     };
     tx.commit().await.or_fail()?;

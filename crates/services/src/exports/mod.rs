@@ -3,6 +3,7 @@
 mod altered;
 pub mod download;
 mod labels;
+pub mod pipe;
 mod rows;
 pub mod spool;
 #[cfg(test)]

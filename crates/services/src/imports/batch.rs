@@ -108,7 +108,9 @@ impl Ahead {
     /// The next batch; the one behind it, of `size` units, is read meanwhile. After the last there is nothing.
     pub(super) async fn next(self, size: usize) -> Result<(Batch, Option<Self>), Unreadable> {
         let read = self.reading.await;
-        let (source, batch) = read.map_err(|panic| Unreadable::Io(io::Error::other(panic)))??;
+        // What it said may be of people.
+        let read = read.map_err(|_| Unreadable::Io(io::Error::other("the reader of a file panicked")))?;
+        let (source, batch) = read?;
         let ahead = (!batch.last).then(|| Self::of(source, self.reader, size));
         Ok((batch, ahead))
     }
@@ -119,4 +121,23 @@ fn read(mut source: Source, reader: Reader, size: usize) -> JoinHandle<Result<(S
         let batch = Batch::read(&mut source, &reader, size)?;
         Ok((source, batch))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_a_reader_panics_with_is_not_handed_on() {
+        let reader = Reader {
+            shop: Arc::default(),
+            births: Births::Day,
+            locale: Locale::En,
+        };
+        let reading = tokio::task::spawn_blocking(|| panic!("no row of jon@example.com"));
+        let Err(Unreadable::Io(error)) = (Ahead { reader, reading }).next(1).await else {
+            panic!("a batch of a reader that is gone")
+        };
+        assert!(!format!("{error} {error:?}").contains("jon"), "{error:?}");
+    }
 }

@@ -19,6 +19,7 @@ use crate::{
     audit::{self, Event},
     context::{Ctx, Shared},
     error::OrFail,
+    jobs::queue,
     kept,
     repeats::Request,
 };
@@ -119,7 +120,7 @@ pub async fn start_once(ctx: Ctx, upload: Upload, token: &str) -> Result<Started
     });
     let opened = opened
         .await
-        .map_err(|panic| crate::error::internal(&panic.to_string()))?;
+        .map_err(|_| crate::error::internal("the reader of a header panicked"))?;
     let (file_kind, encoding, delimiter, content) = opened.map_err(read::refused)?;
     let mut task = Task::Import {
         file_name: upload.file_name,
@@ -148,9 +149,7 @@ pub async fn start_once(ctx: Ctx, upload: Upload, token: &str) -> Result<Started
             again: true,
         });
     }
-    let job = jobs::enqueue(&mut tx, &task, &ctx.actor.me.email, ctx.now())
-        .await
-        .or_fail()?;
+    let job = queue::enqueue(&ctx, &mut tx, &task).await?;
     request.made(&mut tx, job.0).await?;
     tx.commit().await.or_fail()?;
     Ok(Started { job, again: false })
@@ -315,7 +314,8 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
         // The counts are for people; the rest would go to the page with every look.
         report.refusals.clear();
     }
-    let refused = || ctx.shared.spool.join(refused_name(&spool)).is_file();
+    let refused =
+        || ctx.actor.me.may(Action::ImportCustomers) && ctx.shared.spool.join(refused_name(&spool)).is_file();
     Some(ImportView {
         id: job.id,
         file_name,
@@ -332,7 +332,7 @@ fn view(ctx: &Ctx, job: Job) -> Option<ImportView> {
         refused_file: job.state.ended() && report.refused_bytes > 0 && refused(),
         created: ctx.shown(job.created_at),
         actor: job.actor,
-        report,
+        report: report.within(ctx.sight()),
         error: kept::say(&job.error, ctx.locale()),
     })
 }

@@ -7,7 +7,7 @@ use super::{
     refused::Refused,
 };
 use domain::{
-    customers::{country, present::Births},
+    customers::{country, present::Births, sight::HIDDEN},
     error::Error,
     imports::{
         dates as rule,
@@ -259,19 +259,18 @@ impl Source {
                     }
                 }
                 Err(bad) => {
-                    let birth = self.header.name_of(Field::Birth);
-                    let shown = |bad: BadField| match births {
-                        Births::Year if bad.column == birth => masked(bad),
-                        Births::Year | Births::Day => bad,
+                    let shown = |bad: BadField| match (self.header.field_of(&bad.column), births) {
+                        (Some(Field::Birth), Births::Year) => discreet(line, masked(bad), locale),
+                        (Some(field), _) if field.is_personal() => discreet(line, bad, locale),
+                        // What is dropped is kept nowhere.
+                        (None, _) if !bad.value.is_empty() => refusal(line, hidden(bad), locale),
+                        _ => refusal(line, bad, locale),
                     };
                     return Ok(Next::Refused(Refused {
                         lines: vec![line],
                         // A row that names a customer has none above any more.
                         of: self.sequence.above().cloned(),
-                        found: bad
-                            .into_iter()
-                            .map(|bad| refusal(line, shown(bad), locale))
-                            .collect(),
+                        found: bad.into_iter().map(shown).collect(),
                     }));
                 }
             }
@@ -340,6 +339,23 @@ pub(crate) fn refusal(line: u64, bad: BadField, locale: Locale) -> Refusal {
         column: bad.column,
         value,
         reason: country::named(bad.sentence, locale).say(locale),
+        discreet: None,
+    }
+}
+
+fn hidden(bad: BadField) -> BadField {
+    BadField {
+        value: HIDDEN.to_owned(),
+        ..bad
+    }
+}
+
+/// A finding whose value not everybody may see who may see the report.
+fn discreet(line: u64, bad: BadField, locale: Locale) -> Refusal {
+    let reason = bad.sentence.clone().refill("value", |_| HIDDEN.to_owned());
+    Refusal {
+        discreet: Some(reason.say(locale)),
+        ..refusal(line, bad, locale)
     }
 }
 

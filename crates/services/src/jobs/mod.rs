@@ -1,6 +1,7 @@
-//! Background work: the loop that claims jobs, how one ends, and following them.
+//! Background work: putting jobs in, the loop that claims them, how one ends, and following them.
 
 pub mod follow;
+pub mod queue;
 mod worker;
 
 pub(crate) use worker::{JobLease, Outcome, PAUSES};

@@ -60,7 +60,7 @@ impl Worker {
         Self { shared, name }
     }
 
-    /// Works until `stop` turns true; an import at hand goes back into the queue, other jobs are finished first.
+    /// Works until `stop` turns true; the jobs at hand go back into the queue.
     pub async fn run(self, stop: watch::Receiver<bool>) {
         self.lanes(&stop, perform).await;
     }
@@ -177,6 +177,17 @@ async fn settle(lease: &JobLease, outcome: Outcome) -> storage::Result<()> {
 /// Puts the job back; where it is no longer ours, somebody has it, and where that cannot be written, its lease runs
 /// out.
 async fn put_back(lease: &JobLease, counts: bool) -> storage::Result<()> {
+    let mut left = ENDINGS;
+    loop {
+        left -= 1;
+        match try_to_put_back(lease, counts).await {
+            Err(storage::Error::Busy | storage::Error::Full) if left > 0 => tokio::time::sleep(PAUSE).await,
+            done => return done,
+        }
+    }
+}
+
+async fn try_to_put_back(lease: &JobLease, counts: bool) -> storage::Result<()> {
     let mut tx = lease.shared.store.begin().await?;
     jobs::release(&mut tx, lease.job.id, lease.epoch, counts).await?;
     tx.commit().await
@@ -256,6 +267,14 @@ impl JobLease {
     /// Whether the server is stopping.
     pub(crate) fn stopping(&self) -> bool {
         *self.stop.borrow()
+    }
+
+    /// Returns once the server is stopping.
+    async fn stopped(&self) {
+        let mut stop = self.stop.clone();
+        if stop.wait_for(|stop| *stop).await.is_err() {
+            std::future::pending().await
+        }
     }
 
     /// Tells how far the job is; false where the claim is lost or a person asked to stop.
@@ -348,11 +367,19 @@ async fn owner(lease: &JobLease) -> Result<Option<Actor>, Error> {
     Ok(user.filter(|user| user.active).map(access::actor))
 }
 
-/// Refreshes a segment: again while the database is busy, or where another refresh of it was done in between.
+/// Refreshes a segment, unless the server is to stop first: whatever it is at, nothing of it is written then.
 async fn refresh(lease: &JobLease, segment: SegmentId, pauses: &[Duration]) -> Outcome {
+    tokio::select! {
+        biased;
+        () = lease.stopped() => Outcome::Again { counts: false },
+        done = refresh_in_the_end(lease, segment, pauses) => done,
+    }
+}
+
+/// Again while the database is busy, or where another refresh of it was done in between.
+async fn refresh_in_the_end(lease: &JobLease, segment: SegmentId, pauses: &[Duration]) -> Outcome {
     for pause in pauses {
         match try_to_refresh(lease, segment).await {
-            Err(storage::Error::Busy) if lease.stopping() => return Outcome::Again { counts: false },
             Err(storage::Error::Busy) => tokio::time::sleep(*pause).await,
             done => return refreshed(done),
         }
@@ -411,44 +438,78 @@ mod tests {
     use storage::{
         Store,
         segments::definitions,
-        testing::{fill_disk, lease_until, rewrite_task},
+        testing::{self, Engine, fill_disk, lease_until, rewrite_task},
     };
     use tempfile::TempDir;
 
     const SPOOL: &str = "import-1.csv";
 
-    async fn shop() -> (Arc<Shared>, TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        let shared = Arc::new(Shared {
-            store: open(&folder, Duration::from_secs(5)).await,
-            clock: Clock::fixed(1_795_262_400_000_000),
-            zone: chrono_tz::UTC,
-            births: domain::customers::present::Births::Year,
-            spool: folder.path().to_owned(),
-            spare: 0,
-            downloads: Turns::default(),
-        });
-        shared.store.migrate().await.unwrap();
-        std::fs::write(folder.path().join(SPOOL), "email").unwrap();
-        (shared, folder)
+    /// A shop on either database.
+    struct Shop {
+        shared: Arc<Shared>,
+        folder: TempDir,
+        /// The address of the database.
+        url: String,
     }
 
-    async fn open(folder: &TempDir, patience: Duration) -> Store {
-        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
-        Store::open_with(&url, patience).await.unwrap()
+    impl Shop {
+        async fn run<T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Self) -> T) {
+            testing::run_at(engine, |store, url| {
+                let folder = tempfile::tempdir().unwrap();
+                std::fs::write(folder.path().join(SPOOL), "email").unwrap();
+                let shared = Arc::new(Shared {
+                    store,
+                    clock: Clock::fixed(1_795_262_400_000_000),
+                    zone: chrono_tz::UTC,
+                    births: domain::customers::present::Births::Year,
+                    spool: folder.path().to_owned(),
+                    spare: 0,
+                    downloads: Turns::default(),
+                });
+                test(Self { shared, folder, url })
+            })
+            .await;
+        }
+
+        /// The same, but it does not wait long for its database.
+        async fn impatient(&self) -> Arc<Shared> {
+            let shared = &self.shared;
+            Arc::new(Shared {
+                store: Store::open_with(&self.url, Duration::from_millis(20))
+                    .await
+                    .unwrap(),
+                clock: shared.clock.clone(),
+                zone: shared.zone,
+                births: shared.births,
+                spool: shared.spool.clone(),
+                spare: 0,
+                downloads: Turns::default(),
+            })
+        }
     }
 
-    /// The same shop, which does not wait long for its database.
-    async fn impatient(shared: &Shared, folder: &TempDir) -> Arc<Shared> {
-        Arc::new(Shared {
-            store: open(folder, Duration::from_millis(20)).await,
-            clock: shared.clock.clone(),
-            zone: shared.zone,
-            births: shared.births,
-            spool: shared.spool.clone(),
-            spare: 0,
-            downloads: Turns::default(),
-        })
+    storage::both_engines! {
+        Shop:
+        a_refresh_whose_claim_is_lost_changes_nothing,
+        a_refresh_that_never_ends_is_given_up_and_its_segment_says_so,
+        a_job_that_always_panics_is_failed_after_a_few_tries_and_the_queue_goes_on,
+        an_import_that_never_ends_or_shall_stop_leaves_no_file,
+        the_file_of_an_import_stays_until_its_end_is_written,
+        a_busy_database_is_asked_again_before_a_job_is_done_twice,
+        a_full_disk_is_asked_again_before_a_job_is_done_twice,
+        the_lease_of_every_kind_of_job_is_renewed_while_the_job_says_nothing,
+        a_refresh_that_meets_a_busy_database_is_tried_again,
+        a_refresh_that_another_one_has_overtaken_is_done_anew,
+        a_refresh_ends_while_an_import_is_held,
+        a_job_that_cannot_be_read_fails_and_the_queue_goes_on,
+        a_server_that_stops_puts_its_refresh_back_and_another_goes_on,
+    }
+
+    /// Keeps everybody else from writing to a job.
+    async fn held(lease: &JobLease) -> Tx {
+        let mut tx = lease.shared.store.begin().await.unwrap();
+        assert!(lease.hold(&mut tx).await.unwrap());
+        tx
     }
 
     async fn queued(shared: &Shared, task: Task) -> JobId {
@@ -515,104 +576,98 @@ mod tests {
         jobs::get(&shared.store, id).await.unwrap().unwrap()
     }
 
-    #[tokio::test]
-    async fn a_refresh_whose_claim_is_lost_changes_nothing() {
-        let (shared, _folder) = shop().await;
-        let (id, _) = refresh_of_a_segment(&shared).await;
-        let (old, new) = (claimed(&shared).await, claimed(&shared).await);
+    async fn a_refresh_whose_claim_is_lost_changes_nothing(shop: Shop) {
+        let shared = &shop.shared;
+        let (id, _) = refresh_of_a_segment(shared).await;
+        let (old, new) = (claimed(shared).await, claimed(shared).await);
         assert!(matches!(refresh(&old, id, &[]).await, Outcome::Lost));
-        assert_eq!(segment(&shared, id).await.data.refreshed_at, None);
+        assert_eq!(segment(shared, id).await.data.refreshed_at, None);
         assert!(matches!(refresh(&new, id, &[]).await, Outcome::Done(_)));
     }
 
-    #[tokio::test]
-    async fn a_refresh_that_never_ends_is_given_up_and_its_segment_says_so() {
-        let (shared, _folder) = shop().await;
-        let (id, refresh) = refresh_of_a_segment(&shared).await;
+    async fn a_refresh_that_never_ends_is_given_up_and_its_segment_says_so(shop: Shop) {
+        let shared = &shop.shared;
+        let (id, refresh) = refresh_of_a_segment(shared).await;
         for _ in 0..MAX_ATTEMPTS {
-            claimed(&shared).await;
+            claimed(shared).await;
         }
-        assert!(run_one(&shared, "test").await.unwrap());
-        let ended = job(&shared, refresh).await;
+        assert!(run_one(shared, "test").await.unwrap());
+        let ended = job(shared, refresh).await;
         assert_eq!(ended.state, State::Failed);
         assert!(said(&ended).contains("5 tries"), "{}", ended.error);
-        assert_eq!(segment(&shared, id).await.data.failure, ended.error);
-        assert!(!run_one(&shared, "test").await.unwrap());
+        assert_eq!(segment(shared, id).await.data.failure, ended.error);
+        assert!(!run_one(shared, "test").await.unwrap());
     }
 
-    #[tokio::test]
-    async fn a_job_that_always_panics_is_failed_after_a_few_tries_and_the_queue_goes_on() {
-        let (shared, _folder) = shop().await;
-        let (segment_id, poison) = refresh_of_a_segment(&shared).await;
-        let (_, next) = refresh_of_a_segment(&shared).await;
+    async fn a_job_that_always_panics_is_failed_after_a_few_tries_and_the_queue_goes_on(shop: Shop) {
+        let shared = &shop.shared;
+        let (segment_id, poison) = refresh_of_a_segment(shared).await;
+        let (_, next) = refresh_of_a_segment(shared).await;
         let stop = watch::channel(false).1;
         for attempt in 1..=MAX_ATTEMPTS + 1 {
             let expected = State::Queued;
-            assert_eq!((attempt, job(&shared, poison).await.state), (attempt, expected));
+            assert_eq!((attempt, job(shared, poison).await.state), (attempt, expected));
             let panics = |lease: JobLease| async move {
                 assert_ne!(lease.job.id, poison, "a poison job");
                 Outcome::Lost
             };
-            assert!(run_with(&shared, Lane::Any, "test", &stop, panics).await.unwrap());
+            assert!(run_with(shared, Lane::Any, "test", &stop, panics).await.unwrap());
         }
-        let ended = job(&shared, poison).await;
+        let ended = job(shared, poison).await;
         assert_eq!(ended.state, State::Failed);
         assert!(said(&ended).contains("5 tries"), "{}", ended.error);
-        assert_eq!(segment(&shared, segment_id).await.data.failure, ended.error);
-        assert!(run_one(&shared, "test").await.unwrap());
-        assert_eq!(job(&shared, next).await.state, State::Done);
+        assert_eq!(segment(shared, segment_id).await.data.failure, ended.error);
+        assert!(run_one(shared, "test").await.unwrap());
+        assert_eq!(job(shared, next).await.state, State::Done);
     }
 
-    #[tokio::test]
-    async fn an_import_that_never_ends_or_shall_stop_leaves_no_file() {
+    async fn an_import_that_never_ends_or_shall_stop_leaves_no_file(shop: Shop) {
+        let shared = &shop.shared;
         for (tries, cancelled, state) in [(MAX_ATTEMPTS, false, State::Failed), (1, true, State::Cancelled)] {
-            let (shared, folder) = shop().await;
-            let id = queued(&shared, import()).await;
+            std::fs::write(shop.folder.path().join(SPOOL), "email").unwrap();
+            let id = queued(shared, import()).await;
             for _ in 0..tries {
-                claimed(&shared).await;
+                claimed(shared).await;
             }
             if cancelled {
                 let mut tx = shared.store.begin().await.unwrap();
                 assert!(jobs::cancel(&mut tx, id, 0).await.unwrap());
                 tx.commit().await.unwrap();
             }
-            assert!(run_one(&shared, "test").await.unwrap());
-            assert_eq!(job(&shared, id).await.state, state);
-            assert!(!folder.path().join(SPOOL).exists());
+            assert!(run_one(shared, "test").await.unwrap());
+            assert_eq!(job(shared, id).await.state, state);
+            assert!(!shop.folder.path().join(SPOOL).exists());
         }
     }
 
-    #[tokio::test]
-    async fn the_file_of_an_import_stays_until_its_end_is_written() {
-        let (shared, folder) = shop().await;
-        queued(&shared, import()).await;
-        let (old, new) = (claimed(&shared).await, claimed(&shared).await);
+    async fn the_file_of_an_import_stays_until_its_end_is_written(shop: Shop) {
+        let shared = &shop.shared;
+        queued(shared, import()).await;
+        let (old, new) = (claimed(shared).await, claimed(shared).await);
         let done = || Outcome::Done("{}".to_owned());
         settle(&old, done()).await.unwrap();
-        assert!(folder.path().join(SPOOL).exists(), "its new worker reads it");
+        assert!(shop.folder.path().join(SPOOL).exists(), "its new worker reads it");
         settle(&new, done()).await.unwrap();
-        assert!(!folder.path().join(SPOOL).exists());
+        assert!(!shop.folder.path().join(SPOOL).exists());
     }
 
-    #[tokio::test]
-    async fn a_busy_database_is_asked_again_before_a_job_is_done_twice() {
-        let (shared, folder) = shop().await;
-        let id = queued(&shared, import()).await;
-        let mut lease = claimed(&shared).await;
-        lease.shared = impatient(&shared, &folder).await;
-        let held = shared.store.begin().await.unwrap();
+    async fn a_busy_database_is_asked_again_before_a_job_is_done_twice(shop: Shop) {
+        let shared = &shop.shared;
+        let id = queued(shared, import()).await;
+        let mut lease = claimed(shared).await;
+        let held = held(&lease).await;
+        lease.shared = shop.impatient().await;
         let ending = tokio::spawn(async move { settle(&lease, Outcome::Done("{}".to_owned())).await });
         tokio::time::sleep(Duration::from_millis(200)).await;
         drop(held);
         ending.await.unwrap().unwrap();
-        assert_eq!(job(&shared, id).await.state, State::Done);
+        assert_eq!(job(shared, id).await.state, State::Done);
     }
 
-    #[tokio::test]
-    async fn a_full_disk_is_asked_again_before_a_job_is_done_twice() {
-        let (shared, _folder) = shop().await;
-        let id = queued(&shared, import()).await;
-        let lease = claimed(&shared).await;
+    async fn a_full_disk_is_asked_again_before_a_job_is_done_twice(shop: Shop) {
+        let shared = &shop.shared;
+        let id = queued(shared, import()).await;
+        let lease = claimed(shared).await;
         fill_disk(&shared.store, true).await.unwrap();
         // A report that finds no room in the pages there are.
         let report = format!("\"{}\"", "long ".repeat(100_000));
@@ -623,20 +678,19 @@ mod tests {
         while shared.store.health() != storage::Health::Full {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        assert_eq!(job(&shared, id).await.state, State::Running);
+        assert_eq!(job(shared, id).await.state, State::Running);
         fill_disk(&shared.store, false).await.unwrap();
         ending.await.unwrap().unwrap();
-        let ended = job(&shared, id).await;
+        let ended = job(shared, id).await;
         assert_eq!((ended.state, ended.report), (State::Done, report));
     }
 
-    #[tokio::test]
-    async fn the_lease_of_every_kind_of_job_is_renewed_while_the_job_says_nothing() {
-        let (shared, _folder) = shop().await;
-        queued(&shared, import()).await;
-        refresh_of_a_segment(&shared).await;
+    async fn the_lease_of_every_kind_of_job_is_renewed_while_the_job_says_nothing(shop: Shop) {
+        let shared = &shop.shared;
+        queued(shared, import()).await;
+        refresh_of_a_segment(shared).await;
         for _ in 0..2 {
-            let lease = fresh(&shared).await;
+            let lease = fresh(shared).await;
             let inside = lease.clone();
             let silent = async move {
                 let (shared, id) = (&inside.shared, inside.job.id);
@@ -652,19 +706,18 @@ mod tests {
             let outcome = work(&lease, Duration::from_millis(1), silent).await;
             settle(&lease, outcome).await.unwrap();
             assert_eq!(
-                (job(&shared, lease.job.id).await.state, lease.epoch),
+                (job(shared, lease.job.id).await.state, lease.epoch),
                 (State::Done, 1)
             );
         }
     }
 
-    #[tokio::test]
-    async fn a_refresh_that_meets_a_busy_database_is_tried_again() {
-        let (shared, folder) = shop().await;
-        let (id, waiting) = refresh_of_a_segment(&shared).await;
-        let mut lease = fresh(&shared).await;
-        lease.shared = impatient(&shared, &folder).await;
-        let held = shared.store.begin().await.unwrap();
+    async fn a_refresh_that_meets_a_busy_database_is_tried_again(shop: Shop) {
+        let shared = &shop.shared;
+        let (id, waiting) = refresh_of_a_segment(shared).await;
+        let mut lease = fresh(shared).await;
+        let held = held(&lease).await;
+        lease.shared = shop.impatient().await;
         let pauses = [Duration::from_millis(1); 10_000];
         tokio::select! {
             _ = refresh(&lease, id, &pauses) => panic!("nobody could write"),
@@ -674,16 +727,15 @@ mod tests {
         assert!(matches!(outcome, Outcome::Again { counts: true }));
         drop(held);
         settle(&lease, outcome).await.unwrap();
-        assert_eq!(job(&shared, waiting).await.state, State::Queued);
-        let lease = fresh(&shared).await;
+        assert_eq!(job(shared, waiting).await.state, State::Queued);
+        let lease = fresh(shared).await;
         assert!(matches!(refresh(&lease, id, &pauses).await, Outcome::Done(_)));
     }
 
-    #[tokio::test]
-    async fn a_refresh_that_another_one_has_overtaken_is_done_anew() {
-        let (shared, _folder) = shop().await;
-        let (id, _) = refresh_of_a_segment(&shared).await;
-        let lease = fresh(&shared).await;
+    async fn a_refresh_that_another_one_has_overtaken_is_done_anew(shop: Shop) {
+        let shared = &shop.shared;
+        let (id, _) = refresh_of_a_segment(shared).await;
+        let lease = fresh(shared).await;
         let stale = members::find(&shared.store, id).await.unwrap();
         assert!(matches!(refresh(&lease, id, &[]).await, Outcome::Done(_)));
         let turned_away = write(&lease, stale).await;
@@ -692,12 +744,11 @@ mod tests {
         assert!(matches!(refresh(&lease, id, &[]).await, Outcome::Done(_)));
     }
 
-    #[tokio::test]
-    async fn a_refresh_ends_while_an_import_is_held() {
-        let (shared, _folder) = shop().await;
-        let import = queued(&shared, import()).await;
-        let (_, refresh) = refresh_of_a_segment(&shared).await;
-        let worker = Worker::new(Arc::clone(&shared), "test".to_owned());
+    async fn a_refresh_ends_while_an_import_is_held(shop: Shop) {
+        let shared = &shop.shared;
+        let import = queued(shared, import()).await;
+        let (_, refresh) = refresh_of_a_segment(shared).await;
+        let worker = Worker::new(Arc::clone(shared), "test".to_owned());
         let (stop, stopping) = watch::channel(false);
         let stop = Arc::new(stop);
         let held = move |lease: JobLease| {
@@ -714,41 +765,40 @@ mod tests {
             }
         };
         worker.lanes(&stopping, held).await;
-        assert_eq!(job(&shared, refresh).await.state, State::Done);
-        assert_eq!(job(&shared, import).await.state, State::Queued);
+        assert_eq!(job(shared, refresh).await.state, State::Done);
+        assert_eq!(job(shared, import).await.state, State::Queued);
     }
 
-    #[tokio::test]
-    async fn a_job_that_cannot_be_read_fails_and_the_queue_goes_on() {
-        let (shared, _folder) = shop().await;
-        let (segment_id, unreadable) = refresh_of_a_segment(&shared).await;
-        let import = queued(&shared, import()).await;
-        let (_, next) = refresh_of_a_segment(&shared).await;
+    async fn a_job_that_cannot_be_read_fails_and_the_queue_goes_on(shop: Shop) {
+        let shared = &shop.shared;
+        let (segment_id, unreadable) = refresh_of_a_segment(shared).await;
+        let import = queued(shared, import()).await;
+        let (_, next) = refresh_of_a_segment(shared).await;
         rewrite_task(&shared.store, unreadable, "{\"kind\":\"fold-maps\"}")
             .await
             .unwrap();
         let task = "{\"kind\":\"import\",\"file_name\":\"people.csv\"}";
         rewrite_task(&shared.store, import, task).await.unwrap();
-        imports::sweep(&shared).await.unwrap();
+        imports::sweep(shared).await.unwrap();
         for _ in 0..3 {
-            assert!(run_one(&shared, "test").await.unwrap());
+            assert!(run_one(shared, "test").await.unwrap());
         }
-        assert!(!run_one(&shared, "test").await.unwrap());
+        assert!(!run_one(shared, "test").await.unwrap());
         for id in [unreadable, import] {
-            let ended = job(&shared, id).await;
+            let ended = job(shared, id).await;
             assert!(
                 ended.state == State::Failed && said(&ended).contains("Another version"),
                 "{ended:?}"
             );
         }
-        let failure = segment(&shared, segment_id).await.data.failure;
-        assert_eq!(failure, job(&shared, unreadable).await.error);
-        assert_eq!(job(&shared, next).await.state, State::Done);
+        let failure = segment(shared, segment_id).await.data.failure;
+        assert_eq!(failure, job(shared, unreadable).await.error);
+        assert_eq!(job(shared, next).await.state, State::Done);
         // Whoever looks reads it in their own language.
         for locale in Locale::ALL {
             let mut reader = Actor::operator();
             reader.me.locale = locale;
-            let ctx = Ctx::new(Arc::clone(&shared), reader);
+            let ctx = Ctx::new(Arc::clone(shared), reader);
             let line = imports::list(ctx.clone(), None).await.unwrap().lines.remove(0);
             assert_eq!(
                 (line.id, line.file_name.as_str(), line.file_kind),
@@ -758,5 +808,33 @@ mod tests {
             let report = crate::segments::report::report(ctx).await.unwrap();
             assert_eq!(report[0].failure, text::UNREADABLE.text(locale));
         }
+    }
+
+    async fn a_server_that_stops_puts_its_refresh_back_and_another_goes_on(shop: Shop) {
+        let shared = &shop.shared;
+        let (_, refresh) = refresh_of_a_segment(shared).await;
+        let worker = Worker::new(Arc::clone(shared), "test".to_owned());
+        // More often than a job is tried: none of them counts.
+        for _ in 0..=MAX_ATTEMPTS {
+            let (stop, stopping) = watch::channel(false);
+            let stop = Arc::new(stop);
+            let stopped = move |lease: JobLease| {
+                let stop = Arc::clone(&stop);
+                async move {
+                    // Until then it waits for somebody who writes, and could go on right behind them.
+                    let held = held(&lease).await;
+                    let refreshing = tokio::spawn(perform(lease));
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    stop.send_replace(true);
+                    drop(held);
+                    refreshing.await.unwrap()
+                }
+            };
+            worker.lanes(&stopping, stopped).await;
+            assert_eq!(job(shared, refresh).await.state, State::Queued);
+        }
+        // No lease has to run out first.
+        assert!(run_one(shared, "another").await.unwrap());
+        assert_eq!(job(shared, refresh).await.state, State::Done);
     }
 }

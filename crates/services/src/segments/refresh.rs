@@ -1,21 +1,18 @@
 //! Recomputing who is in a segment: asked for here, done by a background job: read at leisure, written at once.
 
 use super::report;
-use crate::{context::Ctx, error::OrFail};
+use crate::{context::Ctx, error::OrFail, jobs::queue};
 use domain::{
     access::Action,
     error::Error,
-    ids::{JobId, SegmentId},
+    ids::SegmentId,
     jobs::Task,
     segments::{report::ReportLine, segment::ApplyTo},
     text::segments as text,
 };
-use storage::{
-    Tx, jobs,
-    segments::{
-        definitions,
-        members::{self, Refreshed},
-    },
+use storage::segments::{
+    definitions,
+    members::{self, Refreshed},
 };
 
 /// Starts a refresh of each segment that is still there; answers with the report as it then stands.
@@ -31,22 +28,11 @@ pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Err
             return Err(Error::invalid("segment", text::VISITORS_HAVE_NO_MEMBERS.plain()));
         }
         if !segment.data.refreshing {
-            enqueue(&ctx, &mut tx, id).await?;
+            queue::enqueue(&ctx, &mut tx, &Task::RefreshSegment { segment: id }).await?;
         }
     }
     tx.commit().await.or_fail()?;
     report::lines(&ctx).await
-}
-
-async fn enqueue(ctx: &Ctx, tx: &mut Tx, segment: SegmentId) -> Result<JobId, Error> {
-    jobs::enqueue(
-        tx,
-        &Task::RefreshSegment { segment },
-        &ctx.actor.me.email,
-        ctx.now(),
-    )
-    .await
-    .or_fail()
 }
 
 /// Refreshes segments at once, one after another, for the command line.

@@ -14,6 +14,7 @@ storage::both_engines! {
     good_tries_and_refused_ones_are_not_held_against_anybody,
     what_cannot_be_an_address_is_not_looked_up_or_kept,
     wrong_passwords_are_throttled_alike_for_known_and_unknown_accounts,
+    each_wrong_password_doubles_the_wait_up_to_a_quarter_of_an_hour,
     users_are_checked_and_unique,
     a_session_is_prolonged_now_and_then,
     an_administrator_lets_somebody_try_again,
@@ -152,10 +153,10 @@ async fn good_tries_and_refused_ones_are_not_held_against_anybody(shop: Shop) {
             Err(Refused::Wrong)
         );
     }
-    shop.shared.clock.advance(14 * 60 * 1_000_000);
+    shop.shared.clock.advance(59 * 1_000_000);
     let throttled = try_in(&shop, "ann@example.com", PASSWORD).await;
     assert!(matches!(throttled, Err(Refused::Throttled(_))));
-    shop.shared.clock.advance(2 * 60 * 1_000_000);
+    shop.shared.clock.advance(1_000_000);
     assert!(
         try_in(&shop, "ann@example.com", PASSWORD).await.is_ok(),
         "a try that was refused lengthens no wait"
@@ -248,4 +249,38 @@ async fn users_are_checked_and_unique(shop: Shop) {
     assert!(matches!(refused.await, Err(domain::error::Error::Forbidden(_))));
     assert!(stored(&shop, "ann@example.com").await, "what is stored is found");
     assert!(!stored(&shop, PASSWORD).await, "passwords are not stored");
+}
+
+async fn each_wrong_password_doubles_the_wait_up_to_a_quarter_of_an_hour(shop: Shop) {
+    const MINUTE: i64 = 60 * 1_000_000;
+    with_user(&shop).await;
+    for email in ["ann@example.com", "nobody@example.com"] {
+        for _ in 0..4 {
+            assert_eq!(try_in(&shop, email, "wrong").await, Err(Refused::Wrong));
+        }
+        for minutes in [1_i64, 2, 4, 8, 15, 15, 15] {
+            assert_eq!(
+                try_in(&shop, email, "wrong").await,
+                Err(Refused::Wrong),
+                "{minutes}"
+            );
+            let seconds = minutes.unsigned_abs() * 60;
+            assert_eq!(
+                try_in(&shop, email, PASSWORD).await,
+                Err(Refused::Throttled(seconds))
+            );
+            shop.shared.clock.advance(minutes * MINUTE - 1);
+            // Trying too early does not lengthen it.
+            assert_eq!(try_in(&shop, email, PASSWORD).await, Err(Refused::Throttled(1)));
+            shop.shared.clock.advance(1);
+        }
+    }
+    assert!(try_in(&shop, "ann@example.com", PASSWORD).await.is_ok());
+    // A good one makes the next wrong ones free again.
+    for _ in 0..5 {
+        assert_eq!(
+            try_in(&shop, "ann@example.com", "wrong").await,
+            Err(Refused::Wrong)
+        );
+    }
 }

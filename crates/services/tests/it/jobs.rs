@@ -5,15 +5,16 @@ use domain::{
     access::Role,
     customers::present::Births,
     error::Error,
-    ids::JobId,
+    ids::{JobId, SegmentId},
     imports::{Behavior, OnError, header::Reading},
-    jobs::State,
+    jobs::{State, Task},
 };
 use services::{
     context::{Actor, Clock, Ctx, Shared},
     exports::turns::Turns,
     imports::{self, Upload},
-    jobs::{Worker, follow, run_one},
+    jobs::{Worker, follow, queue, run_one},
+    segments::refresh,
 };
 use std::{
     path::Path,
@@ -79,6 +80,7 @@ const MANY: u32 = 12_000;
 
 storage::both_engines! {
     Shop:
+    whoever_has_asked_for_many_jobs_is_told_to_wait_and_others_are_not,
     who_may_not_import_may_not_stop_one,
     uploads_that_nothing_waits_for_are_swept_after_a_day,
 }
@@ -203,4 +205,49 @@ async fn uploads_that_nothing_waits_for_are_swept_after_a_day(shop: Shop) {
     }
     sweeping.abort();
     assert!(young.exists() && waiting.exists());
+}
+
+async fn whoever_has_asked_for_many_jobs_is_told_to_wait_and_others_are_not(shop: Shop) {
+    let segment = crate::segments::with_jon_only(&shop).await;
+    let upload = |n: u64| {
+        let spool = format!("import-{n}.csv");
+        std::fs::write(shop.shared.spool.join(&spool), TWO.join("\n")).unwrap();
+        Upload {
+            file_name: "customers.csv".into(),
+            spool,
+            reading: Reading::PLAIN,
+            behavior: Behavior::AddUpdate,
+            on_error: STOP.on_error,
+            allowed: 0,
+            check: false,
+        }
+    };
+    let (ann, bob) = (shop.as_role(Role::Contributor), shop.admin());
+    for n in 0..queue::IMPORTS {
+        imports::start_once(ann.clone(), upload(n), &n.to_string())
+            .await
+            .unwrap();
+    }
+    let refused = imports::start(ann.clone(), upload(99)).await;
+    assert!(matches!(refused, Err(Error::TooMany(_))), "{refused:?}");
+    // What is sent again is no other wish.
+    let again = imports::start_once(ann.clone(), upload(0), "0").await.unwrap();
+    assert!(again.again);
+    imports::start(bob.clone(), upload(99)).await.unwrap();
+    let mut tx = shop.shared.store.begin().await.unwrap();
+    let other = Task::RefreshSegment {
+        segment: SegmentId(77),
+    };
+    for _ in 0..queue::REFRESHES {
+        storage::jobs::enqueue(&mut tx, &other, &ann.actor.me.email, NOW)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let refused = refresh::start(ann.clone(), vec![segment]).await;
+    assert!(matches!(refused, Err(Error::TooMany(_))), "{refused:?}");
+    refresh::start(bob, vec![segment]).await.unwrap();
+    // One that ends makes room for the next.
+    assert!(run_one(&shop.shared, "test").await.unwrap());
+    imports::start(ann, upload(100)).await.unwrap();
 }

@@ -11,6 +11,7 @@ mod files;
 mod harness;
 mod imports;
 mod jobs;
+mod pipes;
 mod segments;
 mod sight;
 mod strings;

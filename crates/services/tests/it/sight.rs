@@ -4,7 +4,16 @@ use crate::{
     downloads::{request, whole},
     harness::{STOP, Shop, invalid},
 };
-use domain::{access::Role, error::Error, exports::format::Format, ids::ViewId};
+use domain::{
+    access::Role,
+    error::Error,
+    exports::format::Format,
+    ids::ViewId,
+    imports::{
+        Behavior, OnError,
+        header::{Field, Reading},
+    },
+};
 use services::{
     context::Ctx,
     customers::{
@@ -13,6 +22,8 @@ use services::{
         views,
     },
     exports::download::{Refused, Request, customers},
+    imports::{self, Upload},
+    jobs::run_one,
     segments::report,
 };
 
@@ -21,6 +32,7 @@ storage::both_engines! {
     a_viewer_gets_no_number_and_no_day_of_birth,
     a_viewer_finds_nobody_by_a_number_and_everybody_else_as_others_do,
     a_view_tells_a_viewer_no_number,
+    a_report_of_an_import_tells_a_viewer_no_number,
 }
 
 /// Jon and Ann, with numbers of their own; those of Ann are the lower ones.
@@ -180,4 +192,74 @@ async fn a_view_tells_a_viewer_no_number(shop: Shop) {
     assert_eq!(views::place(demoted).await.unwrap(), "f.zip=1234&sort=zip");
     let other = views::save(viewer, None, 0, "x".into(), "sort=vat".into()).await;
     assert!(matches!(other, Err(Error::Invalid(_))));
+}
+
+/// What stands in a file is kept from a viewer as what is imported from it is.
+async fn a_report_of_an_import_tells_a_viewer_no_number(shop: Shop) {
+    let admin = shop.admin_with_whole_births();
+    let long = "9817999".repeat(40);
+    let lines = [
+        TWO[0].replace("taxvat", "Btw").into_bytes(),
+        format!("a@example.com,base,A,B,31.05.1984x,{long},Jon,Doe,Street,Town,US,95008,1,{long},1")
+            .into_bytes(),
+        b"b@example.com,base,A,B,2094-03-07,,,,,,,,,,".to_vec(),
+        b"c@example.com,base,A,B,,NL9817999\xff,,,,,,,,,".to_vec(),
+        b"d@example.com,base,A\xff,B,,NL1111000,,,,,,,,,".to_vec(),
+        b"no address,base,A,B,,,,,,,,,,,".to_vec(),
+    ];
+    let spool = "import-1.csv".to_owned();
+    std::fs::write(admin.shared.spool.join(&spool), lines.join(&b'\n')).expect("a file");
+    let upload = Upload {
+        file_name: "customers.csv".to_owned(),
+        spool,
+        reading: Reading {
+            columns: vec![("Btw".to_owned(), Some(Field::TaxVat))],
+            encoding: Some(domain::imports::dialect::Encoding::Utf8),
+            ..Reading::PLAIN
+        },
+        behavior: Behavior::AddUpdate,
+        on_error: OnError::Skip,
+        allowed: 0,
+        check: false,
+    };
+    shop.with_account(Role::Administrator, Role::Administrator).await;
+    let id = imports::start(admin.clone(), upload).await.unwrap();
+    assert!(run_one(&admin.shared, "test").await.unwrap());
+    let told = imports::one(admin.clone(), id).await.unwrap();
+    let all = format!("{told:?}");
+    for written in ["31.05.1984x", "9817999", "2094-03-07", "NL9817999"] {
+        assert!(all.contains(written), "{written}: {all}");
+    }
+    assert!(told.refused_file);
+    let viewer = viewer(&shop);
+    let shown = imports::one(viewer.clone(), id).await.unwrap();
+    let list = imports::list(viewer.clone(), None).await.unwrap();
+    for shown in [&shown, &list.lines[0]] {
+        let findings = &shown.report.refusals;
+        let hidden: Vec<_> = findings.iter().filter(|found| found.value == "•••").collect();
+        let columns: Vec<_> = hidden.iter().map(|found| (found.line, &*found.column)).collect();
+        assert_eq!(
+            columns,
+            [
+                (2, "dob"),
+                (2, "Btw"),
+                (2, "_address_vat_id"),
+                (3, "dob"),
+                (4, "Btw")
+            ]
+        );
+        assert!(hidden.iter().all(|found| !found.reason.is_empty()), "{hidden:?}");
+        let told = format!("{shown:?}");
+        for number in ["9817999", "31.05", "2094", "1111000"] {
+            assert!(!told.contains(number), "{number}: {told}");
+        }
+        // The rest is told as to everybody.
+        assert!(
+            told.contains("no address") && told.contains("A\u{fffd}"),
+            "{told}"
+        );
+        assert!(!shown.refused_file, "a file that is not theirs is not offered");
+    }
+    let file = imports::refused_rows(viewer, id).await;
+    assert!(matches!(file, Err(Error::Forbidden(_))), "{file:?}");
 }

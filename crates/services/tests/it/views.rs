@@ -9,11 +9,12 @@ use domain::{
 };
 use services::{
     context::Ctx,
-    customers::views::{delete, keep_place, list, place, save, share},
+    customers::views::{delete, keep_place, list, place, save, save_once, share},
 };
 
 storage::both_engines! {
     Shop:
+    a_new_view_that_is_asked_for_again_is_made_once,
     a_file_is_called_after_the_view_it_comes_from,
     a_view_keeps_the_state_of_an_address,
     what_makes_no_sense_is_refused,
@@ -299,5 +300,33 @@ async fn a_file_is_called_after_the_view_it_comes_from(shop: Shop) {
             let file = services::exports::download::customers(ctx.clone(), request).await;
             assert_eq!(file.unwrap().file_name, expected, "{name}: {query}");
         }
+    }
+}
+
+async fn a_new_view_that_is_asked_for_again_is_made_once(shop: Shop) {
+    let ann = somebody(&shop, "ann@example.com", Role::Viewer).await;
+    let bob = somebody(&shop, "bob@example.com", Role::Viewer).await;
+    let save = |ctx: &Ctx, name: &str, token: &'static str| {
+        save_once(ctx.clone(), None, 0, name.into(), "f.country=NL".into(), token)
+    };
+    let many = (0..8).map(|_| save(&ann, "Dutch", "x"));
+    let mut made: Vec<_> = futures::future::join_all(many)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    made.dedup();
+    assert_eq!((made.len(), names(&ann).await), (1, vec!["Dutch".to_owned()]));
+    // Another word, another wish or another person is another request; so is one without a word.
+    for (ctx, name, token) in [
+        (&ann, "Dutch", "y"),
+        (&ann, "Belgians", "x"),
+        (&bob, "Dutch", "x"),
+        (&ann, "Dutch", ""),
+        (&ann, "Dutch", ""),
+    ] {
+        let id = save(ctx, name, token).await.unwrap();
+        assert!(!made.contains(&id), "{name} {token}");
+        made.push(id);
     }
 }

@@ -286,11 +286,18 @@ impl Store {
     }
 
     /// Hands the rows of one statement to `each`, in constant memory, aside from what people wait for. Where something is
-    /// to be looked at first, both come from one state of the database.
-    pub(crate) async fn stream<F>(&self, first: Option<First>, sql: Sql, each: F) -> Result<u64>
+    /// to be looked at first, both come from one state of the database. Reading ends where nobody waits for its end any
+    /// more.
+    pub(crate) async fn stream<F>(&self, first: Option<First>, sql: Sql, mut each: F) -> Result<u64>
     where
         F: FnMut(&[Raw<'_>]) -> std::io::Result<()> + Send + 'static,
     {
+        let asker = Arc::new(());
+        let waiting = Arc::downgrade(&asker);
+        let each = move |cells: &[Raw<'_>]| match waiting.strong_count() {
+            0 => Err(std::io::Error::other("nobody waits for the rows")),
+            _ => each(cells),
+        };
         let engine = self.engine.clone();
         let runtime = tokio::runtime::Handle::current();
         let read = aside(move || match engine {
@@ -298,6 +305,7 @@ impl Store {
             Engine::Postgres(db) => runtime.block_on(db.stream(first, sql, each)),
         });
         let read = read.await.map_err(Error::of_panic)?;
+        drop(asker);
         self.state.seen(read)
     }
 }

@@ -212,8 +212,9 @@ pub async fn fill_disk(store: &Store, full: bool) -> Result<()> {
             "DROP FUNCTION IF EXISTS no_space CASCADE",
             "CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS \
              'BEGIN RAISE EXCEPTION USING ERRCODE = ''53100'', MESSAGE = ''could not extend file''; END'",
-            "CREATE TRIGGER no_space BEFORE INSERT ON customer FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
+            "CREATE TRIGGER no_space BEFORE INSERT OR UPDATE ON customer FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
             "CREATE TRIGGER no_space BEFORE INSERT ON setting FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
+            "CREATE TRIGGER no_space BEFORE UPDATE OF report ON job FOR EACH STATEMENT EXECUTE FUNCTION no_space()",
         ],
         (false, false) => &["DROP FUNCTION no_space CASCADE"],
     };
@@ -243,6 +244,21 @@ pub async fn lease_until(store: &Store, id: JobId) -> Result<Micros> {
     let sql = Sql::with("SELECT lease_until FROM job WHERE id = ?", [id.0.into()]);
     let row = store.fetch_one(sql).await?;
     row.ok_or(Error::Busy)?.single()
+}
+
+/// The worker that holds a job; empty for none.
+///
+/// # Errors
+/// When the database cannot be read, or there is no such job.
+pub async fn lease_owner(store: &Store, id: JobId) -> Result<String> {
+    let sql = Sql::with(
+        "SELECT lease_owner FROM job WHERE id = ? AND state = 'running'",
+        [id.0.into()],
+    );
+    match store.fetch_one(sql).await? {
+        Some(row) => row.of("job").text("lease_owner"),
+        None => Ok(String::new()),
+    }
 }
 
 /// Writes a test that takes an empty [`Store`] as two: `name::sqlite` and `name::postgres`.

@@ -374,10 +374,9 @@ fn update(grid: Grids) {
 fn fetch(grid: Grids) {
     let window = grid.window;
     let size = usize::from(BLOCK);
-    let seen = window.seen.get_untracked();
     // While nobody knows where the rows end, another block may follow the last whole one.
     let last = grid.length().div_ceil(size) + usize::from(uncounted(grid) && grid.length() % size == 0);
-    let inside = seen.start / size..seen.end.div_ceil(size);
+    let inside = in_sight(grid);
     let around = inside.start.saturating_sub(1)..(inside.end + 1).min(last);
     let ahead: Vec<usize> = match window.way.get_value() {
         Some(Way::Down) => (inside.end..(inside.end + AHEAD).min(last)).collect(),
@@ -394,6 +393,12 @@ fn fetch(grid: Grids) {
             ask(grid, block);
         }
     }
+}
+
+/// The blocks of the rows in the window.
+fn in_sight(grid: Grids) -> Range<usize> {
+    let seen = grid.window.seen.get_untracked();
+    seen.start / usize::from(BLOCK)..seen.end.div_ceil(usize::from(BLOCK))
 }
 
 fn ask(grid: Grids, block: usize) {
@@ -421,7 +426,9 @@ fn ask(grid: Grids, block: usize) {
                 arrived(grid, block);
                 fetch_on(grid);
             }
-            Err(error) => grid.window.failure.set(Some(error)),
+            // What is not in sight is asked for again when it comes near.
+            Err(error) if in_sight(grid).contains(&block) => grid.window.failure.set(Some(error)),
+            Err(_) => {}
         }
     });
 }

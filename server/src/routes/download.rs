@@ -95,33 +95,27 @@ impl FromRequestParts<AppState> for Asked {
 
 /// The customers grid: all that match.
 pub async fn customers(asked: Asked) -> Response {
-    send(
-        asked,
-        Selected::default(),
-        Action::ExportCustomers,
-        download::customers,
-    )
-    .await
+    send(asked, Selected::default(), download::customers).await
 }
 
 /// The customers grid: the selected rows.
 pub async fn selected_customers(asked: Asked, Form(selected): Form<Selected>) -> Response {
-    send(asked, selected, Action::ExportCustomers, download::customers).await
+    send(asked, selected, download::customers).await
 }
 
 /// A segment's drill-down: all that match.
 pub async fn members(Path(id): Path<i64>, asked: Asked) -> Response {
     let work = move |ctx, request| download::members(ctx, SegmentId(id), request);
-    send(asked, Selected::default(), Action::ExportReports, work).await
+    send(asked, Selected::default(), work).await
 }
 
 /// A segment's drill-down: the selected rows.
 pub async fn selected_members(Path(id): Path<i64>, asked: Asked, Form(selected): Form<Selected>) -> Response {
     let work = move |ctx, request| download::members(ctx, SegmentId(id), request);
-    send(asked, selected, Action::ExportReports, work).await
+    send(asked, selected, work).await
 }
 
-async fn send<F, Fut>(asked: Asked, selected: Selected, action: Action, work: F) -> Response
+async fn send<F, Fut>(asked: Asked, selected: Selected, work: F) -> Response
 where
     F: FnOnce(Ctx, Request) -> Fut,
     Fut: Future<Output = Result<Download, Refused>> + Send + 'static,
@@ -135,7 +129,7 @@ where
         Err(error) => Err(error.into()),
     };
     match outcome {
-        Ok(download) => file(download, asked, action),
+        Ok(download) => file(download, asked),
         Err(Refused::Changed { sentence, now }) if asked.page => {
             let form = changed::Asked {
                 path: &asked.path,
@@ -252,27 +246,27 @@ impl Sending {
             Err(error) => Err(error),
         };
         match may {
-            Err(Error::Forbidden(_) | Error::Unauthenticated(_)) => {
-                tracing::info!("a download is cut off: whoever fetches it may not any more");
-                Err(io::ErrorKind::PermissionDenied.into())
-            }
-            // A database that is busy has an answer with the next block.
-            Err(_) => Ok(()),
-            Ok(()) => {
+            // A database that is busy has an answer the next time.
+            Ok(()) | Err(Error::Busy(_)) => {
                 (self.looked, self.unlooked) = (Instant::now(), 0);
                 Ok(())
+            }
+            Err(error) => {
+                tracing::info!(kind = ?error.kind(), "a download is cut off: whoever fetches it may not any more");
+                Err(io::ErrorKind::PermissionDenied.into())
             }
         }
     }
 }
 
 /// The answer: its bytes follow the spool file as it is written.
-fn file(download: Download, asked: Asked, action: Action) -> Response {
+fn file(download: Download, asked: Asked) -> Response {
     let Download {
         file_name,
         format,
         reader,
         place,
+        action,
     } = download;
     let sending = Sending {
         reader,

@@ -98,11 +98,18 @@ pub struct Download {
     pub reader: SpoolReader,
     /// Kept until it is fetched or given up.
     pub place: Place,
+    /// What whoever fetches it may do, as long as they do.
+    pub action: Action,
+}
+
+/// What somebody does who exports a segment's drill-down, or the customers grid.
+fn action(of: Option<SegmentId>) -> Action {
+    of.map_or(Action::ExportCustomers, |_| Action::ExportReports)
 }
 
 /// The rows of the customers grid.
 pub async fn customers(ctx: Ctx, request: Request) -> Result<Download, Refused> {
-    ctx.ask(Action::ExportCustomers).await?;
+    ctx.ask(action(None)).await?;
     let plan = plan(&ctx, None, &request).await?;
     let (query, _) = asked::of_customers(&request.query, ctx.sight());
     let view = views::name_of(&ctx, query.view).await?;
@@ -112,7 +119,7 @@ pub async fn customers(ctx: Ctx, request: Request) -> Result<Download, Refused> 
 
 /// The rows of a segment's drill-down.
 pub async fn members(ctx: Ctx, segment: SegmentId, request: Request) -> Result<Download, Refused> {
-    ctx.ask(Action::ExportReports).await?;
+    ctx.ask(action(Some(segment))).await?;
     let plan = plan(&ctx, Some(segment), &request).await?;
     start(&ctx, plan, &format!("segment_{segment}")).await
 }
@@ -125,8 +132,7 @@ pub async fn write_to(
     request: Request,
     sink: impl Write + Send + 'static,
 ) -> Result<Option<Written>, Error> {
-    ctx.ask(segment.map_or(Action::ExportCustomers, |_| Action::ExportReports))
-        .await?;
+    ctx.ask(action(segment)).await?;
     let plan = plan(&ctx, segment, &request).await?;
     let kept = Kept::begin(&ctx, &plan).await?;
     let filled = fill(&ctx, plan, sink, None, &kept.rows).await;
@@ -181,6 +187,7 @@ impl Kept {
 pub(super) struct Plan {
     /// What the rows are: `customers`, or the members of a segment.
     of: String,
+    action: Action,
     /// What they match and how they are ordered, as in the address.
     words: String,
     bulk: Bulk,
@@ -238,6 +245,7 @@ pub(super) async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Reques
     };
     Ok(Plan {
         of,
+        action: action(segment),
         words: words.to_query(),
         bulk,
         format: request.format,
@@ -255,7 +263,7 @@ async fn start(ctx: &Ctx, plan: Plan, stem: &str) -> Result<Download, Refused> {
 /// Like [`start`], on a disk with so much room.
 pub(super) async fn start_in(ctx: &Ctx, plan: Plan, stem: &str, room: Room) -> Result<Download, Refused> {
     let Turn { place, free } = ctx.shared.downloads.turn(&ctx.actor.me.email).await?;
-    let format = plan.format;
+    let (format, action) = (plan.format, plan.action);
     let stamp = DateTime::from_timestamp_micros(ctx.now())
         .unwrap_or_default()
         .format("%Y%m%dT%H%M%SZ");
@@ -307,6 +315,7 @@ pub(super) async fn start_in(ctx: &Ctx, plan: Plan, stem: &str, room: Room) -> R
         format,
         reader,
         place,
+        action,
     })
 }
 
@@ -331,6 +340,7 @@ async fn fill(
 ) -> storage::Result<Written> {
     let Plan {
         of: _,
+        action: _,
         words: _,
         bulk,
         format,

@@ -138,6 +138,55 @@ storage::both_engines! {
     }
 }
 
+// PostgreSQL looks after its own log.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_a_long_read_let_grow_is_small_again_after_it() {
+    const LIMIT: u64 = 64 << 20;
+    run_at(Engine::Sqlite, async |store, url| {
+        saved(&store, 10, 1).await.unwrap();
+        let log = format!("{}-wal", url.trim_start_matches("sqlite://"));
+        let size = || std::fs::metadata(&log).unwrap().len();
+        let write = async || {
+            let megabyte = "INSERT INTO setting (key, value) VALUES ('long', hex(randomblob(500000))) \
+                            ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+            testing::by_hand(&store, megabyte).await.unwrap();
+        };
+        let (go, waiting) = std::sync::mpsc::channel::<()>();
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let mut begun = Some(begun);
+        let reading = {
+            let store = store.clone();
+            let query = GridQuery {
+                columns: vec![Column::Id],
+                ..GridQuery::default()
+            };
+            let bulk = Bulk::new(query, Scope::All, &Selection::all(), &lens());
+            tokio::spawn(async move {
+                stream(&store, bulk, move |_| {
+                    if let Some(begun) = begun.take() {
+                        let _ = begun.send(());
+                        let _ = waiting.recv();
+                    }
+                    Ok(())
+                })
+                .await
+            })
+        };
+        begins.await.unwrap();
+        while size() <= LIMIT {
+            write().await;
+        }
+        drop(go);
+        assert_eq!(reading.await.unwrap().unwrap(), 10);
+        // The first write moves what is in the log to the file, the next one begins it anew.
+        for _ in 0..2 {
+            write().await;
+        }
+        assert!(size() <= LIMIT, "{} bytes", size());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_file_is_said_to_be_and_nothing_more_is_written_to_it() {
     run_at(Engine::Sqlite, async |store, url| {

@@ -23,8 +23,7 @@ pub async fn pass_on(
     request: Request,
     mut out: impl Write + Send + 'static,
 ) -> Result<Option<Written>, Error> {
-    let (sink, mut reader) =
-        spool(&ctx.shared.spool, ctx.shared.room()).map_err(|error| io_error(&error))?;
+    let (sink, mut reader) = spool(&ctx.shared.spool, ctx.shared.room()).map_err(|error| io_error(&error))?;
     let sink = Arc::new(Mutex::new(Some(sink)));
     let lent = Lent(Arc::clone(&sink));
     let take = {

@@ -37,7 +37,9 @@ impl Write for Slow {
 }
 
 async fn a_pipe_that_is_read_slowly_keeps_no_state_of_the_database(shop: Shop) {
-    demo::load(&shop.shared.store, 3_000, 1, NOW, &mut |_| ()).await.unwrap();
+    demo::load(&shop.shared.store, 3_000, 1, NOW, &mut |_| ())
+        .await
+        .unwrap();
     let (go, waiting) = mpsc::channel();
     let told = Arc::new(Mutex::new(Vec::new()));
     let slow = Slow {
@@ -53,7 +55,10 @@ async fn a_pipe_that_is_read_slowly_keeps_no_state_of_the_database(shop: Shop) {
     };
     let begun = Instant::now();
     while !ended().await {
-        assert!(begun.elapsed() < Duration::from_secs(60), "it is not read to the end");
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "it is not read to the end"
+        );
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     assert!(told.lock().unwrap().is_empty());
@@ -61,7 +66,10 @@ async fn a_pipe_that_is_read_slowly_keeps_no_state_of_the_database(shop: Shop) {
     let written = passing.await.unwrap().unwrap().expect("a whole file");
     let told = told.lock().unwrap();
     assert_eq!(written.bytes, told.len() as u64);
-    assert_eq!(told.iter().filter(|byte| **byte == b'\n').count() as u64, written.rows + 1);
+    assert_eq!(
+        told.iter().filter(|byte| **byte == b'\n').count() as u64,
+        written.rows + 1
+    );
 }
 
 async fn a_pipe_that_is_closed_ends_the_reading(shop: Shop) {

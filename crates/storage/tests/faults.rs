@@ -42,6 +42,28 @@ async fn in_it(store: &Store) -> usize {
 }
 
 storage::both_engines! {
+    async fn what_does_not_hold_is_found(store: Store) {
+        saved(&store, 10, 1).await.unwrap();
+        testing::invariants(&store).await.unwrap();
+        for (spoil, mend) in [
+            ("UPDATE customer_grid SET version = 7 WHERE id = 3", "UPDATE customer_grid SET version = 1 WHERE id = 3"),
+            (
+                "UPDATE row_count SET total = 11 WHERE name = 'customer_grid'",
+                "UPDATE row_count SET total = 10 WHERE name = 'customer_grid'",
+            ),
+            ("UPDATE customer_grid SET city = 'Nowhere' WHERE id = 3", ""),
+        ] {
+            testing::by_hand(&store, spoil).await.unwrap();
+            let store_of_check = store.clone();
+            let checked = tokio::spawn(async move { testing::invariants(&store_of_check).await }).await;
+            assert!(checked.is_err_and(|error| error.is_panic()), "{spoil}");
+            if !mend.is_empty() {
+                testing::by_hand(&store, mend).await.unwrap();
+                testing::invariants(&store).await.unwrap();
+            }
+        }
+    }
+
     async fn a_full_disk_takes_nothing_by_halves_and_is_full_no_longer_than_it_is(store: Store) {
         saved(&store, 10, 1).await.unwrap();
         fill_disk(&store, true).await.unwrap();
@@ -51,6 +73,7 @@ storage::both_engines! {
             assert_eq!(store.health(), Health::Full);
             store.ping().await.unwrap();
             assert_eq!(in_it(&store).await, 10);
+            testing::invariants(&store).await.unwrap();
             // What finds room in a page that is there says nothing of the disk.
             let mut tx = store.begin().await.unwrap();
             operation::open(&mut tx, "test", "", "", 1).await.unwrap();
@@ -136,6 +159,55 @@ storage::both_engines! {
         over.store(true, Ordering::SeqCst);
         writer.await.unwrap();
     }
+}
+
+// PostgreSQL looks after its own log.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_a_long_read_let_grow_is_small_again_after_it() {
+    const LIMIT: u64 = 64 << 20;
+    run_at(Engine::Sqlite, async |store, url| {
+        saved(&store, 10, 1).await.unwrap();
+        let log = format!("{}-wal", url.trim_start_matches("sqlite://"));
+        let size = || std::fs::metadata(&log).unwrap().len();
+        let write = async || {
+            let megabyte = "INSERT INTO setting (key, value) VALUES ('long', hex(randomblob(500000))) \
+                            ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+            testing::by_hand(&store, megabyte).await.unwrap();
+        };
+        let (go, waiting) = std::sync::mpsc::channel::<()>();
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let mut begun = Some(begun);
+        let reading = {
+            let store = store.clone();
+            let query = GridQuery {
+                columns: vec![Column::Id],
+                ..GridQuery::default()
+            };
+            let bulk = Bulk::new(query, Scope::All, &Selection::all(), &lens());
+            tokio::spawn(async move {
+                stream(&store, bulk, move |_| {
+                    if let Some(begun) = begun.take() {
+                        let _ = begun.send(());
+                        let _ = waiting.recv();
+                    }
+                    Ok(())
+                })
+                .await
+            })
+        };
+        begins.await.unwrap();
+        while size() <= LIMIT {
+            write().await;
+        }
+        drop(go);
+        assert_eq!(reading.await.unwrap().unwrap(), 10);
+        // The first write moves what is in the log to the file, the next one begins it anew.
+        for _ in 0..2 {
+            write().await;
+        }
+        assert!(size() <= LIMIT, "{} bytes", size());
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

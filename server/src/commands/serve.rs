@@ -34,7 +34,13 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
     let shared = open(common).await?;
     let listener = TcpListener::bind(options.listen)
         .await
-        .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => format!(
+                "cannot listen on {}: another program does. Stop it, or give another address by --listen",
+                options.listen
+            ),
+            _ => format!("cannot listen on {}: {error}", options.listen),
+        })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     imports::sweep(&shared).await.map_err(english)?;
     let (stop, stopping) = watch::channel(false);

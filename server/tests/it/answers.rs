@@ -201,6 +201,13 @@ async fn every_answer_protects_its_reader(site: Site) {
         .next()
         .unwrap()
         .to_owned();
+    // The whole policy, to be read by a reviewer: each word in it is one that a page may do.
+    assert_eq!(
+        policy.replace(&nonce, "…"),
+        "default-src 'none'; script-src 'nonce-…' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-…'; \
+         img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
+         object-src 'none'; frame-ancestors 'none'"
+    );
     let page = text(answer).await;
     assert_eq!(
         page.matches("<script").count(),

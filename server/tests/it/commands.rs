@@ -411,3 +411,16 @@ fn an_export_that_does_not_get_to_its_end_leaves_what_was_there() {
         "{ended:?}"
     );
 }
+
+#[test]
+fn an_address_that_is_taken_is_said_with_what_to_do() {
+    let program = Program::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("its address").to_string();
+    let ended = program.run(&["serve", "--listen", &address]);
+    assert_ne!(ended.code, Some(0));
+    let said = format!(
+        "cannot listen on {address}: another program does. Stop it, or give another address by --listen"
+    );
+    assert!(ended.err.contains(&said), "{}", ended.err);
+}

@@ -53,6 +53,7 @@ struct Left {
 impl Left {
     async fn of(place: &Place, count: u32) -> Self {
         let store = place.store().await;
+        testing::invariants(&store).await.expect("a look");
         let job = jobs::get(&store, JobId(1)).await.expect("a look");
         let refused = std::fs::read_dir(place.path("spool"))
             .expect("a spool folder")
@@ -256,6 +257,7 @@ async fn edits_of_a_killed_server(store: Store, url: String) {
         server = place.serve(&[]);
         door.port = server.port();
         let store = place.store().await;
+        testing::invariants(&store).await.expect("a look");
         let mut tx = store.begin().await.expect("a transaction");
         let ids: Vec<_> = (1..=EDITED).map(CustomerId).collect();
         let found = record::load(&mut tx, &ids).await.expect("customers");

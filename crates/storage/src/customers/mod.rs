@@ -8,7 +8,7 @@ mod filter;
 mod load;
 pub mod loading;
 pub mod operation;
-mod projection;
+pub(crate) mod projection;
 pub mod read;
 pub mod record;
 mod save;

@@ -21,13 +21,13 @@ use domain::{
 use std::{collections::HashMap, sync::LazyLock};
 
 /// What a grid row shows of the shop: names behind ids, and whether a website asks for confirmation.
-pub(super) struct Shop {
+pub(crate) struct Shop {
     groups: HashMap<i64, String>,
     websites: HashMap<i64, (String, bool)>,
 }
 
 impl Shop {
-    pub(super) async fn load(tx: &mut Tx) -> Result<Self> {
+    pub(crate) async fn load(tx: &mut Tx) -> Result<Self> {
         let mut groups = HashMap::new();
         for row in tx.fetch(Sql::new("SELECT id, name FROM customer_group")).await? {
             let mut cells = row.of("customer_group");
@@ -59,7 +59,7 @@ impl Shop {
     }
 }
 
-pub(super) static GRID: LazyLock<Table> = LazyLock::new(|| {
+pub(crate) static GRID: LazyLock<Table> = LazyLock::new(|| {
     let mut columns = vec!["id", "version"];
     for spec in &CATALOGUE {
         let stored = stored(spec.column);
@@ -76,7 +76,7 @@ pub(super) static GRID: LazyLock<Table> = LazyLock::new(|| {
 });
 
 /// The values of `GRID`.
-pub(super) fn grid(record: &CustomerRecord, shop: &Shop, out: &mut Vec<Bind>) {
+pub(crate) fn grid(record: &CustomerRecord, shop: &Shop, out: &mut Vec<Bind>) {
     let mut search = Vec::with_capacity(CATALOGUE.len());
     let none = AddressRecord::default();
     let billing = record.billing().unwrap_or(&none);

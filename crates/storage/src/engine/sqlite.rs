@@ -440,3 +440,47 @@ fn unique(message: &str) -> Unique {
     let known = UNIQUE.iter().find(|(_, known, _)| *known == columns);
     known.map_or(Unique::Other, |(what, ..)| *what)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+
+    /// What SQLite answers on each kind of connection: writer, readers, and that of a read of everything.
+    async fn on_each(db: &Sqlite, pragma: &str) -> [i64; 3] {
+        let one = async |pool| {
+            let rows = fetch(pool, Sql::new(pragma)).await.unwrap();
+            rows.into_iter().next().unwrap().single().unwrap()
+        };
+        let (writer, reader) = (one(&db.writer).await, one(&db.readers).await);
+        let told = Arc::new(Mutex::new(-1));
+        let (db, sql, sink) = (db.clone(), Sql::new(pragma), Arc::clone(&told));
+        let each = move |cells: &[Raw<'_>]| {
+            if let [Raw::Int(n)] = cells {
+                *sink.lock().unwrap() = *n;
+            }
+            Ok(())
+        };
+        tokio::task::spawn_blocking(move || db.stream(None, &sql, each))
+            .await
+            .unwrap()
+            .unwrap();
+        let bulk = *told.lock().unwrap();
+        [writer, reader, bulk]
+    }
+
+    #[tokio::test]
+    async fn each_kind_of_connection_is_set_as_it_must_be() {
+        const FULL_SYNC: i64 = 2;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.db");
+        let db = Sqlite::open(path.to_str().unwrap(), Duration::from_secs(5), None)
+            .await
+            .unwrap();
+        // What was said to be saved is on the disk.
+        assert_eq!(on_each(&db, "PRAGMA synchronous").await, [FULL_SYNC; 3]);
+        assert_eq!(on_each(&db, "PRAGMA foreign_keys").await[..2], [1, 1]);
+        assert_eq!(on_each(&db, "PRAGMA query_only").await[..2], [0, 1]);
+        assert_eq!(on_each(&db, "PRAGMA secure_delete").await[0], 1);
+    }
+}

@@ -6,10 +6,12 @@
 
 mod builders;
 mod contents;
+mod invariants;
 mod schema;
 
 pub use builders::{AddressBuilder, CustomerBuilder, a_customer, an_address, random_customers};
 pub use contents::{by_hand, contents, hold};
+pub use invariants::invariants;
 pub use schema::schema;
 
 use crate::{Error, Result, Store, engine, sql::Sql};

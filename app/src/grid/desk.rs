@@ -29,10 +29,13 @@ use leptos::{
 };
 use std::sync::OnceLock;
 
+/// Draws a cell that has a mark: of which row and column, and at which place.
+type Marked = fn(Grids, &Page, &LiveRow, Column, &Mark, (usize, usize)) -> AnyView;
+
 /// The doors of the part. A call through one of them is all that the rest of the grid knows of it.
 pub(super) struct Desk {
     /// A cell that is not at rest.
-    pub(super) marked: fn(Grids, &Page, &LiveRow, Column, &Mark, (usize, usize)) -> AnyView,
+    pub(super) marked: Marked,
     /// Opens the editor of a cell; false where there is nothing to edit.
     start: fn(Grids, usize, usize, Option<&str>) -> bool,
     /// A key in an editor.

@@ -82,6 +82,8 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
     let zone =
         (column.kind() == Kind::Moment).then(|| text::TIMES_IN.with("zone", &page.zone).say(grid.locale()));
     let open = RwSignal::new(false);
+    // By what somebody may not see nothing is sorted.
+    let href = (!page.sight.hides(column)).then(|| grid.address(&page.query.sorted_by(column, false)));
     view! {
         <th
             role="columnheader"
@@ -94,7 +96,7 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
         >
             <a
                 id=format!("head-{key}")
-                href=grid.address(&page.query.sorted_by(column, false))
+                href=href
                 data-sort=key
                 tabindex="-1"
                 title=zone
@@ -138,13 +140,14 @@ pub(super) fn menu(grid: Grids, column: Column) -> AnyView {
     let last = query.columns.len() - 1;
     let others = query.sort.iter().any(|key| key.column != column);
     let is_pinned = at < query.pinned;
+    let shown = grid.page().is_none_or(|page| !page.sight.hides(column));
     let entries: [(&str, &'static Message, bool); 13] = [
-        ("ascending", &text::SORT_ASCENDING, true),
-        ("descending", &text::SORT_DESCENDING, true),
+        ("ascending", &text::SORT_ASCENDING, shown),
+        ("descending", &text::SORT_DESCENDING, shown),
         (
             "add",
             &text::SORT_ADD,
-            others && sorted.is_none() && query.sort.len() < MAX_SORT_KEYS,
+            shown && others && sorted.is_none() && query.sort.len() < MAX_SORT_KEYS,
         ),
         ("unsort", &text::SORT_REMOVE, sorted.is_some()),
         ("pin", &text::PIN, !is_pinned),

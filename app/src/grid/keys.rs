@@ -135,14 +135,14 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
                 event.prevent_default();
             }
         }
-        "ArrowRight" => to(line, drawn(grid, row, at + 1..=last).unwrap_or(at)),
-        "ArrowLeft" => to(line, drawn(grid, row, (0..at).rev()).unwrap_or(at)),
+        "ArrowRight" => to(line, drawn(grid, row, &mut (at + 1..=last)).unwrap_or(at)),
+        "ArrowLeft" => to(line, drawn(grid, row, &mut (0..at).rev()).unwrap_or(at)),
         "ArrowDown" => to(line + 1, at),
         "ArrowUp" => to(line.saturating_sub(1), at),
         "Home" if all => leap(grid, false, 0),
         "End" if all => leap(grid, true, last),
         "Home" => to(line, 0),
-        "End" => to(line, drawn(grid, row, (0..=last).rev()).unwrap_or(at)),
+        "End" => to(line, drawn(grid, row, &mut (0..=last).rev()).unwrap_or(at)),
         "PageDown" => to(line + visible_rows(target), at),
         "PageUp" => to(line.saturating_sub(visible_rows(target)).max(1), at),
         // A capital where Caps Lock is on.
@@ -178,8 +178,8 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
 }
 
 /// The first of these cells of a line that is drawn.
-fn drawn(grid: Grids, row: Option<usize>, mut cells: impl Iterator<Item = usize>) -> Option<usize> {
-    cells.find(|at| focus::is_drawn(grid, row, *at))
+fn drawn(grid: Grids, row: Option<usize>, mut cells: &mut dyn Iterator<Item = usize>) -> Option<usize> {
+    Iterator::find(&mut cells, |at| focus::is_drawn(grid, row, *at))
 }
 
 /// Goes to the first or the last of all rows, be it on another page.

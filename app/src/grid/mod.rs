@@ -83,13 +83,13 @@ pub fn asked(search: Memo<String>) -> Memo<String> {
 /// let search = use_location().search;
 /// let asked = asked(search);
 /// let page = Resource::new(move || asked.get(), move |_| customers_page(search.get_untracked()));
-/// view! { <Grid page=Signal::derive(move || page.get()) fetch=Fetch::new(customers_block) .. /> }
+/// view! { <Grid page=Signal::derive(move || page.get().map(Some)) fetch=Fetch::new(customers_block) .. /> }
 /// ```
 #[component]
 pub fn Grid(
-    /// The page to show; `None` while it loads.
+    /// The page to show; `None` while it loads, `Some(None)` while its address is only being found out.
     #[prop(into)]
-    page: Signal<Option<Result<Page, ApiError>>>,
+    page: Signal<Option<Option<Result<Page, ApiError>>>>,
     /// Fetches further rows, where all of them scroll.
     fetch: Fetch,
     /// The state an address without query stands for: the default columns.
@@ -176,10 +176,12 @@ pub fn Grid(
             on:dragend=move |event| carry(grid, &event)
         >
             <Transition fallback=move || nothing::loading(grid) set_pending=pending>
-                {move || match page.get() {
-                    Some(answer) => stands(grid, answer, pending),
-                    // Nothing has been asked for yet that the fallback would stand for.
-                    None => nothing::loading(grid),
+                {move || {
+                    // The fallback stands for what is on its way, and for nothing else.
+                    page.get().map(|answer| match answer {
+                        Some(answer) => stands(grid, answer, pending),
+                        None => nothing::loading(grid),
+                    })
                 }}
             </Transition>
             {grid.setup(|s| s.editable).then(|| address::dialog(grid))} {sheet::dialog(grid)}

@@ -375,7 +375,8 @@ fn fetch(grid: Grids) {
     let window = grid.window;
     let size = usize::from(BLOCK);
     // While nobody knows where the rows end, another block may follow the last whole one.
-    let last = grid.length().div_ceil(size) + usize::from(uncounted(grid) && grid.length() % size == 0);
+    let goes_on = uncounted(grid) && grid.length().is_multiple_of(size);
+    let last = grid.length().div_ceil(size) + usize::from(goes_on);
     let inside = in_sight(grid);
     let around = inside.start.saturating_sub(1)..(inside.end + 1).min(last);
     let ahead: Vec<usize> = match window.way.get_value() {

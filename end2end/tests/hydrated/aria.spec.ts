@@ -31,10 +31,13 @@ test("the grid is busy while rows are fetched, and says nothing of each row befo
   await grid.scrollTo(900);
   await expect(grid.root).toHaveAttribute("aria-busy", "true");
   await expect(grid.row(905)).toHaveClass(/awaited/);
+  // Nobody knows whose box that is.
+  await expect(grid.box(905)).toHaveCSS("pointer-events", "none");
   send();
   await expect(grid.row(905)).not.toHaveClass(/awaited/);
   await expect(grid.root).toHaveAttribute("aria-busy", "false");
 
+  await expect(grid.box(905)).not.toBeChecked();
   expect(await grid.row(905).getAttribute("aria-selected")).toBeNull();
   await grid.box(905).check();
   await expect(grid.row(905)).toHaveAttribute("aria-selected", "true");

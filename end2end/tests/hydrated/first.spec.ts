@@ -32,3 +32,25 @@ for (const [held, what] of [
     await expect(page).toHaveTitle("Customers (60) · Cohort");
   });
 }
+
+test("coming back to a grid, it is there before its rows", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?sort=email");
+  await grid.row(0).getByRole("link", { name: /^View / }).click();
+  await expect(page).toHaveURL(/\/customers\/\d+$/);
+  await expect(page.getByRole("region", { name: "Account Information" })).toBeVisible();
+  let send: () => void = () => undefined;
+  const sent = new Promise<void>((done) => {
+    send = done;
+  });
+  await page.route("**/api/customers/page", async (route) => {
+    await sent;
+    await route.continue();
+  });
+  await page.goBack();
+  await expect(page.locator(".skeleton")).toBeVisible();
+  send();
+  await expect(grid.rows).toHaveCount(20);
+  await expect(page.locator(".skeleton")).toHaveCount(0);
+  await expect(grid.heading("email")).toHaveAttribute("aria-sort", "ascending");
+});

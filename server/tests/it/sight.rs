@@ -111,6 +111,11 @@ async fn who_may_not_see_a_number_is_not_offered_to_search_by_it(site: Site) {
         for (field, offered) in [("tax_vat", offered), ("vat", offered), ("zip", true)] {
             let field = format!("name=\"f.{field}\"");
             assert_eq!(page.contains(&field), offered, "{role:?} {field}");
+            let sort = format!(
+                "href=\"/customers?columns=id%2Ctax_vat%2Cvat%2Czip&amp;sort={}",
+                &field[8..field.len() - 1]
+            );
+            assert_eq!(page.contains(&sort), offered, "{role:?} {sort}");
         }
         // Whoever asks all the same is told.
         let asked = format!("{address}&f.tax_vat=canary&f.zip=1");

@@ -59,7 +59,7 @@ pub fn CustomersPage() -> impl IntoView {
     let title = t(&shell_text::CUSTOMERS);
     view! {
         <Grid
-            page=Signal::derive(move || page.get().flatten())
+            page=Signal::derive(move || page.get())
             fetch=Fetch::new(customers_block)
             again=move |()| page.refetch()
             base=GridQuery::default()

@@ -67,7 +67,7 @@ fn drill_down(id: SegmentId, locale: Locale, me: Me) -> AnyView {
         .then(|| format!("/reports/segments/{id}/download"));
     let download = StoredValue::new(download);
     let me = StoredValue::new(me);
-    let page = move || members.get().map(|found| found.map(|found| found.page));
+    let page = move || members.get().map(|found| Some(found.map(|found| found.page)));
     view! {
         <Transition fallback=|| ()>
             {

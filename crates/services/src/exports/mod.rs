@@ -1,6 +1,7 @@
 //! Files: what a browser downloads and the command line writes.
 
 mod altered;
+mod cells;
 pub mod download;
 mod labels;
 pub mod pipe;

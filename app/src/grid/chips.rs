@@ -33,7 +33,7 @@ fn describe(grid: Grids, page: &Page, Filter { column, test }: &Filter) -> Strin
         sentence.and("value", value).say(locale)
     };
     let day = |day: &_| match column {
-        Column::Birth => present::born(*day, page.sight.births, locale),
+        Column::Birth => present::born(*day, page.births, locale),
         _ => present::calendar_day(*day, locale),
     };
     let minute = |minute: &_| present::minute(*minute, locale);

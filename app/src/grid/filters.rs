@@ -48,7 +48,7 @@ pub(super) fn filters(grid: Grids, page: &Page) -> impl IntoView + use<> {
     }
     let fields: Vec<_> = columns
         .into_iter()
-        .filter(|column| !page.sight.hides(*column))
+        .filter(|column| !page.sight().hides(*column))
         .map(|column| field(grid, page, column, &mut rest))
         .collect();
     let others = GridQuery {
@@ -101,7 +101,7 @@ fn field(grid: Grids, page: &Page, column: Column, rest: &mut Rest) -> AnyView {
         Kind::Text => text_field(grid, column, rest),
         Kind::Number => numbers(grid, column, rest),
         Kind::Moment => moments(grid, column, rest),
-        Kind::Day => days(grid, column, page.sight.births, rest),
+        Kind::Day => days(grid, column, page.births, rest),
         Kind::Choice(set) => check_list(grid, page, column, set, rest),
     }
 }

@@ -82,8 +82,11 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
     let zone =
         (column.kind() == Kind::Moment).then(|| text::TIMES_IN.with("zone", &page.zone).say(grid.locale()));
     let open = RwSignal::new(false);
-    // By what somebody may not see nothing is sorted.
-    let href = (!page.sight.hides(column)).then(|| grid.address(&page.query.sorted_by(column, false)));
+    // By what somebody may not see nothing is sorted: the link leads to where they are.
+    let href = match page.sight().hides(column) {
+        true => grid.address(&page.query),
+        false => grid.address(&page.query.sorted_by(column, false)),
+    };
     view! {
         <th
             role="columnheader"
@@ -140,7 +143,7 @@ pub(super) fn menu(grid: Grids, column: Column) -> AnyView {
     let last = query.columns.len() - 1;
     let others = query.sort.iter().any(|key| key.column != column);
     let is_pinned = at < query.pinned;
-    let shown = grid.page().is_none_or(|page| !page.sight.hides(column));
+    let shown = grid.page().is_none_or(|page| !page.sight().hides(column));
     let entries: [(&str, &'static Message, bool); 13] = [
         ("ascending", &text::SORT_ASCENDING, shown),
         ("descending", &text::SORT_DESCENDING, shown),

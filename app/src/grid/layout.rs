@@ -223,8 +223,8 @@ mod tests {
         let (query, _) = GridQuery::parse("columns=id,email&pin=id&w.id=100");
         let css = sheet(&query, &query.widths);
         assert!(css.starts_with(
-            "#grid{--cols:58px var(--w-id) var(--w-email) minmax(84px,1fr);\
-             min-inline-size:calc(var(--w-id) + var(--w-email) + 142px);--w-id:100px}"
+            "@media(min-width:640px){#grid{--cols:58px var(--w-id) var(--w-email) minmax(84px,1fr);\
+             min-inline-size:calc(var(--w-id) + var(--w-email) + 142px);--w-id:100px}}"
         ));
         assert!(css.contains("@media(min-width:721px){#grid .c-id{position:sticky;z-index:3;background:inherit;inset-inline-start:calc(58px)}"));
         let (query, _) = GridQuery::parse("columns=id,email&pin=id,email&w.id=100&w.email=400");

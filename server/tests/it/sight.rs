@@ -109,13 +109,9 @@ async fn who_may_not_see_a_number_is_not_offered_to_search_by_it(site: Site) {
         let cookie = site.sign_in(role).await;
         let page = text(site.get(address, &cookie).await).await;
         for (field, offered) in [("tax_vat", offered), ("vat", offered), ("zip", true)] {
-            let field = format!("name=\"f.{field}\"");
-            assert_eq!(page.contains(&field), offered, "{role:?} {field}");
-            let sort = format!(
-                "href=\"/customers?columns=id%2Ctax_vat%2Cvat%2Czip&amp;sort={}",
-                &field[8..field.len() - 1]
-            );
-            assert_eq!(page.contains(&sort), offered, "{role:?} {sort}");
+            for way in [format!("name=\"f.{field}\""), format!("sort={field}\"")] {
+                assert_eq!(page.contains(&way), offered, "{role:?} {way}");
+            }
         }
         // Whoever asks all the same is told.
         let asked = format!("{address}&f.tax_vat=canary&f.zip=1");

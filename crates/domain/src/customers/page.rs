@@ -1,6 +1,6 @@
 //! One page of a grid as the browser gets it: ready to show, with the raw value where an editor needs it.
 
-use super::{choice::Reference, query::GridQuery, sight::Sight};
+use super::{choice::Reference, present::Births, query::GridQuery, sight::Sight};
 use crate::ids::CustomerId;
 use serde::{Deserialize, Serialize};
 
@@ -50,8 +50,10 @@ pub struct Page {
     pub version: i64,
     /// Groups and websites, for filters and editors.
     pub reference: Reference,
-    /// How much of a customer is shown, and can be asked for.
-    pub sight: Sight,
+    /// How much of a date of birth is shown, and can be asked for; see [`Page::sight`].
+    pub births: Births,
+    /// Are the numbers of authorities?
+    pub numbers: bool,
     /// The time zone that moments are written in, by its name in the IANA database.
     pub zone: String,
     /// What in the address was not understood, one sentence each, in the user's language.
@@ -59,6 +61,14 @@ pub struct Page {
 }
 
 impl Page {
+    /// What its reader sees of a customer, and can ask for.
+    pub fn sight(&self) -> Sight {
+        Sight {
+            births: self.births,
+            numbers: self.numbers,
+        }
+    }
+
     /// The number of pages; at least one.
     pub fn pages(&self) -> u64 {
         match self.query.scrolls() {

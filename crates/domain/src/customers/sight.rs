@@ -9,13 +9,12 @@ use crate::{
     access::{Action, Role, may},
     text::{Sentence, grid as text},
 };
-use serde::{Deserialize, Serialize};
 
 /// What stands in place of a value that its reader may not see; of one that is not there, too.
 pub const HIDDEN: &str = "•••";
 
 /// What one reader sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sight {
     /// How much of a date of birth.
     pub births: Births,

@@ -108,7 +108,8 @@ pub(crate) async fn fetch(
         counted: total.is_some(),
         version: found.version,
         reference,
-        sight: ctx.sight(),
+        births: ctx.sight().births,
+        numbers: ctx.sight().numbers,
         zone: ctx.zone().name().to_owned(),
         notices,
     })

@@ -85,7 +85,10 @@ async fn dates_that_nothing_decides_are_refused_until_somebody_says(shop: Shop) 
     let report = run(&shop, SKIP, &lines).await;
     assert_eq!(refusals(&report), [(3, "dob"), (5, "dob")]);
     assert!(report.refusals[0].reason.contains("--dates"), "{report:?}");
-    assert!(report.refusals[1].reason.contains("write it with four"), "{report:?}");
+    assert!(
+        report.refusals[1].reason.contains("write it with four"),
+        "{report:?}"
+    );
     assert_eq!(stored(&shop).await, ["1984-05-31", "1984-05-05"]);
     let report = run(&shop, read_as(Dates::Iso, SKIP), &lines).await;
     assert_eq!(refusals(&report), [(3, "dob"), (4, "dob"), (5, "dob")]);

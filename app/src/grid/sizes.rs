@@ -1,4 +1,4 @@
-//! Page sizes of one's own: the browser keeps what somebody typed, and the list offers it until it is taken off.
+//! Page sizes of one's own: the browser keeps what somebody typed, and the list offers it until it is taken off or they sign out.
 
 use super::{focus, state::Grids};
 use crate::ui::icon;

@@ -246,14 +246,14 @@ impl Sending {
             Err(error) => Err(error),
         };
         match may {
-            // A database that is busy has an answer the next time.
-            Ok(()) | Err(Error::Busy(_)) => {
+            Err(Error::Forbidden(_) | Error::Unauthenticated(_)) => {
+                tracing::info!("a download is cut off: whoever fetches it may not any more");
+                Err(io::ErrorKind::PermissionDenied.into())
+            }
+            // A database that is busy, or away for a moment, has an answer the next time.
+            Ok(()) | Err(_) => {
                 (self.looked, self.unlooked) = (Instant::now(), 0);
                 Ok(())
-            }
-            Err(error) => {
-                tracing::info!(kind = ?error.kind(), "a download is cut off: whoever fetches it may not any more");
-                Err(io::ErrorKind::PermissionDenied.into())
             }
         }
     }

@@ -42,6 +42,7 @@ pub async fn pass_on(
             written
         })
     };
+    let mut lost = None;
     let passed = loop {
         match reader.next().await {
             Ok(Some(block)) => {
@@ -53,8 +54,11 @@ pub async fn pass_on(
                 }
             }
             Ok(None) => break out.flush(),
-            // Why it broke off, its writer says.
-            Err(_) => break Ok(()),
+            // Its writer says why it broke off, unless the disk did.
+            Err(error) => {
+                lost = Some(error);
+                break Ok(());
+            }
         }
     };
     if passed.is_err() {
@@ -65,6 +69,9 @@ pub async fn pass_on(
     match passed {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
         Err(error) => Err(io_error(&error)),
-        Ok(()) => written,
+        Ok(()) => match (written, lost) {
+            (Ok(Some(_)), Some(error)) => Err(io_error(&error)),
+            (written, _) => written,
+        },
     }
 }

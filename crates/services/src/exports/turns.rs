@@ -11,7 +11,7 @@ use std::{
 };
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
-    time::timeout,
+    time::{Instant, timeout_at},
 };
 
 /// Bulk reads at a time, per server.
@@ -60,24 +60,14 @@ impl Turns {
 
     /// A turn of this person; busy where none comes free in time.
     pub async fn turn(&self, of: &str) -> Result<Turn, Error> {
+        let end = Instant::now() + self.patience;
         // Their own one first: nobody holds a place in the common line that they may not take.
-        let own = self.in_time(self.own_of(of), &text::TOO_MANY_OF_YOURS).await?;
-        let free = self.in_time(Arc::clone(&self.free), &text::TOO_MANY_DOWNLOADS);
+        let own = in_time(end, self.own_of(of), &text::TOO_MANY_OF_YOURS).await?;
+        let free = in_time(end, Arc::clone(&self.free), &text::TOO_MANY_DOWNLOADS);
         Ok(Turn {
             free: free.await?,
             place: Place { _own: own },
         })
-    }
-
-    /// A place in a line; what is in the way where none comes free in time.
-    async fn in_time(
-        &self,
-        line: Arc<Semaphore>,
-        in_the_way: &'static Message,
-    ) -> Result<OwnedSemaphorePermit, Error> {
-        let place = timeout(self.patience, line.acquire_owned()).await;
-        let place = place.ok().and_then(Result::ok);
-        place.ok_or_else(|| Error::Busy(in_the_way.plain()))
     }
 
     fn own_of(&self, person: &str) -> Arc<Semaphore> {
@@ -89,6 +79,17 @@ impl Turns {
             .or_insert_with(|| Arc::new(Semaphore::new(EACH)));
         Arc::clone(own)
     }
+}
+
+/// A place in a line; what is in the way where none comes free in time.
+async fn in_time(
+    end: Instant,
+    line: Arc<Semaphore>,
+    in_the_way: &'static Message,
+) -> Result<OwnedSemaphorePermit, Error> {
+    let place = timeout_at(end, line.acquire_owned()).await;
+    let place = place.ok().and_then(Result::ok);
+    place.ok_or_else(|| Error::Busy(in_the_way.plain()))
 }
 
 #[cfg(test)]

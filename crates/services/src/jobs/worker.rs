@@ -367,7 +367,7 @@ async fn owner(lease: &JobLease) -> Result<Option<Actor>, Error> {
     Ok(user.filter(|user| user.active).map(access::actor))
 }
 
-/// Refreshes a segment, unless the server is to stop first: whatever it is at, nothing of it is written then.
+/// Refreshes a segment, unless the server is to stop first: it is done whole then, or again.
 async fn refresh(lease: &JobLease, segment: SegmentId, pauses: &[Duration]) -> Outcome {
     tokio::select! {
         biased;

@@ -15,10 +15,12 @@ use storage::segments::{
     members::{self, Refreshed},
 };
 
-/// Starts a refresh of each segment that is still there; answers with the report as it then stands.
+/// Starts a refresh of each segment that is still there, or of as many as one may have waiting; answers with the report
+/// as it then stands.
 pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Error> {
     ctx.ask(Action::RefreshSegments).await?;
     let mut tx = ctx.store().begin().await.or_fail()?;
+    let mut begun = false;
     for id in ids {
         // One that somebody deleted meanwhile keeps nobody from refreshing the others; its line goes with the answer.
         let Some(segment) = definitions::find(&mut tx, id).await.or_fail()? else {
@@ -28,7 +30,11 @@ pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Err
             return Err(Error::invalid("segment", text::VISITORS_HAVE_NO_MEMBERS.plain()));
         }
         if !segment.data.refreshing {
-            queue::enqueue(&ctx, &mut tx, &Task::RefreshSegment { segment: id }).await?;
+            match queue::enqueue(&ctx, &mut tx, &Task::RefreshSegment { segment: id }).await {
+                // The others can be asked for once these are done, and their lines say that they are as they were.
+                Err(Error::TooMany(_)) if begun => break,
+                asked => begun = asked.map(|_| true)?,
+            }
         }
     }
     tx.commit().await.or_fail()?;

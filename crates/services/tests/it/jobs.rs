@@ -8,6 +8,7 @@ use domain::{
     ids::{JobId, SegmentId},
     imports::{Behavior, OnError, header::Reading},
     jobs::{State, Task},
+    segments::segment::Freshness,
 };
 use services::{
     context::{Actor, Clock, Ctx, Shared},
@@ -209,6 +210,7 @@ async fn uploads_that_nothing_waits_for_are_swept_after_a_day(shop: Shop) {
 
 async fn whoever_has_asked_for_many_jobs_is_told_to_wait_and_others_are_not(shop: Shop) {
     let segment = crate::segments::with_jon_only(&shop).await;
+    let second = crate::segments::with_jon_only(&shop).await;
     let upload = |n: u64| {
         let spool = format!("import-{n}.csv");
         std::fs::write(shop.shared.spool.join(&spool), TWO.join("\n")).unwrap();
@@ -238,15 +240,19 @@ async fn whoever_has_asked_for_many_jobs_is_told_to_wait_and_others_are_not(shop
     let other = Task::RefreshSegment {
         segment: SegmentId(77),
     };
-    for _ in 0..queue::REFRESHES {
+    for _ in 1..queue::REFRESHES {
         storage::jobs::enqueue(&mut tx, &other, &ann.actor.me.email, NOW)
             .await
             .unwrap();
     }
     tx.commit().await.unwrap();
-    let refused = refresh::start(ann.clone(), vec![segment]).await;
+    // Of two there is room for one, and that is begun.
+    let lines = refresh::start(ann.clone(), vec![segment, second]).await.unwrap();
+    let begun: Vec<_> = lines.iter().filter(|line| line.freshness == Freshness::Refreshing).collect();
+    assert_eq!(begun.len(), 1, "{lines:?}");
+    let refused = refresh::start(ann.clone(), vec![second]).await;
     assert!(matches!(refused, Err(Error::TooMany(_))), "{refused:?}");
-    refresh::start(bob, vec![segment]).await.unwrap();
+    refresh::start(bob, vec![second]).await.unwrap();
     // One that ends makes room for the next.
     assert!(run_one(&shop.shared, "test").await.unwrap());
     imports::start(ann, upload(100)).await.unwrap();

@@ -179,7 +179,9 @@ test("a segment's members have the same columns to work with", async ({ page }) 
   const grid = new Grid(page);
   await open(page, "/reports/segments");
   await page.getByRole("button", { name: /^Refresh/ }).first().click();
-  await page.locator("main table a[href^='/reports/segments/']").first().click();
+  const segment = page.locator("main table tr", { has: page.locator("a[href^='/reports/segments/']") }).first();
+  await expect(segment).toContainText("Fresh");
+  await segment.getByRole("link").first().click();
   await expect(grid.rows.first()).toBeVisible();
   await grid.pick("email", "Pin to the start");
   await expect.poll(async () => (await grid.columns())[0]).toBe("email");

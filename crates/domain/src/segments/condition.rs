@@ -5,7 +5,7 @@ use crate::{
     customers::{
         choice::Reference,
         column::Column,
-        country, present,
+        country,
         sight::{HIDDEN, Sight},
     },
     error::FieldError,
@@ -110,7 +110,8 @@ impl Test {
         if column.is_some_and(|column| sight.hides(column)) {
             HIDDEN.clone_into(&mut self.value);
         } else if self.attribute == Attribute::Birth && !sight.numbers {
-            self.value = present::year(&self.value).map_or_else(String::new, |year| year.to_string());
+            // A year is no day, and another day would be another rule.
+            self.value.clear();
         }
     }
 

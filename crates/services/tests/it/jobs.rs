@@ -248,7 +248,10 @@ async fn whoever_has_asked_for_many_jobs_is_told_to_wait_and_others_are_not(shop
     tx.commit().await.unwrap();
     // Of two there is room for one, and that is begun.
     let lines = refresh::start(ann.clone(), vec![segment, second]).await.unwrap();
-    let begun: Vec<_> = lines.iter().filter(|line| line.freshness == Freshness::Refreshing).collect();
+    let begun: Vec<_> = lines
+        .iter()
+        .filter(|line| line.freshness == Freshness::Refreshing)
+        .collect();
     assert_eq!(begun.len(), 1, "{lines:?}");
     let refused = refresh::start(ann.clone(), vec![second]).await;
     assert!(matches!(refused, Err(Error::TooMany(_))), "{refused:?}");

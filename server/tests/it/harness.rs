@@ -146,10 +146,16 @@ impl Site {
 
     /// Imports two customers.
     pub(crate) async fn with_customers(&self) {
-        let path = self.folder.path().join("two.csv");
-        let lines =
-            "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\nann@example.com,base,Ann,Lee\n";
-        std::fs::write(&path, lines).expect("a file");
+        self.import(
+            "email,_website,firstname,lastname\njon@example.com,base,Jon,Doe\nann@example.com,base,Ann,Lee\n",
+        )
+        .await;
+    }
+
+    /// Imports a file.
+    pub(crate) async fn import(&self, file: &str) {
+        let path = self.folder.path().join("customers.csv");
+        std::fs::write(&path, file).expect("a file");
         let plan = Plan {
             reading: domain::imports::header::Reading::PLAIN,
             behavior: domain::imports::Behavior::AddUpdate,
@@ -165,7 +171,6 @@ impl Site {
 
     /// Imports so many customers whose rows are long: 4 kB each as Excel XML.
     pub(crate) async fn with_long_rows(&self, rows: usize) {
-        let path = self.folder.path().join("many.csv");
         let mut lines = String::from(
             "email,_website,firstname,lastname,_address_firstname,_address_lastname,_address_street,_address_city,\
              _address_country_id,_address_postcode,_address_telephone,_address_company,_address_default_billing_,\
@@ -177,18 +182,7 @@ impl Site {
                 "{n}@example.com,base,{long},{long},{long},{long},{long},{long},NL,1234 AB,1,{long},1,1\n"
             ));
         }
-        std::fs::write(&path, lines).expect("a file");
-        let plan = Plan {
-            reading: domain::imports::header::Reading::PLAIN,
-            behavior: domain::imports::Behavior::AddUpdate,
-            on_error: domain::imports::OnError::Stop,
-            allowed: 0,
-            check: false,
-            refused: None,
-        };
-        import(&self.operator(), &path, plan, &mut |_: domain::jobs::Progress| ())
-            .await
-            .expect("an import");
+        self.import(&lines).await;
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {

@@ -9,10 +9,7 @@ use domain::{access::Role, customers::present::Births, segments::segment::Defini
 use server::state::AppState;
 use services::{
     context::Shared,
-    imports::{
-        self, Upload,
-        run::{Plan, import},
-    },
+    imports::{self, Upload},
     segments::{define, refresh},
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -39,21 +36,7 @@ const QUERIES: [&str; 4] = [
 ];
 
 async fn no_answer_tells_a_viewer_a_number_or_a_day_of_birth(site: Site) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("one.csv");
-    std::fs::write(&path, FILE).expect("a file");
-    let plan = Plan {
-        reading: domain::imports::header::Reading::PLAIN,
-        behavior: domain::imports::Behavior::AddUpdate,
-        on_error: domain::imports::OnError::Stop,
-        allowed: 0,
-        check: false,
-        refused: None,
-    };
-    let none = &mut |_: domain::jobs::Progress| ();
-    import(&site.operator(), &path, plan, none)
-        .await
-        .expect("an import");
+    site.import(FILE).await;
     let everybody: Definition = serde_json::from_str(
         r#"{"name":"All","description":"","websites":[1],"everyone_confirmed":true,"active":true,"apply_to":"registered",
             "rule":{"quantifier":"any","expected":true,"children":[

@@ -16,7 +16,7 @@ use services::{
         turns::Turns,
     },
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use storage::testing::Engine;
 
 storage::both_engines! {
@@ -250,19 +250,23 @@ async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason(shop: 
     }
 }
 
-async fn a_file_takes_a_place_until_it_is_let_go(shop: Shop) {
-    shop.import(STOP, &TWO).await.unwrap();
-    let shared = Shared {
+/// The same shop with so many turns, for which nobody waits long.
+fn crowded(shop: &Shop, turns: usize) -> Arc<Shared> {
+    Arc::new(Shared {
         store: shop.shared.store.clone(),
         clock: shop.shared.clock.clone(),
         zone: shop.shared.zone,
         births: shop.shared.births,
         spool: shop.shared.spool.clone(),
         spare: 0,
-        downloads: Turns::new(2, Duration::from_millis(50)),
-    };
-    let shared = std::sync::Arc::new(shared);
-    let ctx = |role| Ctx::new(std::sync::Arc::clone(&shared), shop.as_role(role).actor);
+        downloads: Turns::new(turns, Duration::from_millis(50)),
+    })
+}
+
+async fn a_file_takes_a_place_until_it_is_let_go(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    let shared = crowded(&shop, 2);
+    let ctx = |role| Ctx::new(Arc::clone(&shared), shop.as_role(role).actor);
     let [admin, viewer] = [Role::Administrator, Role::Viewer].map(ctx);
     let mut held = Vec::new();
     for _ in 0..2 {
@@ -357,16 +361,8 @@ async fn one_odd_record_ends_no_file(shop: Shop) {
 
 async fn downloads_stand_in_line_and_not_for_long(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
-    let shared = Shared {
-        store: shop.shared.store.clone(),
-        clock: shop.shared.clock.clone(),
-        zone: shop.shared.zone,
-        births: shop.shared.births,
-        spool: shop.shared.spool.clone(),
-        spare: 0,
-        downloads: Turns::new(1, Duration::from_millis(50)),
-    };
-    let ctx = Ctx::new(shared.into(), shop.admin().actor);
+    let shared = crowded(&shop, 1);
+    let ctx = Ctx::new(shared, shop.admin().actor);
     let turn = ctx.shared.downloads.turn("somebody").await.unwrap();
     let refused = customers(ctx.clone(), request("")).await.err();
     assert!(matches!(refused, Some(Refused::Error(Error::Busy(_)))));

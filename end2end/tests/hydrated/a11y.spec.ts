@@ -24,7 +24,7 @@ function every(states: State[]): void {
       await act?.(page, say, app);
       await expectFits(page, name);
       await expectInWindow(page, name);
-      await expectAccessible(page, name, language);
+      await expectAccessible(page, name);
     });
   }
 }
@@ -66,7 +66,7 @@ test.describe("on a narrow window", () => {
     await page.setViewportSize({ width: 640, height: 800 });
     for (const address of ["/customers", "/customers/1", "/segments/7", "/reports/segments", "/imports"]) {
       await open(page, address);
-      await expectAccessible(page, `${address}, narrow`);
+      await expectAccessible(page, `${address}, narrow`, "every");
       await expectFits(page, `${address}, narrow`);
     }
   });

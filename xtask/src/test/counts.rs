@@ -8,6 +8,8 @@ use serde_json::Value;
 pub(super) struct Counts {
     pub(super) passed: u64,
     pub(super) skipped: u64,
+    /// Those among the passed that failed at first.
+    pub(super) retried: u64,
 }
 
 impl Counts {
@@ -16,6 +18,7 @@ impl Counts {
         Self {
             passed: self.passed + other.passed,
             skipped: self.skipped + other.skipped,
+            retried: self.retried + other.retried,
         }
     }
 
@@ -38,6 +41,7 @@ impl Counts {
         Ok(Self {
             passed: number_before(line, "passed").unwrap_or(0),
             skipped: number_before(line, "skipped").unwrap_or(0),
+            retried: 0,
         })
     }
 
@@ -46,9 +50,11 @@ impl Counts {
         let report: Value = serde_json::from_str(report)?;
         let count = |name: &str| report["stats"][name].as_u64();
         let passed = count("expected").context("the browser tests' report has no counts")?;
+        let retried = count("flaky").unwrap_or(0);
         Ok(Self {
-            passed: passed + count("flaky").unwrap_or(0),
+            passed: passed + retried,
             skipped: count("skipped").unwrap_or(0),
+            retried,
         })
     }
 }
@@ -74,7 +80,8 @@ mod tests {
             Counts::from_cargo(cargo),
             Counts {
                 passed: 7,
-                skipped: 1
+                skipped: 1,
+                retried: 0
             }
         );
         let nextest = "     Summary [   0.120s] 12 tests run: 12 passed (1 slow), 2 skipped\n";
@@ -82,7 +89,8 @@ mod tests {
             Counts::from_nextest(nextest)?,
             Counts {
                 passed: 12,
-                skipped: 2
+                skipped: 2,
+                retried: 0
             }
         );
         assert!(Counts::from_nextest("nothing").is_err());
@@ -91,7 +99,8 @@ mod tests {
             Counts::from_playwright(report)?,
             Counts {
                 passed: 6,
-                skipped: 1
+                skipped: 1,
+                retried: 1
             }
         );
         Ok(())

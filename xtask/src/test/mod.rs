@@ -86,7 +86,11 @@ pub(crate) fn test(workspace: &Workspace, options: &Options) -> Result<()> {
 }
 
 fn report(name: &str, counts: &Counts, closing: &mut Vec<String>, skipped: &mut Vec<String>) {
-    closing.push(format!("{} {name}", counts.passed));
+    let tried = match counts.retried {
+        0 => String::new(),
+        some => format!(" ({some} of them only when tried again)"),
+    };
+    closing.push(format!("{} {name}{tried}", counts.passed));
     if counts.skipped > 0 {
         skipped.push(format!("{} {name}", counts.skipped));
     }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 // How brotli writes down how far back something stands: which way is the smallest, only trying tells.
-const DISTANCES = [{}, ...[[0, 1], [0, 2], [0, 4], [1, 8]].map(([postfix, direct]) => ({
+const DISTANCES = [{}, ...[[0, 1], [0, 2], [0, 4], [0, 6], [0, 12], [0, 15], [1, 8], [1, 24]].map(([postfix, direct]) => ({
   [constants.BROTLI_PARAM_NPOSTFIX]: postfix,
   [constants.BROTLI_PARAM_NDIRECT]: direct,
 }))];

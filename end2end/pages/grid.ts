@@ -1,6 +1,6 @@
 // The grid of customers, as tests speak of it: rows from 0, columns by their words in the address.
 import { expect, type Locator, type Page } from "@playwright/test";
-import { saved, type Table } from "../fixtures/files.ts";
+import { saved, type Saved, type Table } from "../fixtures/files.ts";
 import { english, type Say } from "../fixtures/words.ts";
 
 /** A menu of the toolbar. */
@@ -144,7 +144,7 @@ export class Grid {
   }
 
   /** Downloads by the Export menu. */
-  async export(format: "CSV" | "Excel XML", columns: "Visible columns" | "All columns" = "Visible columns"): Promise<{ text: string; name: string }> {
+  async export(format: "CSV" | "Excel XML" | "Excel", columns: "Visible columns" | "All columns" = "Visible columns"): Promise<Saved> {
     const menu = await this.openMenu("Export");
     const button = menu.getByRole("button", { name: `${this.say(format)}, ${this.say(columns)}`, exact: true });
     const file = await saved(this.page, () => button.click());

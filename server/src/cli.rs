@@ -209,7 +209,7 @@ pub enum What {
 /// How and where `export` writes.
 #[derive(Clone, Debug, Args)]
 pub struct Output {
-    /// csv or excel-xml.
+    /// csv, excel-xml or xlsx.
     #[arg(long, default_value = "csv")]
     pub format: Format,
     /// The file; standard output without it.
@@ -230,6 +230,10 @@ pub struct Output {
     /// End the lines of a CSV file as Windows does, with CR LF.
     #[arg(long)]
     pub crlf: bool,
+    /// Write text into a CSV file as it is stored, for other programs: without the apostrophe that keeps spreadsheets
+    /// from running it as a formula.
+    #[arg(long)]
+    pub raw: bool,
 }
 
 /// What stands behind the question mark of an address that was pasted whole.

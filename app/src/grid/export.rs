@@ -87,6 +87,7 @@ fn csv(grid: Grids) -> impl IntoView {
                 {delimiters}
             </select>
             {check("bom", &file_text::BOM)} {check("crlf", &file_text::CRLF)}
+            {check("raw", &file_text::RAW)}
         </fieldset>
     }
 }

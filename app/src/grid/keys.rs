@@ -287,7 +287,9 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
         && let Some(page) = grid.page()
     {
         event.prevent_default();
-        grid.go(&grid.since(page.query.sorted_by(column, true)));
+        if !page.sight().hides(column) {
+            grid.go(&grid.since(page.query.sorted_by(column, true)));
+        }
     } else {
         follow(grid, event, &target);
     }

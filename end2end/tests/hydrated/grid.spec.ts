@@ -565,7 +565,10 @@ test("files hold the shown columns in the shown order, cell by cell, in both for
   expect(parseCsv(csv.text).map((row) => row.map(withoutGuard))).toEqual(shown);
   const excel = await grid.export("Excel XML");
   expect(excel.name).toMatch(/^customers_\d{8}T\d{6}Z\.xml$/);
-  expect(await throughLibreOffice(excel.text)).toEqual(shown);
+  expect(await throughLibreOffice(excel)).toEqual(shown);
+  const workbook = await grid.export("Excel");
+  expect(workbook.name).toMatch(/^customers_\d{8}T\d{6}Z\.xlsx$/);
+  expect(await throughLibreOffice(workbook)).toEqual(shown);
 });
 
 test("all columns can be had in a file, too", async ({ page }) => {

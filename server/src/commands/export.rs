@@ -27,6 +27,7 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
         delimiter,
         bom,
         crlf,
+        raw,
     } = output;
     let shared = open(common).await?;
     let request = Request {
@@ -36,7 +37,7 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
             delimiter,
             bom,
             crlf,
-            ..Csv::default()
+            guard: !raw,
         },
         all_columns,
         chosen: Selection::all().into(),

@@ -19,7 +19,7 @@ pub(super) struct Asked<'a> {
     /// The selection, as the form sent it.
     pub(super) selection: &'a str,
     /// How a CSV file is to be written, as the form sent it.
-    pub(super) csv: [(&'static str, &'a str); 3],
+    pub(super) csv: [(&'static str, &'a str); 4],
 }
 
 /// The page. It works without scripts, like the form that led to it.

@@ -52,15 +52,18 @@ pub struct Selected {
     bom: String,
     #[serde(default)]
     crlf: String,
+    #[serde(default)]
+    raw: String,
 }
 
 impl Selected {
     /// How a CSV file is to be written, word by word.
-    fn csv(&self) -> [(&'static str, &str); 3] {
+    fn csv(&self) -> [(&'static str, &str); 4] {
         [
             ("delimiter", &self.delimiter),
             ("bom", &self.bom),
             ("crlf", &self.crlf),
+            ("raw", &self.raw),
         ]
     }
 }
@@ -168,7 +171,7 @@ fn read(query: String, selected: &Selected) -> Result<Request, Error> {
         Some(value) => return Err(Error::invalid("all", text::BAD_ALL.with("value", value))),
     };
     // A form says it beside its rows, a program in the address.
-    let [delimiter, bom, crlf] = selected.csv().map(|(name, value)| match value {
+    let [delimiter, bom, crlf, raw] = selected.csv().map(|(name, value)| match value {
         "" => word(name).unwrap_or_default(),
         value => value.to_owned(),
     });
@@ -181,7 +184,7 @@ fn read(query: String, selected: &Selected) -> Result<Request, Error> {
         },
         bom: yes("bom", &bom)?,
         crlf: yes("crlf", &crlf)?,
-        ..Csv::default()
+        guard: !yes("raw", &raw)?,
     };
     let selection = match selected.selection.as_str() {
         "" => Selection::all(),

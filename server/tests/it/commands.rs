@@ -152,6 +152,7 @@ fn a_csv_file_is_exported_as_its_reader_wants_it() {
         other,
         format!("\u{feff}{}", plain.replace(',', ";").replace('\n', "\r\n"))
     );
+    assert_eq!(program.run(&[&export[..], &["--raw"]].concat()).out, plain);
     let refused = program.run(&[&export[..], &["--delimiter", "shoe"]].concat());
     assert_eq!(refused.code, Some(2), "{refused:?}");
 }

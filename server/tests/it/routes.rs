@@ -237,6 +237,8 @@ async fn a_download_of_what_is_not_understood_is_refused(site: Site) {
         ("&delimiter=shoe", StatusCode::UNPROCESSABLE_ENTITY),
         ("&bom=yes", StatusCode::UNPROCESSABLE_ENTITY),
         ("&crlf=0", StatusCode::UNPROCESSABLE_ENTITY),
+        ("&raw=1", StatusCode::OK),
+        ("&raw=guard", StatusCode::UNPROCESSABLE_ENTITY),
     ] {
         let answer = site
             .get(&format!("/customers/download?format=csv{all}"), &cookie)
@@ -472,6 +474,15 @@ async fn a_download_is_a_named_file_of_the_rows(site: Site) {
         .get("/customers/download?format=excel-xml&columns=email", &cookie)
         .await;
     assert!(text(response).await.contains("jon@example.com"));
+    let response = site.get("/customers/download?format=xlsx", &cookie).await;
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    assert_eq!(response.headers()[header::CONTENT_TYPE], kind);
+    let name = response.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
+    assert!(name.ends_with(".xlsx\""), "{name}");
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+        .await
+        .unwrap();
+    assert!(bytes.starts_with(b"PK") && bytes.len() > 1_000, "{bytes:?}");
     for query in ["f.gruop=2", "f.since.from=2026-02-30&format=csv&all=1"] {
         let refused = site.get(&format!("/customers/download?{query}"), &cookie).await;
         assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{query}");

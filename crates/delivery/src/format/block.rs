@@ -5,7 +5,7 @@ use std::io::{self, Write};
 /// A block leaves once it holds this many bytes.
 pub(super) const SIZE: usize = 64 * 1024;
 /// Room for the row that fills a block up, so that the buffer rarely grows.
-const SPARE: usize = 16 * 1024;
+pub(super) const SPARE: usize = 16 * 1024;
 
 /// A sink with a block in front of it. Formats append to `bytes` and call [`Block::pass`] after each row.
 pub(super) struct Block<W> {
@@ -46,5 +46,29 @@ impl<W: Write> Block<W> {
         // One huge cell must not keep its memory for the rest of the file.
         self.bytes.shrink_to(SIZE + SPARE);
         Ok(())
+    }
+}
+
+/// Counts what the sink takes.
+pub(super) struct Counted<W> {
+    sink: W,
+    pub(super) bytes: u64,
+}
+
+impl<W> Counted<W> {
+    pub(super) fn new(sink: W) -> Self {
+        Self { sink, bytes: 0 }
+    }
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.sink.write(bytes)?;
+        self.bytes += taken as u64;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
     }
 }

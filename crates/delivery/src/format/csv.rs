@@ -1,6 +1,10 @@
 //! CSV as RFC 4180 has it: UTF-8, quotes only where needed, moments in ISO 8601.
 
-use super::{Written, block, moment, same_width};
+use super::{
+    Written,
+    block::{self, Counted},
+    moment, same_width,
+};
 use crate::table::{Cell, Header};
 use domain::exports::guard;
 use std::io::{self, Write};
@@ -66,7 +70,7 @@ impl<W: Write> Csv<W> {
     pub(super) fn new(sink: W, options: Options) -> Self {
         Self {
             options,
-            stage: Stage::Header(Counted { sink, bytes: 0 }),
+            stage: Stage::Header(Counted::new(sink)),
             text: Text {
                 guard: options.guard,
                 guarded: 0,
@@ -179,23 +183,5 @@ impl Text {
         self.cell.clear();
         moment::push_iso(&mut self.cell, at);
         &self.cell
-    }
-}
-
-/// Counts what the sink takes.
-struct Counted<W> {
-    sink: W,
-    bytes: u64,
-}
-
-impl<W: Write> Write for Counted<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let taken = self.sink.write(bytes)?;
-        self.bytes += taken as u64;
-        Ok(taken)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.sink.flush()
     }
 }

@@ -4,6 +4,8 @@ mod block;
 pub mod csv;
 pub mod excel_xml;
 mod moment;
+pub mod sheets;
+pub mod xlsx;
 mod xml_text;
 
 use crate::table::{Cell, Header};
@@ -15,8 +17,8 @@ use std::io::{self, Write};
 pub struct Options {
     /// Choices for CSV.
     pub csv: csv::Options,
-    /// Choices for Excel XML.
-    pub excel_xml: excel_xml::Options,
+    /// Choices for worksheets: Excel XML and Excel.
+    pub sheets: sheets::Options,
 }
 
 /// What went into a file, and what had to be changed on the way.
@@ -41,13 +43,16 @@ pub enum Writer<W: Write> {
     Csv(csv::Csv<W>),
     /// SpreadsheetML 2003.
     ExcelXml(excel_xml::ExcelXml<W>),
+    /// Office Open XML.
+    Xlsx(Box<xlsx::Xlsx<W>>),
 }
 
 /// A writer of `format` into `sink`.
 pub fn writer<W: Write>(format: Format, sink: W, options: Options) -> Writer<W> {
     match format {
         Format::Csv => Writer::Csv(csv::Csv::new(sink, options.csv)),
-        Format::ExcelXml => Writer::ExcelXml(excel_xml::ExcelXml::new(sink, options.excel_xml)),
+        Format::ExcelXml => Writer::ExcelXml(excel_xml::ExcelXml::new(sink, options.sheets)),
+        Format::Xlsx => Writer::Xlsx(Box::new(xlsx::Xlsx::new(sink, options.sheets))),
     }
 }
 
@@ -57,6 +62,7 @@ impl<W: Write> Writer<W> {
         match self {
             Self::Csv(csv) => csv.begin(header),
             Self::ExcelXml(xml) => xml.begin(header),
+            Self::Xlsx(xlsx) => xlsx.begin(header),
         }
     }
 
@@ -65,6 +71,7 @@ impl<W: Write> Writer<W> {
         match self {
             Self::Csv(csv) => csv.row(cells),
             Self::ExcelXml(xml) => xml.row(cells),
+            Self::Xlsx(xlsx) => xlsx.row(cells),
         }
     }
 
@@ -73,6 +80,7 @@ impl<W: Write> Writer<W> {
         match self {
             Self::Csv(csv) => csv.finish(),
             Self::ExcelXml(xml) => xml.finish(),
+            Self::Xlsx(xlsx) => xlsx.finish(),
         }
     }
 }

@@ -81,6 +81,27 @@ pub(super) fn push_date_time(out: &mut Vec<u8>, at: Micros) -> bool {
     }
 }
 
+/// 1900-03-01, and its number where days are counted as spreadsheets do: those before it have numbers that programs
+/// disagree about, because Excel counts a day that was none.
+const FIRST_COUNTED: (Micros, i64) = (-2_203_891_200 * SECOND, 61);
+
+/// A moment in days as spreadsheets count them, to the millisecond; nothing where they know no such day.
+pub(super) fn serial(at: Micros) -> Option<f64> {
+    const DAY: i64 = 86_400_000;
+    let (first, number) = FIRST_COUNTED;
+    let known = (first..FOUR_DIGIT_YEARS.end).contains(&at);
+    let millis = at.div_euclid(1_000) - first / 1_000 + number * DAY;
+    known.then(|| millis as f64 / DAY as f64)
+}
+
+/// The number of a day `YYYY-MM-DD` as spreadsheets count them; nothing where they know no such day.
+pub(super) fn serial_day(text: &str) -> Option<i64> {
+    let day = domain::time::parse_date(text).filter(|_| is_spreadsheet_day(text))?;
+    let first = domain::time::parse_date("1900-03-01")?;
+    let (_, number) = FIRST_COUNTED;
+    Some((day - first).num_days() + number).filter(|day| *day >= number)
+}
+
 /// Whether `text` is a day that spreadsheets know: `YYYY-MM-DD` from 1900 on.
 pub(super) fn is_spreadsheet_day(text: &str) -> bool {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {

@@ -104,8 +104,8 @@ fn types_follow_the_column_unless_the_cell_cannot() {
 #[test]
 fn rows_beyond_a_sheet_continue_on_the_next() {
     let mut options = Options::default();
-    options.excel_xml.sheet = "VIP: Nederland/België & more".to_owned();
-    options.excel_xml.rows_per_sheet = 3;
+    options.sheets.sheet = "VIP: Nederland/België & more".to_owned();
+    options.sheets.rows_per_sheet = 3;
     let columns = [("ID", CellType::Number)];
     let rows: Vec<[Cell<'_>; 1]> = (1..=5).map(|id| [Cell::Int(id)]).collect();
     let rows: Vec<_> = rows.iter().map(<[_; 1]>::as_slice).collect();

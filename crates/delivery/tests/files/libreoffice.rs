@@ -1,4 +1,4 @@
-//! Excel XML opened by LibreOffice: the file is one, the values arrive, and they arrive as what they are.
+//! Excel XML and Excel opened by LibreOffice: the file is one, the values arrive, and they arrive as what they are.
 
 use super::support;
 use delivery::Options;
@@ -11,15 +11,15 @@ const CSV: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,true,true";
 /// LibreOffice's own format as one XML file.
 const OWN: &str = "fods";
 
-/// Has LibreOffice, with a profile of its own, convert `sample.xml` in `folder`.
-fn convert(folder: &Path, target: &str) -> String {
+/// Has LibreOffice, with a profile of its own, convert a file in `folder`.
+fn convert(folder: &Path, name: &str, target: &str) -> String {
     let done = Command::new("soffice")
         .arg(format!(
             "-env:UserInstallation=file://{}/profile",
             folder.display()
         ))
         .args(["--headless", "--norestore", "--convert-to", target, "--outdir"])
-        .args([folder, &folder.join("sample.xml")])
+        .args([folder, &folder.join(name)])
         .output()
         .expect("this test needs LibreOffice: install the Debian package libreoffice-calc");
     let extension = target.split(':').next().unwrap();
@@ -33,13 +33,20 @@ fn convert(folder: &Path, target: &str) -> String {
 
 #[test]
 fn libreoffice_reads_values_and_types() {
-    let folder = tempfile::tempdir().unwrap();
-    let (xml, _) = support::sample(Format::ExcelXml, Options::default());
-    fs::write(folder.path().join("sample.xml"), xml).unwrap();
-    // Quotes mark text; what has none is a number, or a date in its column's style.
-    support::golden("libreoffice.csv", &convert(folder.path(), CSV));
+    reads(Format::ExcelXml, "libreoffice.csv");
+    // In cells of workbooks it takes each line end for the same.
+    reads(Format::Xlsx, "libreoffice-xlsx.csv");
+}
 
-    let own = convert(folder.path(), OWN);
+fn reads(format: Format, golden: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, _) = support::sample_bytes(format, Options::default());
+    let name = format!("sample.{}", format.extension());
+    fs::write(folder.path().join(&name), file).unwrap();
+    // Quotes mark text; what has none is a number, or a date in its column's style.
+    support::golden(golden, &convert(folder.path(), &name, CSV));
+
+    let own = convert(folder.path(), &name, OWN);
     let types = |row: usize| -> Vec<&str> {
         let cells = own
             .split("<table:table-row")

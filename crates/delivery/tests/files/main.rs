@@ -4,3 +4,4 @@ mod csv;
 mod excel_xml;
 mod libreoffice;
 mod support;
+mod xlsx;

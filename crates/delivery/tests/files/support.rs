@@ -86,13 +86,24 @@ pub(crate) fn header(columns: &[(&str, CellType)]) -> Header {
         .collect()
 }
 
-/// The file of these rows.
+/// The file of these rows, where it is text.
 pub(crate) fn file(
     format: Format,
     options: Options,
     columns: &[(&str, CellType)],
     rows: &[&[Cell<'_>]],
 ) -> (String, Written) {
+    let (bytes, written) = bytes(format, options, columns, rows);
+    (String::from_utf8(bytes).unwrap(), written)
+}
+
+/// The file of these rows.
+pub(crate) fn bytes(
+    format: Format,
+    options: Options,
+    columns: &[(&str, CellType)],
+    rows: &[&[Cell<'_>]],
+) -> (Vec<u8>, Written) {
     let mut bytes = Vec::new();
     let mut writer = writer(format, &mut bytes, options);
     writer.begin(&header(columns)).unwrap();
@@ -102,13 +113,19 @@ pub(crate) fn file(
     let written = writer.finish().unwrap();
     assert_eq!(written.bytes, bytes.len() as u64);
     assert_eq!(written.rows, rows.len() as u64);
+    (bytes, written)
+}
+
+/// The file of the shared table, where it is text.
+pub(crate) fn sample(format: Format, options: Options) -> (String, Written) {
+    let (bytes, written) = sample_bytes(format, options);
     (String::from_utf8(bytes).unwrap(), written)
 }
 
 /// The file of the shared table.
-pub(crate) fn sample(format: Format, options: Options) -> (String, Written) {
+pub(crate) fn sample_bytes(format: Format, options: Options) -> (Vec<u8>, Written) {
     let rows: Vec<&[Cell<'_>]> = ROWS.iter().map(<[_; 7]>::as_slice).collect();
-    file(format, options, &COLUMNS, &rows)
+    bytes(format, options, &COLUMNS, &rows)
 }
 
 /// Holds a file against its golden copy in `tests/golden`; with `UPDATE_GOLDEN` set, makes it the new copy.

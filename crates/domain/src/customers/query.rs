@@ -84,7 +84,7 @@ pub const MAX_CODES: usize = 300;
 
 /// Words of a grid's address that are not the query's but a download's: its format, whether it takes all columns, and
 /// how a CSV file is written.
-pub const FILE_WORDS: [&str; 5] = ["format", "all", "delimiter", "bom", "crlf"];
+pub const FILE_WORDS: [&str; 6] = ["format", "all", "delimiter", "bom", "crlf", "raw"];
 
 impl Default for GridQuery {
     fn default() -> Self {

@@ -11,17 +11,20 @@ pub enum Format {
     Csv,
     /// SpreadsheetML 2003, as the reference product's "Excel XML".
     ExcelXml,
+    /// Office Open XML, the workbooks of Excel since 2007.
+    Xlsx,
 }
 
 impl Format {
     /// Every format, in menu order.
-    pub const ALL: [Self; 2] = [Self::Csv, Self::ExcelXml];
+    pub const ALL: [Self; 3] = [Self::Csv, Self::ExcelXml, Self::Xlsx];
 
     /// Its word in URLs and on the command line.
     pub fn key(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::ExcelXml => "excel-xml",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -30,14 +33,16 @@ impl Format {
         match self {
             Self::Csv => &text::CSV,
             Self::ExcelXml => &text::EXCEL_XML,
+            Self::Xlsx => &text::EXCEL,
         }
     }
 
-    /// Its media type, with the character set.
+    /// Its media type, with the character set where it is text.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
             Self::ExcelXml => "application/vnd.ms-excel; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
@@ -46,6 +51,7 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::ExcelXml => "xml",
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -57,7 +63,7 @@ impl FromStr for Format {
         Self::ALL
             .into_iter()
             .find(|format| format.key() == key)
-            .ok_or_else(|| format!("`{key}` is not a format: use csv or excel-xml"))
+            .ok_or_else(|| format!("`{key}` is not a format: use csv, excel-xml or xlsx"))
     }
 }
 

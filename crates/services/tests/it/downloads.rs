@@ -54,7 +54,21 @@ pub(crate) async fn whole(download: Download) -> String {
     while let Some(block) = reader.next().await.expect("a block") {
         all.extend(block);
     }
-    String::from_utf8(all).expect("UTF-8")
+    match all.starts_with(b"PK") {
+        true => parts(all),
+        false => String::from_utf8(all).expect("UTF-8"),
+    }
+}
+
+/// All that a workbook says.
+fn parts(workbook: Vec<u8>) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(workbook)).expect("a workbook");
+    let mut all = String::new();
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).expect("a part");
+        std::io::Read::read_to_string(&mut part, &mut all).expect("UTF-8");
+    }
+    all
 }
 
 fn error(refused: Result<Download, Refused>) -> Error {
@@ -296,7 +310,11 @@ async fn what_of_a_file_is_not_as_it_is_stored_is_told_and_kept(shop: Shop) {
         format,
         ..request("columns=name,tax_vat,billing_first")
     };
-    for (format, guarded, stripped) in [(Format::Csv, 2, 0), (Format::ExcelXml, 0, 1)] {
+    for (format, guarded, stripped) in [
+        (Format::Csv, 2, 0),
+        (Format::ExcelXml, 0, 1),
+        (Format::Xlsx, 0, 1),
+    ] {
         let written = write_to(shop.admin(), None, of(format), std::io::sink())
             .await
             .unwrap();
@@ -315,6 +333,14 @@ async fn what_of_a_file_is_not_as_it_is_stored_is_told_and_kept(shop: Shop) {
             "{format:?}"
         );
     }
+    let raw = Request {
+        csv: Csv {
+            guard: false,
+            ..Csv::default()
+        },
+        ..request("columns=name,tax_vat")
+    };
+    assert_eq!(text(&shop, raw).await, "Name,Tax VAT Number\n=1+1 Doe,=2+2\n");
     let plain = write_to(shop.admin(), None, request("columns=id"), std::io::sink()).await;
     assert!(altered(&plain.unwrap().unwrap()).is_none());
 }

@@ -43,9 +43,9 @@ const TWO: [&str; 3] = [
     "ann@example.com,base,Ann,Lee,1984-03-07,NL1111000,Ann,Lee,Side Street 2,Town,NL,5678 CD,+31\u{a0}(20) 9\u{202f}8–17 x4,FR2222000,1",
 ];
 
-/// What nobody but editors may read.
-const NUMBERS: [&str; 8] = [
-    "9817999", "7171999", "1111000", "2222000", "05-31", "03-07", "May 31", "Mar 7",
+/// What nobody but editors may read: numbers, and days in each way they are written; workbooks count them.
+const NUMBERS: [&str; 10] = [
+    "9817999", "7171999", "1111000", "2222000", "05-31", "03-07", "May 31", "Mar 7", ">30833<", ">30748<",
 ];
 
 /// A viewer where the operator shows whole dates of birth to those who may see them.
@@ -90,7 +90,8 @@ async fn a_viewer_gets_no_number_and_no_day_of_birth(shop: Shop) {
             ..request("")
         };
         let file = whole(customers(admin.clone(), request()).await.unwrap()).await;
-        assert!(file.contains("NL9817999") && file.contains("05-31"), "{file}");
+        let day = file.contains("05-31") || file.contains(">30833<");
+        assert!(file.contains("NL9817999") && day, "{file}");
         let file = whole(customers(viewer.clone(), request()).await.unwrap()).await;
         assert!(file.contains("•••"), "{file}");
         is_clean(format.key(), &file);

@@ -1,0 +1,161 @@
+//! Excel workbooks, part by part and through a second reader.
+
+use super::support;
+use delivery::{Cell, Options};
+use domain::exports::format::{CellType, Format};
+use proptest::prelude::*;
+use quick_xml::{Reader, escape::unescape, events::Event};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// A part of a workbook.
+fn part(workbook: &[u8], name: &str) -> String {
+    let mut archive = ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut text = String::new();
+    let mut part = archive.by_name(name).unwrap_or_else(|_| panic!("no {name}"));
+    part.read_to_string(&mut text).unwrap();
+    text
+}
+
+/// The cells of a worksheet: type, style and text.
+fn cells(sheet: &str) -> Vec<Vec<(String, String, String)>> {
+    let mut reader = Reader::from_str(sheet);
+    reader.config_mut().expand_empty_elements = true;
+    let mut rows: Vec<Vec<(String, String, String)>> = Vec::new();
+    let mut in_value = false;
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(tag) => {
+                let attribute = |name: &str| {
+                    let found = tag.try_get_attribute(name).unwrap();
+                    found.map_or_else(String::new, |a| unescape(&a.value).unwrap().into_owned())
+                };
+                match tag.name().as_ref() {
+                    "row" => rows.push(Vec::new()),
+                    "c" => {
+                        let cell = (attribute("t"), attribute("s"), String::new());
+                        rows.last_mut().unwrap().push(cell);
+                    }
+                    "v" | "t" => in_value = true,
+                    _ => {}
+                }
+            }
+            Event::End(tag) if matches!(tag.name().as_ref(), "v" | "t") => in_value = false,
+            Event::Text(text) if in_value => push(&mut rows, &text.xml10_content()),
+            Event::GeneralRef(name) if in_value => {
+                push(
+                    &mut rows,
+                    &unescape(&format!("&{};", name.xml10_content())).unwrap(),
+                );
+            }
+            Event::Eof => return rows,
+            _ => {}
+        }
+    }
+}
+
+fn push(rows: &mut [Vec<(String, String, String)>], text: &str) {
+    rows.last_mut().unwrap().last_mut().unwrap().2.push_str(text);
+}
+
+#[test]
+fn the_sample_is_written_as_agreed() {
+    let (workbook, written) = support::sample_bytes(Format::Xlsx, Options::default());
+    let sheet = part(&workbook, "xl/worksheets/sheet1.xml");
+    support::golden("sample-sheet.xml", &sheet);
+    assert_eq!((written.guarded, written.stripped, written.cut), (0, 2, 0));
+}
+
+#[test]
+fn days_and_moments_are_numbers_where_all_programs_agree() {
+    let columns = [("Since", CellType::Moment), ("Birth", CellType::Day)];
+    let second = 1_000_000;
+    let rows = [
+        // 1970-01-01, 1900-03-01, the microsecond before it, 2016-04-19 12:55:51.5, the end of year 9999 and beyond.
+        [Cell::Moment(0), Cell::Day("1970-01-01")],
+        [Cell::Moment(-2_203_891_200 * second), Cell::Day("1900-03-01")],
+        [Cell::Moment(-2_203_891_200 * second - 1), Cell::Day("1900-02-28")],
+        [Cell::Moment(1_461_070_551_500_000), Cell::Day("2016-04-19")],
+        [Cell::Moment(253_402_300_799 * second), Cell::Day("9999-12-31")],
+        [Cell::Moment(253_402_300_800 * second), Cell::Day("10000-01-01")],
+    ];
+    let rows: Vec<_> = rows.iter().map(<[_; 2]>::as_slice).collect();
+    let (workbook, _) = support::bytes(Format::Xlsx, Options::default(), &columns, &rows);
+    let sheet = cells(&part(&workbook, "xl/worksheets/sheet1.xml"));
+    let found: Vec<_> = sheet[1..]
+        .iter()
+        .map(|row| (row[0].2.as_str(), row[1].2.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("25569", "25569"),
+            ("61", "61"),
+            ("1900-02-28T23:59:59.999999Z", "1900-02-28"),
+            ("42479.53879050926", "42479"),
+            ("2958465.999988426", "2958465"),
+            ("+10000-01-01T00:00:00Z", "10000-01-01"),
+        ]
+    );
+    for row in [1, 2, 4, 5] {
+        assert_eq!((sheet[row][0].1.as_str(), sheet[row][1].1.as_str()), ("3", "2"));
+    }
+}
+
+#[test]
+fn rows_beyond_a_sheet_continue_on_the_next() {
+    let mut options = Options::default();
+    options.sheets.sheet = "VIP & more".to_owned();
+    options.sheets.rows_per_sheet = 3;
+    let columns = [("ID", CellType::Number)];
+    let rows: Vec<[Cell<'_>; 1]> = (1..=5).map(|id| [Cell::Int(id)]).collect();
+    let rows: Vec<_> = rows.iter().map(<[_; 1]>::as_slice).collect();
+    let (workbook, _) = support::bytes(Format::Xlsx, options, &columns, &rows);
+    let names = part(&workbook, "xl/workbook.xml");
+    for (name, id) in [
+        ("VIP &amp; more", 1),
+        ("VIP &amp; more (2)", 2),
+        ("VIP &amp; more (3)", 3),
+    ] {
+        let said = format!("<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>");
+        assert!(names.contains(&said), "{said} in {names}");
+    }
+    let texts: Vec<Vec<String>> = (1..=3)
+        .map(|n| {
+            let sheet = part(&workbook, &format!("xl/worksheets/sheet{n}.xml"));
+            cells(&sheet).into_iter().map(|row| row[0].2.clone()).collect()
+        })
+        .collect();
+    assert_eq!(
+        texts,
+        [vec!["ID", "1", "2"], vec!["ID", "3", "4"], vec!["ID", "5"]]
+    );
+}
+
+/// Text as readers of workbooks take it.
+fn decoded(text: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(first) = rest.chars().next() {
+        let code = rest.strip_prefix("_x").and_then(|rest| rest.get(..5));
+        let code = code.and_then(|code| u32::from_str_radix(code.strip_suffix('_')?, 16).ok());
+        let (character, length) = match code.and_then(char::from_u32) {
+            Some(character) => (character, "_x0000_".len()),
+            None => (first, first.len_utf8()),
+        };
+        out.push(character);
+        rest = &rest[length..];
+    }
+    out
+}
+
+proptest! {
+    #[test]
+    fn any_text_comes_back(text in "\\PC{0,20}|[_x04af\r\n\t ]{0,24}") {
+        let columns = [("Name", CellType::Text)];
+        let row = [Cell::Text(&text)];
+        let (workbook, written) = support::bytes(Format::Xlsx, Options::default(), &columns, &[&row]);
+        prop_assert_eq!((written.guarded, written.cut), (0, 0));
+        let sheet = cells(&part(&workbook, "xl/worksheets/sheet1.xml"));
+        prop_assert_eq!(decoded(&sheet[1][0].2), text);
+    }
+}

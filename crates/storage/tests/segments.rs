@@ -284,6 +284,7 @@ storage::both_engines! {
         assert!(matches!(members::refresh(&mut tx, second.unwrap(), NOW).await, Err(storage::Error::Busy)));
         tx.commit().await.unwrap();
         assert!(get(&store, id).await.unwrap().unwrap().data.definition_changed, "it was saved after it was read");
+        assert!(get(&store, id).await.unwrap().unwrap().data.customers_changed, "somebody went after they were read");
         assert_eq!(refreshed(&store, id).await, Refreshed { customers: 1, added: 0, removed: 1 });
         assert_eq!(members_of(&store, id).await, [records[0].id]);
     }
@@ -345,6 +346,11 @@ storage::both_engines! {
         assert!(list(&store).await.unwrap()[0].data.definition_changed);
         refreshed(&store, id).await;
         assert!(!list(&store).await.unwrap()[0].data.definition_changed);
+        assert!(!list(&store).await.unwrap()[0].data.customers_changed);
+        saved(&store, vec![a_customer().build()]).await;
+        assert!(list(&store).await.unwrap()[0].data.customers_changed);
+        refreshed(&store, id).await;
+        assert!(!list(&store).await.unwrap()[0].data.customers_changed);
         let mut tx = store.begin().await.unwrap();
         assert!(!definitions::delete(&mut tx, id, 1).await.unwrap(), "stale");
         assert!(definitions::delete(&mut tx, id, 3).await.unwrap());

@@ -63,6 +63,8 @@ pub(crate) fn data_state(line: &ReportLine, locale: Locale) -> AnyView {
             </span>
         }
     });
+    let stale = (line.freshness == Freshness::Stale)
+        .then(|| line.stale.clone().map(|why| view! { <span>{why}</span> }));
     let failed = (line.freshness == Freshness::Failed).then(|| {
         let old = line.customers.is_some().then(|| text::OLD_COUNT.text(locale));
         view! { <p class="error-text">{line.failure.clone()} " " {old}</p> }
@@ -70,7 +72,7 @@ pub(crate) fn data_state(line: &ReportLine, locale: Locale) -> AnyView {
     view! {
         <div class="data-state">
             <Badge tone=tone text=line.freshness.label().text(locale) />
-            {detail}
+            {stale} {detail}
             {failed}
         </div>
     }

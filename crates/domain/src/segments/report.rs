@@ -35,6 +35,8 @@ pub struct ReportLine {
     pub freshness: Freshness,
     /// As of when.
     pub as_of: Option<Shown>,
+    /// Why they are not what they would be now, as far as anybody knows.
+    pub stale: Option<String>,
     /// How long the last refresh took, in milliseconds.
     pub took_ms: u64,
     /// Who came in with it.

@@ -5,7 +5,7 @@ use crate::{
     customers::choice::Reference,
     error::FieldError,
     ids::{SegmentId, WebsiteId},
-    text::{rules, segments as text},
+    text::{Message, rules, segments as text},
     time::{DAY, Micros},
 };
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ impl ApplyTo {
     }
 
     /// Its words for people.
-    pub fn label(self) -> &'static crate::text::Message {
+    pub fn label(self) -> &'static Message {
         match self {
             Self::Both => &text::APPLY_BOTH,
             Self::Registered => &text::APPLY_REGISTERED,
@@ -154,6 +154,8 @@ pub struct Data {
     pub removed: u64,
     /// The definition was saved after the last refresh.
     pub definition_changed: bool,
+    /// Customers were saved after the last refresh.
+    pub customers_changed: bool,
     /// A refresh waits or runs.
     pub refreshing: bool,
     /// Why the last try failed; empty when it did not. Counts of the try before stay.
@@ -166,9 +168,9 @@ pub struct Data {
 pub enum Freshness {
     /// Never computed.
     Missing,
-    /// Computed lately from the saved rule.
+    /// Computed lately, from the saved rule and the customers there are.
     Fresh,
-    /// Old, or the rule has changed since.
+    /// Old, or the rule or some customer has changed since.
     Stale,
     /// Being computed; the old members stay readable.
     Refreshing,
@@ -186,8 +188,21 @@ impl Data {
             _ if self.refreshing => Freshness::Refreshing,
             _ if !self.failure.is_empty() => Freshness::Failed,
             None => Freshness::Missing,
-            Some(at) if self.definition_changed || now - at > STALE_AFTER => Freshness::Stale,
+            Some(_) if self.stale(now).is_some() => Freshness::Stale,
             Some(_) => Freshness::Fresh,
+        }
+    }
+
+    /// Why the members are not what a refresh at `now` would find, as far as anybody knows; nothing where they are, or
+    /// where there are none.
+    pub fn stale(&self, now: Micros) -> Option<&'static Message> {
+        let at = self.refreshed_at?;
+        if self.definition_changed {
+            Some(&text::CONDITIONS_CHANGED)
+        } else if self.customers_changed {
+            Some(&text::CUSTOMERS_CHANGED)
+        } else {
+            (now - at > STALE_AFTER).then_some(&text::OLD)
         }
     }
 }
@@ -222,6 +237,14 @@ mod tests {
             (
                 Data {
                     definition_changed: true,
+                    ..fresh.clone()
+                },
+                0,
+                Freshness::Stale,
+            ),
+            (
+                Data {
+                    customers_changed: true,
                     ..fresh.clone()
                 },
                 0,

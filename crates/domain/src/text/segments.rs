@@ -25,6 +25,9 @@ messages! {
     MISSING: "Never refreshed" | "Nooit ververst" | "Aldrig uppdaterad" | "Jamais actualisé";
     FRESH: "Fresh" | "Actueel" | "Aktuell" | "À jour";
     STALE: "Stale" | "Verouderd" | "Inaktuell" | "Périmé";
+    CONDITIONS_CHANGED: "conditions changed since" | "voorwaarden sindsdien gewijzigd" | "villkoren har ändrats sedan dess" | "conditions modifiées depuis";
+    CUSTOMERS_CHANGED: "customers changed since" | "klanten sindsdien gewijzigd" | "kunder har ändrats sedan dess" | "clients modifiés depuis";
+    OLD: "more than a day old" | "meer dan een dag oud" | "mer än ett dygn gammalt" | "plus d’un jour";
     REFRESHING: "Refreshing" | "Wordt ververst" | "Uppdateras" | "Actualisation en cours";
     FAILED: "Failed" | "Mislukt" | "Misslyckades" | "Échec";
 

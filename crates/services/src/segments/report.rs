@@ -82,6 +82,7 @@ pub(crate) fn line(ctx: &Ctx, segment: &Segment, reference: &Reference) -> Repor
         customers: data.customers,
         freshness: data.freshness(ctx.now()),
         as_of: data.refreshed_at.map(|at| ctx.shown(at)),
+        stale: data.stale(ctx.now()).map(|why| why.text(ctx.locale()).to_owned()),
         took_ms: u64::try_from(data.took / 1_000).unwrap_or_default(),
         added: data.added,
         removed: data.removed,

@@ -32,7 +32,7 @@ pub async fn find(tx: &mut Tx, id: SegmentId) -> Result<Option<Segment>> {
 
 const SELECT: &str = "SELECT s.id, s.version, s.name, s.description, s.active, s.apply_to, s.rule, \
     s.everyone_confirmed, s.customers, s.refreshed_at, s.took, s.added, s.removed, s.definition_changed, \
-    s.failure, (SELECT COUNT(*) FROM job j WHERE j.kind = 'refresh-segment' AND j.subject = s.id \
+    (SELECT COUNT(*) FROM row_count v WHERE v.name = 'customer_grid' AND v.version <> s.data_version), s.failure, (SELECT COUNT(*) FROM job j WHERE j.kind = 'refresh-segment' AND j.subject = s.id \
     AND j.state IN ('queued', 'running')) FROM segment s";
 
 async fn read(tx: &mut Tx, only: Option<SegmentId>) -> Result<Vec<Segment>> {
@@ -83,6 +83,7 @@ fn segment(row: Row) -> Result<Segment> {
             added: cells.count("added")?,
             removed: cells.count("removed")?,
             definition_changed: cells.flag("definition_changed")?,
+            customers_changed: cells.flag("customers_changed")?,
             failure: cells.text("failure")?,
             refreshing: cells.flag("refreshing")?,
         },

@@ -32,6 +32,8 @@ pub struct Found {
     generation: i64,
     /// The last line of the history at that time.
     line: i64,
+    /// The version of the customers before they were read: whoever is saved meanwhile may be in or not.
+    data: i64,
     coming: Vec<i64>,
     going: Vec<i64>,
     started: Instant,
@@ -47,7 +49,11 @@ pub async fn find(store: &Store, id: SegmentId) -> Result<Option<Found>> {
     let Some(row) = store.fetch_one(state(id)).await? else {
         return Ok(None);
     };
-    let (generation, line) = generation_and_line(row)?;
+    let State {
+        generation,
+        line,
+        data,
+    } = State::of(row)?;
     let stored = Sql::with(
         "SELECT m.customer_id FROM segment_member m WHERE m.segment_id = ? AND m.generation = ?",
         [id.0.into(), generation.into()],
@@ -63,24 +69,38 @@ pub async fn find(store: &Store, id: SegmentId) -> Result<Option<Found>> {
         version: segment.version,
         generation,
         line,
+        data,
         coming: without(&wanted, &stored),
         going: without(&stored, &wanted),
         started,
     }))
 }
 
-/// The generation of a segment's members, and the last line of its history.
-fn state(id: SegmentId) -> Sql {
-    Sql::with(
-        "SELECT s.generation, (SELECT COALESCE(MAX(r.id), 0) FROM segment_refresh r WHERE r.segment_id = s.id) \
-         FROM segment s WHERE s.id = ?",
-        [id.0.into()],
-    )
+/// What a refresh starts from.
+struct State {
+    generation: i64,
+    line: i64,
+    data: i64,
 }
 
-fn generation_and_line(row: Row) -> Result<(i64, i64)> {
-    let mut cells = row.of("segment");
-    Ok((cells.int("generation")?, cells.int("line")?))
+impl State {
+    fn of(row: Row) -> Result<Self> {
+        let mut cells = row.of("segment");
+        Ok(Self {
+            generation: cells.int("generation")?,
+            line: cells.int("line")?,
+            data: cells.int("data")?,
+        })
+    }
+}
+
+/// The generation of a segment's members, the last line of its history, and the version of the customers.
+fn state(id: SegmentId) -> Sql {
+    Sql::with(
+        "SELECT s.generation, (SELECT COALESCE(MAX(r.id), 0) FROM segment_refresh r WHERE r.segment_id = s.id), \
+         (SELECT v.version FROM row_count v WHERE v.name = 'customer_grid') FROM segment s WHERE s.id = ?",
+        [id.0.into()],
+    )
 }
 
 /// Whom the rule holds for.
@@ -132,12 +152,8 @@ pub async fn refresh(tx: &mut Tx, found: Found, now: Micros) -> Result<Option<Re
     if tx.fetch_one(hold).await?.is_none() {
         return Ok(None);
     }
-    let state = tx
-        .fetch_one(state(id))
-        .await?
-        .map(generation_and_line)
-        .transpose()?;
-    if state != Some((found.generation, found.line)) {
+    let state = tx.fetch_one(state(id)).await?.map(State::of).transpose()?;
+    if state.is_none_or(|state| (state.generation, state.line) != (found.generation, found.line)) {
         return Err(Error::Busy);
     }
     let (mut added, mut removed) = (0, 0);
@@ -168,31 +184,25 @@ pub async fn refresh(tx: &mut Tx, found: Found, now: Micros) -> Result<Option<Re
     };
     let took = found.started.elapsed().as_micros();
     let took = took.try_into().unwrap_or(Micros::MAX);
-    set(tx, id, found.version, refreshed, now, took).await?;
+    set(tx, &found, refreshed, now, took).await?;
     note(tx, id, refreshed, now, took, "").await?;
     Ok(Some(refreshed))
 }
 
 /// Writes the counts to the segment. One whose definition was saved meanwhile has still to be refreshed.
-async fn set(
-    tx: &mut Tx,
-    id: SegmentId,
-    version: i64,
-    done: Refreshed,
-    now: Micros,
-    took: Micros,
-) -> Result<()> {
+async fn set(tx: &mut Tx, found: &Found, done: Refreshed, now: Micros, took: Micros) -> Result<()> {
     let sql = Sql::with(
         "UPDATE segment SET customers = ?, added = ?, removed = ?, refreshed_at = ?, took = ?, \
-         definition_changed = CASE version WHEN ? THEN 0 ELSE definition_changed END, failure = '' WHERE id = ?",
+         data_version = ?, definition_changed = CASE version WHEN ? THEN 0 ELSE definition_changed END, failure = '' WHERE id = ?",
         [
             number(done.customers).into(),
             number(done.added).into(),
             number(done.removed).into(),
             now.into(),
             took.into(),
-            version.into(),
-            id.0.into(),
+            found.data.into(),
+            found.version.into(),
+            found.segment.0.into(),
         ],
     );
     tx.execute(sql).await.map(drop)

@@ -75,20 +75,8 @@ impl Merge<'_> {
             Behavior::AddUpdate | Behavior::Delete => Vec::new(),
         };
         for (line, fields) in unit.addresses {
-            match place(&mut record, &before, fields) {
-                Ok(()) => {}
-                Err(Misfit::NoSuchAddress(id)) => {
-                    let bad = BadField {
-                        column: self.header.name_of(Field::AddressId),
-                        value: id.to_string(),
-                        sentence: text::NO_SUCH_ADDRESS.with("value", id),
-                    };
-                    refusals.push(refusal(line, bad, locale));
-                }
-                Err(Misfit::Lacks(fields)) => {
-                    refusals.extend(fields.into_iter().map(|f| lacking(line, self.header, f, locale)));
-                }
-            }
+            let lacks = place(&mut record, &before, fields);
+            refusals.extend(lacks.into_iter().map(|f| lacking(line, self.header, f, locale)));
         }
         self.first_is_default(&mut record, before.len());
         if refusals.is_empty() {
@@ -201,47 +189,35 @@ fn set_customer(record: &mut CustomerRecord, fields: CustomerFields, shop: &Shop
     set(&mut record.tax_vat, fields.tax_vat);
 }
 
-/// Why an address row has no place.
-enum Misfit {
-    NoSuchAddress(i64),
-    Lacks(Vec<Field>),
-}
-
-/// Puts an address into the record: over the one it names, over one that says the same, or as a new one.
+/// Puts an address into the record: over the one it names, over one that says the same, or as a new one; gives the
+/// fields that a new one lacks, where it does.
 ///
-/// A file without address ids can be imported again without doubling anything. `before` holds the addresses
-/// a replacing import took out, so that one it names keeps its id.
-fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressFields) -> Result<(), Misfit> {
+/// A file without address ids can be imported again without doubling anything, and so can one with the ids of another
+/// shop: as in Magento, an id that this customer has no address with names none. `before` holds the addresses a
+/// replacing import took out, so that one it names keeps its id.
+fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressFields) -> Vec<Field> {
     let (billing, shipping) = (fields.default_billing, fields.default_shipping);
     for address in &mut record.addresses {
         address.default_billing &= !billing;
         address.default_shipping &= !shipping;
     }
-    let known = match fields.id {
-        Some(id) => match record.addresses.iter().position(|a| a.id.0 == id) {
-            Some(at) => Some(at),
-            None => {
-                let back = before
-                    .iter()
-                    .find(|a| a.id.0 == id)
-                    .ok_or(Misfit::NoSuchAddress(id))?;
-                record.addresses.push(AddressRecord {
-                    default_billing: false,
-                    default_shipping: false,
-                    ..back.clone()
-                });
-                Some(record.addresses.len() - 1)
-            }
-        },
-        None => record
-            .addresses
-            .iter()
-            .position(|address| says_the_same(address, &fields)),
-    };
+    let of = |id: Option<i64>| move |address: &AddressRecord| Some(address.id.0) == id;
+    if let Some(back) = before.iter().find(|address| of(fields.id)(address))
+        && !record.addresses.iter().any(of(fields.id))
+    {
+        record.addresses.push(AddressRecord {
+            default_billing: false,
+            default_shipping: false,
+            ..back.clone()
+        });
+    }
+    let named = record.addresses.iter().position(of(fields.id));
+    let same = |address: &AddressRecord| says_the_same(address, &fields);
+    let known = named.or_else(|| record.addresses.iter().position(same));
     if known.is_none() {
         let lacks = fields.missing_for_new();
         if !lacks.is_empty() {
-            return Err(Misfit::Lacks(lacks));
+            return lacks;
         }
         record.addresses.push(AddressRecord {
             id: AddressId(0),
@@ -266,7 +242,7 @@ fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressF
     set(&mut address.phone, fields.phone);
     set(&mut address.fax, fields.fax);
     set(&mut address.vat, fields.vat);
-    Ok(())
+    Vec::new()
 }
 
 fn says_the_same(address: &AddressRecord, fields: &AddressFields) -> bool {

@@ -13,6 +13,7 @@ use services::imports::{self, Upload, run::Plan};
 storage::both_engines! {
     Shop:
     the_three_sample_files_import_as_they_are,
+    an_address_of_another_shop_is_a_new_one,
     a_large_file_fills_an_empty_shop_and_everything_is_found,
     importing_twice_doubles_nothing,
     shared_accounts_stand_in_a_file_once,
@@ -66,15 +67,14 @@ async fn the_three_sample_files_import_as_they_are(shop: Shop) {
         counts(&shop.import(STOP, &[MAIN]).await.unwrap()),
         (0, 1, 0, 0, 0)
     );
-    let lines = ADDRESS.replace(",1,\"New York\"", ",,\"New York\"");
     assert_eq!(
-        counts(&shop.import(STOP, &[&lines]).await.unwrap()),
+        counts(&shop.import(STOP, &[ADDRESS]).await.unwrap()),
         (0, 1, 0, 1, 0)
     );
     assert_eq!(
         shop.grid("columns=zip").await,
         [["10044"]],
-        "the new address is the default one now"
+        "it is the address with the id 1, which the file names"
     );
     let stored = storage::testing::contents(&shop.shared.store).await.unwrap();
     for secret in [
@@ -84,6 +84,28 @@ async fn the_three_sample_files_import_as_they_are(shop: Shop) {
         let found = stored.iter().any(|row| row.contains(secret));
         assert!(!found, "hashes and tokens are dropped");
     }
+}
+
+async fn an_address_of_another_shop_is_a_new_one(shop: Shop) {
+    // The address with the id 1 is Ann's.
+    let ann = TWO[0].to_owned() + "\n" + TWO[2];
+    shop.import(STOP, &[&ann]).await.unwrap();
+    shop.import(STOP, &[MAIN]).await.unwrap();
+    for addresses in [1, 1] {
+        let report = shop.import(STOP, &[ADDRESS]).await.unwrap();
+        assert_eq!(
+            (report.refused, report.addresses <= addresses),
+            (0, true),
+            "{report:?}"
+        );
+        let rows = shop.grid("columns=email,zip&sort=id").await;
+        assert_eq!(rows[1], ["jondoe@example.com", "10044"]);
+        assert_ne!(rows[0][1], "10044");
+    }
+    let jon = services::customers::detail::detail(shop.admin(), CustomerId(2))
+        .await
+        .unwrap();
+    assert_eq!(jon.addresses.len(), 1, "imported again, it is the same");
 }
 
 async fn a_large_file_fills_an_empty_shop_and_everything_is_found(shop: Shop) {

@@ -311,16 +311,9 @@ fn too_long(line: u64, locale: Locale) -> Refused {
     }
 }
 
-/// A finding that shows how something was written, and not what: each digit is a 9, each letter an A.
+/// A finding that shows how something was written, and not what: no letter and no digit of it.
 fn masked(bad: BadField) -> BadField {
-    let mask = |text: &str| -> String {
-        let letter = |c: char| match (c.is_numeric(), c.is_alphabetic()) {
-            (true, _) => '9',
-            (false, true) => 'A',
-            (false, false) => c,
-        };
-        text.chars().map(letter).collect()
-    };
+    let mask = |text: &str| text.replace(char::is_alphanumeric, "•");
     BadField {
         value: mask(&bad.value),
         sentence: bad.sentence.refill("value", mask),

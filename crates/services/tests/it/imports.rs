@@ -91,13 +91,9 @@ async fn an_address_of_another_shop_is_a_new_one(shop: Shop) {
     let ann = TWO[0].to_owned() + "\n" + TWO[2];
     shop.import(STOP, &[&ann]).await.unwrap();
     shop.import(STOP, &[MAIN]).await.unwrap();
-    for addresses in [1, 1] {
+    for _ in 0..2 {
         let report = shop.import(STOP, &[ADDRESS]).await.unwrap();
-        assert_eq!(
-            (report.refused, report.addresses <= addresses),
-            (0, true),
-            "{report:?}"
-        );
+        assert_eq!(report.refused, 0, "{report:?}");
         let rows = shop.grid("columns=email,zip&sort=id").await;
         assert_eq!(rows[1], ["jondoe@example.com", "10044"]);
         assert_ne!(rows[0][1], "10044");
@@ -367,7 +363,7 @@ async fn a_report_says_how_a_birth_was_written_and_not_when_it_was(shop: Shop) {
     let path = shop.folder.path().join("births.csv");
     std::fs::write(&path, lines).unwrap();
     for (ctx, written) in [
-        (shop.admin(), ["99-99-9999", "9", "99 AAA 9999", "9999-99-99"]),
+        (shop.admin(), ["••-••-••••", "9", "•• ••• ••••", "••••-••-••"]),
         (whole, ["31-13-1984", "9", "31 mai 1984", "2084-05-31"]),
     ] {
         let report = services::imports::run::import(&ctx, &path, SKIP, &mut |_: domain::jobs::Progress| ())

@@ -82,6 +82,21 @@ pub enum Command {
     Migrate,
 }
 
+impl Command {
+    /// Whether it has a use on a database that is not there yet. The others would find it empty, where its address was
+    /// mistyped.
+    pub fn begins(&self) -> bool {
+        match self {
+            Self::Serve(_)
+            | Self::Demo(_)
+            | Self::Import(_)
+            | Self::Migrate
+            | Self::User(User::Add { .. }) => true,
+            Self::Export(_) | Self::Segment(_) | Self::User(_) | Self::Audit(_) => false,
+        }
+    }
+}
+
 /// Options of `serve`.
 #[derive(Debug, Args)]
 pub struct Serve {

@@ -39,7 +39,12 @@ pub async fn run(cli: Cli) -> ExitCode {
     let serving = matches!(cli.command, Command::Serve(_));
     start_log(serving);
     panics::log_places_only();
+    let missing = sqlite_file(&cli.common.database).filter(|file| !cli.command.begins() && !file.exists());
     let outcome = match cli.command {
+        _ if missing.is_some() => Err(format!(
+            "there is no database at {}: look at --database, or make one with `cohort migrate`",
+            without_password(&cli.common.database)
+        )),
         Command::Serve(options) => serve::run(&cli.common, options).await,
         Command::Demo(options) => demo::run(&cli.common, &options).await,
         Command::Import(options) => import::run(&cli.common, options).await,

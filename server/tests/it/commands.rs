@@ -25,6 +25,13 @@ impl Program {
         Self { folder }
     }
 
+    /// One whose database is there, and empty.
+    fn with_database() -> Self {
+        let program = Self::new();
+        assert_eq!(program.run(&["migrate"]).code, Some(0));
+        program
+    }
+
     fn database(&self) -> PathBuf {
         self.folder.path().join("data/shop.db")
     }
@@ -64,7 +71,7 @@ fn word(path: &Path) -> &str {
 
 #[test]
 fn an_export_of_what_is_not_understood_writes_nothing() {
-    let program = Program::new();
+    let program = Program::with_database();
     let old = program.path("old.csv");
     std::fs::write(&old, "old").expect("a file");
     for query in ["f.gruop=2", "f.since.from=2026-02-30&f.id=x"] {
@@ -159,7 +166,7 @@ fn a_csv_file_is_exported_as_its_reader_wants_it() {
 
 #[test]
 fn the_reason_for_whole_dates_of_birth_is_kept_whatever_the_log_says() {
-    let program = Program::new();
+    let program = Program::with_database();
     let (export, why) = (
         ["export", "customers", "--query", "f.birth.next=7"],
         "vouchers, agreed",
@@ -243,8 +250,29 @@ async fn who_did_what_is_printed_and_a_change_of_it_found() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_in_one_sentence() {
+fn an_address_that_was_mistyped_makes_no_database() {
     let program = Program::new();
+    for words in [
+        ["user", "list"].as_slice(),
+        &["export", "customers"],
+        &["segment", "refresh", "--all"],
+        &["audit"],
+    ] {
+        let ended = program.run(words);
+        assert_eq!((ended.code, ended.out.as_str()), (Some(1), ""), "{ended:?}");
+        assert!(ended.err.contains("there is no database at sqlite:"), "{ended:?}");
+        assert!(!program.folder.path().join("data").exists(), "{words:?}");
+    }
+    // Nobody listens on the port that is 1.
+    let nobody = [("DATABASE_URL", "postgres://cohort@127.0.0.1:1/shop")];
+    let ended = program.run_with(&nobody, &["user", "list"]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.err.contains("it cannot be reached: "), "{ended:?}");
+}
+
+#[test]
+fn what_cannot_be_is_refused_in_one_sentence() {
+    let program = Program::with_database();
     let folder = word(program.folder.path()).to_owned();
     for (words, code, sentence) in [
         (["import", &folder].as_slice(), 1, "it is a folder"),
@@ -354,7 +382,7 @@ fn the_order_of_dates_may_be_said_where_a_file_does_not() {
     let open = import("auto");
     assert_eq!(open.code, Some(3), "{open:?}");
     assert!(
-        open.err.contains("line 2, column dob: “99/99/9999” can be read"),
+        open.err.contains("line 2, column dob: “••/••/••••” can be read"),
         "{open:?}"
     );
     let read = import("day-first");

@@ -114,7 +114,7 @@ from_key! {
     Encoding: "utf-8, utf-16le, utf-16be or windows-1252";
     Delimiter: "comma, semicolon, tab or pipe";
     Dates: "iso, day-first or month-first";
-    FileKind: "main, address or composite";
+    FileKind: "auto, main, address or composite";
     Behavior: "add-update, replace or delete";
     OnError: "stop or skip";
 }

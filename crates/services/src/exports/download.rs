@@ -26,7 +26,7 @@ use domain::{
     error::Error,
     exports::format::Format,
     ids::SegmentId,
-    text::{Sentence, access as text},
+    text::{Sentence, segments::NO_SUCH_SEGMENT},
     value::Raw,
 };
 use std::{
@@ -202,7 +202,7 @@ pub(super) async fn plan(ctx: &Ctx, segment: Option<SegmentId>, request: &Reques
         }
         Some(id) => {
             let found = definitions::get(ctx.store(), id).await.or_fail()?;
-            found.ok_or_else(|| Error::NotFound(text::NOT_FOUND.plain()))?;
+            found.ok_or_else(|| Error::NotFound(NO_SUCH_SEGMENT.with("id", id)))?;
             (
                 Scope::Members(id),
                 asked::whole(asked::of_members(&request.query))?,

@@ -9,7 +9,8 @@ use crate::{
 use domain::value::{Raw, Value};
 use futures::TryStreamExt;
 use sqlx::{
-    Arguments, AssertSqlSafe, Column as _, Decode, Executor, PgPool, Row as _, TypeInfo, ValueRef as _,
+    Arguments, AssertSqlSafe, Column as _, Connection as _, Decode, Executor, PgConnection, PgPool, Row as _,
+    TypeInfo, ValueRef as _,
     migrate::Migrator,
     postgres::{PgArguments, PgColumn, PgConnectOptions, PgPoolOptions, PgRow},
 };
@@ -34,10 +35,18 @@ impl Postgres {
             .max_connections(connections.unwrap_or(10))
             .acquire_timeout(patience)
             .max_lifetime(Duration::from_secs(15 * 60))
-            .connect_with(options)
-            .await
-            .map_err(error)?;
-        Ok(Self { pool })
+            .connect_with(options.clone())
+            .await;
+        match pool {
+            Ok(pool) => Ok(Self { pool }),
+            // The pool does not say why it got no connection.
+            Err(sqlx::Error::PoolTimedOut) => match PgConnection::connect_with(&options).await {
+                Err(sqlx::Error::Io(why)) => Err(Error::Database(format!("it cannot be reached: {why}"))),
+                Err(other) => Err(error(other)),
+                Ok(_) => Err(Error::Busy),
+            },
+            Err(other) => Err(error(other)),
+        }
     }
 
     pub(super) async fn migrate(&self) -> Result<()> {

@@ -137,7 +137,7 @@ pub(super) fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
         .collect();
     view! {
         <div class="stack">
-            <h2 id="keys-title">{grid.t(&text::KEYS_TITLE)}</h2>
+            <h2 id="keys-title" tabindex="-1" autofocus>{grid.t(&text::KEYS_TITLE)}</h2>
             <table class="keys">
                 <tbody>{lines}</tbody>
             </table>
@@ -146,7 +146,7 @@ pub(super) fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
                 {grid.t(&text::KEYS_ON)}
             </label>
             <div class="toolbar end">
-                <button type="button" class="button primary" autofocus on:click=close>
+                <button type="button" class="button primary" on:click=close>
                     {grid.t(&segment_text::CLOSE)}
                 </button>
             </div>

@@ -250,7 +250,7 @@ test("a file of another program is mapped, checked, imported, and its refused ro
   expect(await app.run(["export", "customers", "--query", "columns=name,city"])).toContain("Zoé Doe,Gand");
   const history = page.getByRole("region", { name: "Import History" }).getByRole("row");
   await expect(history).toHaveCount(4);
-  await expect(history.nth(3)).toContainText("checked only");
+  await expect(history.nth(3)).toContainText("Checked only");
 });
 
 test("dates are read in the order of their file, found or chosen", async ({ page, app }) => {

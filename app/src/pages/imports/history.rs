@@ -1,7 +1,10 @@
 //! What was imported before, by whom, and with what outcome.
 
-use super::{columns::dates_word, pace};
-use crate::ui::{Badge, Tone};
+use super::columns::dates_word;
+use crate::{
+    pages::segments::lines::duration,
+    ui::{Badge, Tone},
+};
 use domain::{
     ids::JobId,
     imports::{Behavior, FileKind, OnError, field::Field},
@@ -58,7 +61,6 @@ pub(crate) fn history(found: ImportHistory, before: Option<JobId>, locale: Local
                     <tr>
                         <th scope="col" class="number">{word(&columns::ID)}</th>
                         <th scope="col">{word(&text::HISTORY_FILE)}</th>
-                        <th scope="col">{word(&text::ENTITY)}</th>
                         <th scope="col">{word(&text::BEHAVIOR)}</th>
                         <th scope="col">{word(&text::HISTORY_STATE)}</th>
                         <th scope="col" class="number">{word(&text::CREATED)}</th>
@@ -99,6 +101,7 @@ fn details(view: &ImportView, locale: Locale) -> AnyView {
         columns[COLUMNS_NAMED] = "…".to_owned();
     }
     let said: Vec<AnyView> = [
+        (&text::ENTITY, view.file_kind.map(|kind| word(kind_word(kind)))),
         (&text::ROWS, Some(number(report.rows))),
         (&text::UNCHANGED, Some(number(report.unchanged))),
         (&text::ADDRESSES, Some(number(report.addresses))),
@@ -130,6 +133,8 @@ fn row(view: &ImportView, before: Option<JobId>, locale: Locale) -> AnyView {
         _ if view.report.stopped => (Tone::Error, &text::STATE_STOPPED),
         State::Queued => (Tone::Plain, &text::STATE_QUEUED),
         State::Running => (Tone::Busy, &text::STATE_RUNNING),
+        State::Done if view.check => (Tone::Plain, &text::STATE_CHECKED),
+        State::Done if view.report.took_nothing() => (Tone::Warn, &text::STATE_DONE),
         State::Done => (Tone::Ok, &text::STATE_DONE),
         State::Failed => (Tone::Error, &text::STATE_FAILED),
         State::Cancelled => (Tone::Warn, &text::STATE_CANCELLED),
@@ -141,9 +146,6 @@ fn row(view: &ImportView, before: Option<JobId>, locale: Locale) -> AnyView {
     } else {
         view.actor.clone()
     };
-    let checked = view.check.then(|| {
-        view! { <span class="muted">"(" {text::HISTORY_CHECK.text(locale)} ")"</span> }
-    });
     let refused = match view.refused_file {
         true => view! {
             <a href=refused_address(view) download title=text::REFUSED_FILE.text(locale)>
@@ -155,7 +157,7 @@ fn row(view: &ImportView, before: Option<JobId>, locale: Locale) -> AnyView {
     };
     let took = view
         .took
-        .map(|took| pace::time(took.unsigned_abs() / 1_000, locale));
+        .map(|took| duration(took.unsigned_abs() / 1_000, locale));
     let page = before.map(|id| format!("&before={id}")).unwrap_or_default();
     view! {
         <tr>
@@ -164,8 +166,7 @@ fn row(view: &ImportView, before: Option<JobId>, locale: Locale) -> AnyView {
                 <a href=format!("/imports?job={}{page}", view.id)>{view.file_name.clone()}</a>
                 {details(view, locale)}
             </th>
-            <td>{view.file_kind.map(|kind| kind_word(kind).text(locale))}</td>
-            <td>{view.behavior.map(|behavior| behavior_word(behavior).text(locale))} {checked}</td>
+            <td>{view.behavior.map(|behavior| behavior_word(behavior).text(locale))}</td>
             <td>
                 <Badge tone=tone text=word.text(locale) />
             </td>

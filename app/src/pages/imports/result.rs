@@ -192,6 +192,7 @@ fn ended_view(view: &ImportView, locale: Locale) -> AnyView {
         State::Failed => (Tone::Error, &text::RESULT_FAILED),
         State::Cancelled if view.report.wrote() => (Tone::Warn, &text::RESULT_CANCELLED),
         State::Cancelled => (Tone::Warn, &text::RESULT_CANCELLED_EMPTY),
+        _ if view.report.took_nothing() => (Tone::Error, &text::RESULT_FAILED),
         _ if view.report.refused > 0 => (Tone::Warn, &text::RESULT_DONE),
         _ => (Tone::Ok, &text::RESULT_DONE),
     };

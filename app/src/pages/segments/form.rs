@@ -173,7 +173,8 @@ fn edit_buttons(actions: Actions, dirty: Memo<bool>, may_refresh: bool) -> AnyVi
                     <button
                         type="button"
                         class="button needs-script"
-                        disabled=move || busy.get() || refreshing() || visitors()
+                        disabled=move || busy.get() || refreshing() || visitors() || dirty.get()
+                        title=move || dirty.get().then(|| text::SAVE_FIRST.text(say))
                         on:click=move |_| actions.refresh()
                     >
                         {text::REFRESH_DATA.text(say)}

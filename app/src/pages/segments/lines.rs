@@ -85,7 +85,7 @@ pub(crate) fn one(lines: RwSignal<Vec<ReportLine>>, id: SegmentId) -> Memo<Optio
 }
 
 /// `850 ms`, `1.2 s` or `3:05`.
-fn duration(ms: u64, locale: Locale) -> String {
+pub(crate) fn duration(ms: u64, locale: Locale) -> String {
     let point = if locale == Locale::En { '.' } else { ',' };
     match ms {
         0..1_000 => format!("{ms} ms"),

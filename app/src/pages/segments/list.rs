@@ -8,7 +8,7 @@ use crate::{
 use domain::{
     access::Action,
     ids::SegmentId,
-    segments::report::ReportLine,
+    segments::{report::ReportLine, segment::Freshness},
     text::{Locale, columns, segments as text},
 };
 use leptos::prelude::*;
@@ -114,13 +114,15 @@ fn row(shown: RwSignal<Vec<ReportLine>>, id: SegmentId, locale: Locale) -> AnyVi
 /// What was done just before, told by the address that led here.
 fn told(query: &ParamsMap, shown: RwSignal<Vec<ReportLine>>, locale: Locale) -> Option<String> {
     let saved = query.get("saved").and_then(|id| id.parse().ok());
-    let name = shown.with(|all| {
-        all.iter()
-            .find(|line| Some(line.id) == saved)
-            .map(|line| line.name.clone())
-    });
-    match name {
-        Some(name) => Some(text::SAVED.with("name", name).say(locale)),
+    let line = shown.with(|all| all.iter().find(|line| Some(line.id) == saved).cloned());
+    match line {
+        Some(line) => {
+            let saved = text::SAVED.with("name", line.name).say(locale);
+            Some(match line.freshness {
+                Freshness::Missing | Freshness::Stale => format!("{saved} {}", text::TO_COUNT.text(locale)),
+                Freshness::Fresh | Freshness::Refreshing | Freshness::Failed => saved,
+            })
+        }
         None => query
             .get("deleted")
             .map(|_| text::DELETED.text(locale).to_owned()),

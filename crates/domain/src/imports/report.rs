@@ -79,6 +79,11 @@ impl Report {
         self.operation.is_some()
     }
 
+    /// Whether every row was refused, and there was one.
+    pub fn took_nothing(&self) -> bool {
+        self.refused > 0 && !self.wrote() && self.unchanged == 0
+    }
+
     /// As much of it as a reader sees: of numbers and days of birth that were refused, who may not see them is told
     /// the place.
     pub fn within(mut self, sight: Sight) -> Self {

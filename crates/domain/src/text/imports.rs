@@ -167,7 +167,7 @@ messages! {
     WEBSITE_OF_ALL_NOTE: "The file has no column for it." | "Het bestand heeft er geen kolom voor." | "Filen har ingen kolumn för den." | "Le fichier n’a pas de colonne pour cela.";
     PICK_WEBSITE: "Choose a website" | "Kies een website" | "Välj en webbplats" | "Choisissez un site";
     HISTORY_TOOK: "Duration" | "Duur" | "Tid" | "Durée";
-    HISTORY_CHECK: "checked only" | "alleen gecontroleerd" | "endast kontroll" | "vérification seule";
+    STATE_CHECKED: "Checked only" | "Gecontroleerd" | "Kontrollerad" | "Vérifié";
     NO_REFUSED_FILE: "The refused rows of this import are not kept any more, or there were none: the report names them." | "De geweigerde rijen van deze import worden niet meer bewaard, of er waren er geen: het verslag noemt ze." | "Importens avvisade rader finns inte kvar, eller så fanns det inga: rapporten nämner dem." | "Les lignes refusées de cette importation ne sont plus gardées, ou il n’y en avait pas : le rapport les nomme.";
     HAS_ENDED: "This job has ended already." | "Deze taak is al afgelopen." | "Jobbet är redan avslutat." | "Cette tâche est déjà terminée.";
     FIELD_STORE: "Store View" | "Winkelweergave" | "Butiksvy" | "Vue de boutique";

@@ -72,6 +72,8 @@ messages! {
     SAVE_CONTINUE: "Save and Continue Edit" | "Opslaan en verder bewerken" | "Spara och fortsätt redigera" | "Enregistrer et continuer";
     SAVE: "Save" | "Opslaan" | "Spara" | "Enregistrer";
     CANCEL: "Cancel" | "Annuleren" | "Avbryt" | "Annuler";
+    SAVE_FIRST: "Save first: customers are counted by the conditions that are saved." | "Sla eerst op: klanten worden geteld volgens de opgeslagen voorwaarden." | "Spara först: kunder räknas efter de villkor som är sparade." | "Enregistrez d’abord : les clients sont comptés selon les conditions enregistrées.";
+    TO_COUNT: "Refresh its data to count its customers." | "Ververs de gegevens om de klanten te tellen." | "Uppdatera dess data för att räkna kunderna." | "Actualisez ses données pour compter ses clients.";
     UNSAVED: "Unsaved changes" | "Niet-opgeslagen wijzigingen" | "Osparade ändringar" | "Modifications non enregistrées";
     LEAVE: "Leave without saving? What you changed here is lost." | "Weggaan zonder op te slaan? Wat u hier hebt gewijzigd gaat verloren." | "Lämna utan att spara? Det du har ändrat här går förlorat." | "Quitter sans enregistrer ? Vos modifications seront perdues.";
     DELETE_TITLE: "Delete the segment “{name}”?" | "Segment “{name}” verwijderen?" | "Ta bort segmentet ”{name}”?" | "Supprimer le segment « {name} » ?";

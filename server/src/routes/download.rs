@@ -127,7 +127,13 @@ where
     let Some(ctx) = asked.visitor.ctx.clone() else {
         return refusal(&Error::signed_out(), locale);
     };
-    let outcome = match read(asked.query.clone(), &selected) {
+    let by_link = asked.page && selected.raw.is_empty() && word(&asked.query, "raw").is_some();
+    let request = match by_link {
+        // Formulas are not to run because somebody was sent a link.
+        true => Err(Error::invalid("raw", text::RAW_BY_LINK.plain())),
+        false => read(asked.query.clone(), &selected),
+    };
+    let outcome = match request {
         Ok(request) => carry(work(ctx, request)).await,
         Err(error) => Err(error.into()),
     };
@@ -147,12 +153,15 @@ where
     }
 }
 
+/// What the address says of a word.
+fn word(query: &str, name: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(word, _)| word == name)
+        .map(|(_, value)| value.into_owned())
+}
+
 fn read(query: String, selected: &Selected) -> Result<Request, Error> {
-    let word = |name: &str| {
-        form_urlencoded::parse(query.as_bytes())
-            .find(|(word, _)| word == name)
-            .map(|(_, value)| value.into_owned())
-    };
+    let word = |name: &str| word(&query, name);
     let wanted = word("format").unwrap_or_else(|| Format::Csv.key().to_owned());
     let format: Format = wanted
         .parse()

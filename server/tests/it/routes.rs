@@ -474,6 +474,15 @@ async fn a_download_is_a_named_file_of_the_rows(site: Site) {
         .get("/customers/download?format=excel-xml&columns=email", &cookie)
         .await;
     assert!(text(response).await.contains("jon@example.com"));
+    let linked = Request::get("/customers/download?format=csv&raw=1")
+        .header(header::COOKIE, &cookie)
+        .header(header::ACCEPT, "text/html,*/*");
+    let refused = site.send(linked.body(Body::empty()).unwrap()).await;
+    assert_eq!(
+        refused.status(),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a link is not enough"
+    );
     let response = site.get("/customers/download?format=xlsx", &cookie).await;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     assert_eq!(response.headers()[header::CONTENT_TYPE], kind);

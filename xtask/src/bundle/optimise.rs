@@ -28,7 +28,9 @@ pub(super) fn optimise(bundler: &Bundler, module: &Path) -> Result<Vec<u8>> {
     std::fs::write(&small, small::named_by_order(&std::fs::read(&small)?)?)?;
     let ordered = module.with_extension("ordered.wasm");
     run(bundler, &["--reorder-functions-by-name"], &small, &ordered)?;
-    Ok(std::fs::read(ordered)?)
+    let mut module = std::fs::read(ordered)?;
+    small::clear_places(&mut module);
+    Ok(module)
 }
 
 fn run(bundler: &Bundler, passes: &[&str], module: &Path, output: &Path) -> Result<()> {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::setup::wasm::DEPENDENCY;
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{EntityType, ImportSection, Module, NameMap, NameSection, RawSection};
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
@@ -100,6 +101,29 @@ pub(super) fn with_short_names(module: &[u8], script: &str, from: &str) -> Resul
     Ok((out.finish(), said))
 }
 
+/// Clears the names of the source files that are not ours. They stand in messages of panics only, where line and column
+/// stay; those of the app and the debug bundle tell all.
+pub(super) fn clear_places(module: &mut [u8]) {
+    let starts = [format!("{DEPENDENCY}/"), "/rustc/".to_owned()];
+    let mut at = 0;
+    while at < module.len() {
+        let rest = &module[at..];
+        let starts_here = starts.iter().any(|start| rest.starts_with(start.as_bytes()));
+        let name = rest.iter().skip(1).take_while(|byte| is_of_path(**byte)).count() + 1;
+        match rest[..name].windows(3).position(|end| end == b".rs") {
+            Some(end) if starts_here => {
+                module[at..at + end + 3].fill(b' ');
+                at += end + 3;
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+fn is_of_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'_' | b'-')
+}
+
 /// A copy of a module, but for the sections that `instead` says it has seen to.
 fn rebuilt(
     module: &[u8],
@@ -148,6 +172,17 @@ fn words(script: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use wasm_encoder::{CodeSection, Function, FunctionSection, TypeSection};
+
+    #[test]
+    fn names_of_files_that_are_not_ours_are_cleared() {
+        let text = "a sequence^/tachys-0.2.19/src/view/a.rs^/b-1.0.0/src/lib.rs./app/src/lib.rs/rustc/59/core/x.rs\0^ no";
+        let mut module = text.as_bytes().to_vec();
+        clear_places(&mut module);
+        let left = String::from_utf8(module).unwrap();
+        assert_eq!(left.len(), text.len());
+        let words: Vec<_> = left.split(' ').filter(|word| !word.is_empty()).collect();
+        assert_eq!(words, ["a", "sequence", "./app/src/lib.rs", "\0^", "no"]);
+    }
 
     /// Two imports, and functions whose bodies are so many `nop`s, with these names.
     fn module(functions: &[(&str, usize)]) -> Vec<u8> {

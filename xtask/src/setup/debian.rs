@@ -6,7 +6,7 @@ use crate::command;
 use crate::say;
 use crate::workspace::Workspace;
 
-/// What the tests need besides the build: a browser, the second database, and a reader of Excel XML.
+/// What the tests need besides the build: a browser, the second database, and a reader of worksheets.
 pub(crate) const TEST_PACKAGES: [&str; 4] = ["chromium", "libreoffice-calc", "postgresql", "sqlite3"];
 
 /// Installs those of the packages that are absent.

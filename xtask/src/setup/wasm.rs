@@ -29,6 +29,9 @@ const LINKER: &str = "/usr/bin/rust-lld";
 /// Set to `debian` to use Debian's compiler where rustup's would do, as for trying the set-up itself.
 const CHOICE: &str = "COHORT_BROWSER_COMPILER";
 
+/// What the path of a file begins with that is a dependency's.
+pub(crate) const DEPENDENCY: &str = "^";
+
 /// The name of the empty crate whose build brings the std along.
 const STD_CRATE: &str = "wasm_std";
 
@@ -45,7 +48,7 @@ impl Compiler {
         let mut flags = vec![format!("--remap-path-prefix={}=.", workspace.root.display())];
         // Of two that fit, the later one is taken.
         for folder in cargo_home().iter().flat_map(|home| sources(home)) {
-            flags.push(format!("--remap-path-prefix={}=", folder.display()));
+            flags.push(format!("--remap-path-prefix={}={DEPENDENCY}", folder.display()));
         }
         flags.extend(mode.view_flag().map(str::to_owned));
         if relocations {

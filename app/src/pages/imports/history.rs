@@ -134,7 +134,7 @@ fn row(view: &ImportView, before: Option<JobId>, locale: Locale) -> AnyView {
         State::Queued => (Tone::Plain, &text::STATE_QUEUED),
         State::Running => (Tone::Busy, &text::STATE_RUNNING),
         State::Done if view.check => (Tone::Plain, &text::STATE_CHECKED),
-        State::Done if view.report.took_nothing() => (Tone::Warn, &text::STATE_DONE),
+        State::Done if view.report.took_nothing() => (Tone::Error, &text::STATE_FAILED),
         State::Done => (Tone::Ok, &text::STATE_DONE),
         State::Failed => (Tone::Error, &text::STATE_FAILED),
         State::Cancelled => (Tone::Warn, &text::STATE_CANCELLED),
@@ -146,6 +146,10 @@ fn row(view: &ImportView, before: Option<JobId>, locale: Locale) -> AnyView {
     } else {
         view.actor.clone()
     };
+    let checked = (view.check && view.state != State::Done || view.report.stopped).then(|| {
+        view.check
+            .then(|| view! { " " <span class="muted">{text::STATE_CHECKED.text(locale)}</span> })
+    });
     let refused = match view.refused_file {
         true => view! {
             <a href=refused_address(view) download title=text::REFUSED_FILE.text(locale)>
@@ -169,6 +173,7 @@ fn row(view: &ImportView, before: Option<JobId>, locale: Locale) -> AnyView {
             <td>{view.behavior.map(|behavior| behavior_word(behavior).text(locale))}</td>
             <td>
                 <Badge tone=tone text=word.text(locale) />
+                {checked}
             </td>
             <td class="number">{number(report.created)}</td>
             <td class="number">{number(report.updated)}</td>

@@ -135,7 +135,7 @@ fn head(actions: Actions, may_refresh: bool) -> AnyView {
         {move || view! { <Title text=format!("{} · Cohort", title.get()) /> }}
         <div class="page-head segment-head">
             <h1>{title}</h1>
-            {move || dirty.get().then(|| view! { <span class="badge warn">{text::UNSAVED.text(say)}</span> })}
+            {move || dirty.get().then(|| view! { <span class="badge warn" title=text::SAVE_FIRST.text(say)>{text::UNSAVED.text(say)}</span> })}
             <div class="actions">
                 <a class="button" href="/segments">
                     {text::BACK.text(say)}
@@ -174,11 +174,14 @@ fn edit_buttons(actions: Actions, dirty: Memo<bool>, may_refresh: bool) -> AnyVi
                         type="button"
                         class="button needs-script"
                         disabled=move || busy.get() || refreshing() || visitors() || dirty.get()
-                        title=move || dirty.get().then(|| text::SAVE_FIRST.text(say))
+                        aria-describedby="save-first"
                         on:click=move |_| actions.refresh()
                     >
                         {text::REFRESH_DATA.text(say)}
                     </button>
+                    <span id="save-first" class="visually-hidden">
+                        {move || dirty.get().then(|| text::SAVE_FIRST.text(say))}
+                    </span>
                 }
             })}
         <button

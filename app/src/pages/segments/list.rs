@@ -8,7 +8,10 @@ use crate::{
 use domain::{
     access::Action,
     ids::SegmentId,
-    segments::{report::ReportLine, segment::Freshness},
+    segments::{
+        report::ReportLine,
+        segment::{ApplyTo, Freshness},
+    },
     text::{Locale, columns, segments as text},
 };
 use leptos::prelude::*;
@@ -119,6 +122,8 @@ fn told(query: &ParamsMap, shown: RwSignal<Vec<ReportLine>>, locale: Locale) -> 
         Some(line) => {
             let saved = text::SAVED.with("name", line.name).say(locale);
             Some(match line.freshness {
+                // Visitors are nobody who could be counted.
+                _ if line.apply_to == ApplyTo::Visitors => saved,
                 Freshness::Missing | Freshness::Stale => format!("{saved} {}", text::TO_COUNT.text(locale)),
                 Freshness::Fresh | Freshness::Refreshing | Freshness::Failed => saved,
             })

@@ -215,7 +215,7 @@ impl<W: Write> Xlsx<W> {
         write!(
             self.archive,
             "{xml}\n<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
-             xmlns:r=\"{OFFICE}\"><sheets>"
+             xmlns:r=\"{OFFICE}\"><bookViews><workbookView/></bookViews><sheets>"
         )?;
         self.archive.write_all(&sheets)?;
         self.archive.write_all(b"</sheets></workbook>\n")?;
@@ -275,7 +275,9 @@ fn push_number(out: &mut Vec<u8>, start: &[u8], digits: &str) {
 
 fn push_text(out: &mut Vec<u8>, start: &[u8], text: &str, changes: &mut Changes) {
     out.extend_from_slice(start);
-    xml_text::push(out, &literal(text), changes);
+    // What is left out goes first: without it, the rest may look like a character.
+    let text = xml_text::kept(text, changes);
+    xml_text::push_kept(out, &literal(&text));
     out.extend_from_slice(TEXT_END);
 }
 

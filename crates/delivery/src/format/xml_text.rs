@@ -1,5 +1,7 @@
 //! Text as XML 1.0 can hold it: escaped, without illegal characters, cut where a cell ends.
 
+use std::borrow::Cow;
+
 /// The longest text a spreadsheet cell holds, in UTF-16 units.
 pub(super) const CELL_MAX: usize = 32_767;
 
@@ -36,6 +38,26 @@ pub(super) fn push(out: &mut Vec<u8>, text: &str, changes: &mut Changes) {
     match text.bytes().position(stops) {
         None => out.extend_from_slice(text.as_bytes()),
         Some(at) => push_from(out, text.as_bytes(), at, changes),
+    }
+}
+
+/// As much of `text` as a cell holds, without the characters that XML cannot hold.
+pub(super) fn kept<'a>(text: &'a str, changes: &mut Changes) -> Cow<'a, str> {
+    let text = within_cell(text, changes);
+    let legal = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+    if !text.bytes().any(stops) || text.chars().all(legal) {
+        return Cow::Borrowed(text);
+    }
+    let kept: String = text.chars().filter(|c| legal(*c)).collect();
+    changes.stripped += (text.chars().count() - kept.chars().count()) as u64;
+    Cow::Owned(kept)
+}
+
+/// Appends text that [`kept`] gave, or that came of it, however long.
+pub(super) fn push_kept(out: &mut Vec<u8>, text: &str) {
+    match text.bytes().position(stops) {
+        None => out.extend_from_slice(text.as_bytes()),
+        Some(at) => push_from(out, text.as_bytes(), at, &mut Changes::default()),
     }
 }
 

@@ -5,7 +5,7 @@ use delivery::{Cell, Options};
 use domain::exports::format::{CellType, Format};
 use proptest::prelude::*;
 use quick_xml::{Reader, escape::unescape, events::Event};
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read, Write};
 use zip::ZipArchive;
 
 /// A part of a workbook.
@@ -148,14 +148,80 @@ fn decoded(text: &str) -> String {
     out
 }
 
+#[test]
+fn a_view_of_the_workbook_is_there_for_that_of_the_sheet() {
+    let (workbook, _) = support::sample_bytes(Format::Xlsx, Options::default());
+    let said = part(&workbook, "xl/workbook.xml");
+    assert!(
+        said.contains("<bookViews><workbookView/></bookViews><sheets>"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_left_out_or_cut_is_so_before_it_is_escaped() {
+    let columns = [("Name", CellType::Text)];
+    let full = "\r".repeat(32_767);
+    for (text, read, stripped, cut) in [
+        ("_x\u{1}0041_", "_x0041_", 1, 0),
+        (full.as_str(), full.as_str(), 0, 0),
+        (&format!("{full}_x0041_"), &full, 0, 1),
+    ] {
+        let row = [Cell::Text(text)];
+        let (workbook, written) = support::bytes(Format::Xlsx, Options::default(), &columns, &[&row]);
+        assert_eq!((written.stripped, written.cut), (stripped, cut));
+        let sheet = cells(&part(&workbook, "xl/worksheets/sheet1.xml"));
+        assert_eq!(decoded(&sheet[1][0].2), read);
+    }
+}
+
+/// A file that is full after so many bytes.
+struct Full(Vec<u8>, usize);
+
+impl Write for &mut Full {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > self.1 {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_workbook_that_breaks_off_is_none() {
+    for room in [0, 100_000, 250_000] {
+        let mut full = Full(Vec::new(), room);
+        let mut writer = delivery::writer(Format::Xlsx, &mut full, Options::default());
+        let columns = [("ID", CellType::Number), ("Name", CellType::Text)];
+        let mut written = writer.begin(&support::header(&columns));
+        let mut random = fastrand::Rng::with_seed(7);
+        for id in 0..40_000 {
+            let name = format!("{:x}", random.u64(..));
+            written = written.and_then(|()| writer.row(&[Cell::Int(id), Cell::Text(&name)]));
+        }
+        let error = written.and_then(|()| writer.finish().map(drop)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull, "{room}");
+        assert!(
+            full.0.len() <= room && ZipArchive::new(Cursor::new(&full.0)).is_err(),
+            "{room}"
+        );
+    }
+}
+
 proptest! {
     #[test]
-    fn any_text_comes_back(text in "\\PC{0,20}|[_x04af\r\n\t ]{0,24}") {
+    fn any_text_comes_back(text in "\\PC{0,20}|[_x04af\r\n\t\u{1} ]{0,24}") {
         let columns = [("Name", CellType::Text)];
         let row = [Cell::Text(&text)];
         let (workbook, written) = support::bytes(Format::Xlsx, Options::default(), &columns, &[&row]);
+        let legal: String = text.chars().filter(|c| *c != '\u{1}').collect();
         prop_assert_eq!((written.guarded, written.cut), (0, 0));
         let sheet = cells(&part(&workbook, "xl/worksheets/sheet1.xml"));
-        prop_assert_eq!(decoded(&sheet[1][0].2), text);
+        prop_assert_eq!(decoded(&sheet[1][0].2), legal);
     }
 }

@@ -81,7 +81,7 @@ impl Report {
 
     /// Whether every row was refused, and there was one.
     pub fn took_nothing(&self) -> bool {
-        self.refused > 0 && !self.wrote() && self.unchanged == 0
+        self.refused > 0 && !self.wrote()
     }
 
     /// As much of it as a reader sees: of numbers and days of birth that were refused, who may not see them is told

@@ -273,6 +273,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_stale_says_why() {
+        let data = |definition_changed, customers_changed| Data {
+            refreshed_at: Some(0),
+            definition_changed,
+            customers_changed,
+            ..Data::default()
+        };
+        for (data, now, why) in [
+            (data(false, false), STALE_AFTER, None),
+            (data(false, false), STALE_AFTER + 1, Some(&text::OLD)),
+            (data(false, true), 0, Some(&text::CUSTOMERS_CHANGED)),
+            (data(true, true), 0, Some(&text::CONDITIONS_CHANGED)),
+            (
+                Data {
+                    customers_changed: true,
+                    ..Data::default()
+                },
+                0,
+                None,
+            ),
+        ] {
+            assert_eq!(data.stale(now), why, "{data:?} at {now}");
+        }
+    }
+
+    #[test]
     fn an_empty_rule_needs_a_confirmation() {
         let reference = Reference {
             groups: vec![],

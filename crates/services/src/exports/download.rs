@@ -159,7 +159,10 @@ impl Kept {
                 Selection::AllExcept { ids } => format!("all but {}", ids.len()),
             },
             columns: columns.join(","),
-            format: plan.format.key(),
+            format: match (plan.format, plan.csv.guard) {
+                (Format::Csv, false) => "csv raw",
+                (format, _) => format.key(),
+            },
         };
         Ok(Self {
             begun: audit::note(ctx, &event).await?,

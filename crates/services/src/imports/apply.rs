@@ -75,8 +75,13 @@ impl Merge<'_> {
             Behavior::AddUpdate | Behavior::Delete => Vec::new(),
         };
         for (line, fields) in unit.addresses {
-            let lacks = place(&mut record, &before, fields);
-            refusals.extend(lacks.into_iter().map(|f| lacking(line, self.header, f, locale)));
+            match place(&mut record, &before, fields) {
+                Ok(()) => {}
+                Err(Misfit::NoSuchAddress(id)) => refusals.push(self.no_such_address(line, id)),
+                Err(Misfit::Lacks(fields)) => {
+                    refusals.extend(fields.into_iter().map(|f| lacking(line, self.header, f, locale)));
+                }
+            }
         }
         self.first_is_default(&mut record, before.len());
         if refusals.is_empty() {
@@ -107,12 +112,7 @@ impl Merge<'_> {
             let count = record.addresses.len();
             record.addresses.retain(|address| address.id.0 != id);
             if record.addresses.len() == count {
-                let bad = BadField {
-                    column: self.header.name_of(Field::AddressId),
-                    value: id.to_string(),
-                    sentence: text::NO_SUCH_ADDRESS.with("value", id),
-                };
-                refusals.push(refusal(line, bad, self.ctx.locale()));
+                refusals.push(self.no_such_address(line, id));
             }
         }
         if refusals.is_empty() {
@@ -120,6 +120,15 @@ impl Merge<'_> {
         } else {
             Verdict::Refuse(refusals)
         }
+    }
+
+    fn no_such_address(&self, line: u64, id: i64) -> Refusal {
+        let bad = BadField {
+            column: self.header.name_of(Field::AddressId),
+            value: id.to_string(),
+            sentence: text::NO_SUCH_ADDRESS.with("value", id),
+        };
+        refusal(line, bad, self.ctx.locale())
     }
 
     fn blank(&self, unit: &Unit) -> CustomerRecord {
@@ -189,35 +198,26 @@ fn set_customer(record: &mut CustomerRecord, fields: CustomerFields, shop: &Shop
     set(&mut record.tax_vat, fields.tax_vat);
 }
 
-/// Puts an address into the record: over the one it names, over one that says the same, or as a new one; gives the
-/// fields that a new one lacks, where it does.
-///
-/// A file without address ids can be imported again without doubling anything, and so can one with the ids of another
-/// shop: as in Magento, an id that this customer has no address with names none. `before` holds the addresses a
-/// replacing import took out, so that one it names keeps its id.
-fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressFields) -> Vec<Field> {
+/// Why an address row has no place.
+enum Misfit {
+    NoSuchAddress(i64),
+    Lacks(Vec<Field>),
+}
+
+/// Puts an address into the record: over the one it is about, or as a new one.
+fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressFields) -> Result<(), Misfit> {
     let (billing, shipping) = (fields.default_billing, fields.default_shipping);
     for address in &mut record.addresses {
         address.default_billing &= !billing;
         address.default_shipping &= !shipping;
     }
-    let of = |id: Option<i64>| move |address: &AddressRecord| Some(address.id.0) == id;
-    if let Some(back) = before.iter().find(|address| of(fields.id)(address))
-        && !record.addresses.iter().any(of(fields.id))
-    {
-        record.addresses.push(AddressRecord {
-            default_billing: false,
-            default_shipping: false,
-            ..back.clone()
-        });
-    }
-    let named = record.addresses.iter().position(of(fields.id));
-    let same = |address: &AddressRecord| says_the_same(address, &fields);
-    let known = named.or_else(|| record.addresses.iter().position(same));
+    let lacks = fields.missing_for_new();
+    let known = about(record, before, &fields, lacks.is_empty());
     if known.is_none() {
-        let lacks = fields.missing_for_new();
-        if !lacks.is_empty() {
-            return lacks;
+        match fields.id {
+            _ if lacks.is_empty() => {}
+            Some(id) => return Err(Misfit::NoSuchAddress(id)),
+            None => return Err(Misfit::Lacks(lacks)),
         }
         record.addresses.push(AddressRecord {
             id: AddressId(0),
@@ -242,7 +242,41 @@ fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressF
     set(&mut address.phone, fields.phone);
     set(&mut address.fax, fields.fax);
     set(&mut address.vat, fields.vat);
-    Vec::new()
+    Ok(())
+}
+
+/// Where the address is that a row is about, if there is one; `whole` says that the row could make a new one.
+///
+/// An id names it. But ids may be those of another shop, which here belong to other addresses or to none: so a whole
+/// row is about the address that says the same, where there is one, and a new one where an id names none, as Magento
+/// has it. A file without ids, or with such ids, can be imported again without doubling or losing anything. `before`
+/// holds the addresses a replacing import took out, so that one it names keeps its id.
+fn about(
+    record: &mut CustomerRecord,
+    before: &[AddressRecord],
+    fields: &AddressFields,
+    whole: bool,
+) -> Option<usize> {
+    // Addresses that are not saved yet have the id 0.
+    let id = fields.id.filter(|id| *id > 0);
+    let named = |address: &AddressRecord| Some(address.id.0) == id;
+    let same = |address: &AddressRecord| says_the_same(address, fields);
+    let by_id = record.addresses.iter().position(named);
+    let by_words = record.addresses.iter().position(same);
+    match (by_id, by_words) {
+        (Some(at), Some(other)) if whole && !same(&record.addresses[at]) => Some(other),
+        (Some(at), _) => Some(at),
+        (None, Some(at)) if whole || fields.id.is_none() => Some(at),
+        (None, _) => {
+            let back = before.iter().find(|address| named(address))?;
+            record.addresses.push(AddressRecord {
+                default_billing: false,
+                default_shipping: false,
+                ..back.clone()
+            });
+            Some(record.addresses.len() - 1)
+        }
+    }
 }
 
 fn says_the_same(address: &AddressRecord, fields: &AddressFields) -> bool {

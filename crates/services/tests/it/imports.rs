@@ -87,21 +87,41 @@ async fn the_three_sample_files_import_as_they_are(shop: Shop) {
 }
 
 async fn an_address_of_another_shop_is_a_new_one(shop: Shop) {
-    // The address with the id 1 is Ann's.
+    // The address with the id 1 is Ann's, so that those of Jon come to have others than their file says.
     let ann = TWO[0].to_owned() + "\n" + TWO[2];
     shop.import(STOP, &[&ann]).await.unwrap();
     shop.import(STOP, &[MAIN]).await.unwrap();
-    for _ in 0..2 {
-        let report = shop.import(STOP, &[ADDRESS]).await.unwrap();
-        assert_eq!(report.refused, 0, "{report:?}");
-        let rows = shop.grid("columns=email,zip&sort=id").await;
-        assert_eq!(rows[1], ["jondoe@example.com", "10044"]);
-        assert_ne!(rows[0][1], "10044");
+    let head = "_email,_website,_entity_id,firstname,lastname,street,city,country_id,postcode,telephone";
+    let [home, work] = [
+        "1,Jon,Doe,Home 1,Ghent,BE,9000,1",
+        "2,Jon,Doe,Work 2,Ghent,BE,9000,1",
+    ]
+    .map(|row| format!("jondoe@example.com,base,{row}"));
+    for addresses in [2, 0, 0] {
+        let report = shop.import(STOP, &[head, &home, &work]).await.unwrap();
+        assert_eq!((report.refused, report.addresses), (0, addresses), "{report:?}");
+        let jon = storage::testing::contents(&shop.shared.store).await.unwrap();
+        let of = |street: &str| {
+            jon.iter()
+                .filter(|row| row.starts_with("address") && row.contains(street))
+                .count()
+        };
+        assert_eq!((of("Home 1"), of("Work 2")), (1, 1), "{jon:?}");
     }
-    let jon = services::customers::detail::detail(shop.admin(), CustomerId(2))
+    // A row that says too little for a new one has to name one; no new one has the id 0.
+    let skip = shop
+        .import(
+            SKIP,
+            &[
+                "_email,_website,_entity_id,telephone",
+                "jondoe@example.com,base,999,2",
+                "jondoe@example.com,base,0,3",
+            ],
+        )
         .await
         .unwrap();
-    assert_eq!(jon.addresses.len(), 1, "imported again, it is the same");
+    let lines: Vec<_> = skip.refusals.iter().map(|refusal| refusal.line).collect();
+    assert_eq!((lines, skip.updated), (vec![2, 3], 0), "{skip:?}");
 }
 
 async fn a_large_file_fills_an_empty_shop_and_everything_is_found(shop: Shop) {

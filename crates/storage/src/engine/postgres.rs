@@ -40,11 +40,16 @@ impl Postgres {
         match pool {
             Ok(pool) => Ok(Self { pool }),
             // The pool does not say why it got no connection.
-            Err(sqlx::Error::PoolTimedOut) => match PgConnection::connect_with(&options).await {
-                Err(sqlx::Error::Io(why)) => Err(Error::Database(format!("it cannot be reached: {why}"))),
-                Err(other) => Err(error(other)),
-                Ok(_) => Err(Error::Busy),
-            },
+            Err(sqlx::Error::PoolTimedOut) => {
+                let unreachable = |why: &str| Error::Database(format!("it cannot be reached: {why}"));
+                let again = PgConnection::connect_with(&options);
+                match tokio::time::timeout(patience, again).await {
+                    Err(_) => Err(unreachable("no answer")),
+                    Ok(Err(sqlx::Error::Io(why))) => Err(unreachable(&why.to_string())),
+                    Ok(Err(other)) => Err(error(other)),
+                    Ok(Ok(_)) => Err(Error::Busy),
+                }
+            }
             Err(other) => Err(error(other)),
         }
     }

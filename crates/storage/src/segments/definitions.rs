@@ -32,7 +32,8 @@ pub async fn find(tx: &mut Tx, id: SegmentId) -> Result<Option<Segment>> {
 
 const SELECT: &str = "SELECT s.id, s.version, s.name, s.description, s.active, s.apply_to, s.rule, \
     s.everyone_confirmed, s.customers, s.refreshed_at, s.took, s.added, s.removed, s.definition_changed, \
-    (SELECT COUNT(*) FROM row_count v WHERE v.name = 'customer_grid' AND v.version <> s.data_version), s.failure, (SELECT COUNT(*) FROM job j WHERE j.kind = 'refresh-segment' AND j.subject = s.id \
+    (SELECT COUNT(*) FROM row_count v WHERE v.name = 'customer_grid' AND v.version <> s.data_version), \
+    s.failure, (SELECT COUNT(*) FROM job j WHERE j.kind = 'refresh-segment' AND j.subject = s.id \
     AND j.state IN ('queued', 'running')) FROM segment s";
 
 async fn read(tx: &mut Tx, only: Option<SegmentId>) -> Result<Vec<Segment>> {

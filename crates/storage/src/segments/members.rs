@@ -193,7 +193,8 @@ pub async fn refresh(tx: &mut Tx, found: Found, now: Micros) -> Result<Option<Re
 async fn set(tx: &mut Tx, found: &Found, done: Refreshed, now: Micros, took: Micros) -> Result<()> {
     let sql = Sql::with(
         "UPDATE segment SET customers = ?, added = ?, removed = ?, refreshed_at = ?, took = ?, \
-         data_version = ?, definition_changed = CASE version WHEN ? THEN 0 ELSE definition_changed END, failure = '' WHERE id = ?",
+         data_version = ?, definition_changed = CASE version WHEN ? THEN 0 ELSE definition_changed END, \
+         failure = '' WHERE id = ?",
         [
             number(done.customers).into(),
             number(done.added).into(),

@@ -416,16 +416,31 @@ async fn both_passes_see_an_address_deleted_twice() {
         text.push_str(&format!("c{n}@example.com,base,{n}\n"));
     }
     let path = shop.file(&text);
-    let plan = Plan {
-        behavior: Behavior::Delete,
-        on_error: OnError::Stop,
-        ..SKIP
-    };
-    let report = import(&shop.ctx(), &path, plan, &mut |_: Progress| ())
-        .await
-        .unwrap();
-    assert!(report.stopped, "{report:?}");
-    assert_eq!(report.refusals[0].line, 602);
-    let stored = shop.customers(600).await;
-    assert!(stored.iter().all(|customer| customer.addresses.len() == 1));
+    for behavior in [Behavior::Delete, Behavior::Replace] {
+        let text = match behavior {
+            // The second row of the customer replaces what the first one left, which is address 601 and no more; it
+            // lacks a street, so that it makes none.
+            Behavior::Replace => format!(
+                "_email,_website,_entity_id,firstname,lastname,street,city,country_id\n\
+                 c1@example.com,base,,A,A,S,C,NL\n{}c1@example.com,base,1,A,A,,C,NL\n",
+                (2..=600)
+                    .map(|n| format!("c{n}@example.com,base,{n},A,A,S,C,NL\n"))
+                    .collect::<String>()
+            ),
+            Behavior::Delete | Behavior::AddUpdate => text.clone(),
+        };
+        std::fs::write(&path, text).unwrap();
+        let plan = Plan {
+            behavior,
+            on_error: OnError::Stop,
+            ..SKIP
+        };
+        let report = import(&shop.ctx(), &path, plan, &mut |_: Progress| ())
+            .await
+            .unwrap();
+        assert!(report.stopped, "{behavior:?} {report:?}");
+        assert_eq!(report.refusals[0].line, 602);
+        let stored = shop.customers(600).await;
+        assert!(stored.iter().all(|customer| customer.addresses.len() == 1));
+    }
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod commands;
 mod crash;
+mod downloads;
 mod endpoints;
 mod faults;
 mod harness;

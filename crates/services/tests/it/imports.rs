@@ -13,19 +13,16 @@ use services::imports::{self, Upload, run::Plan};
 storage::both_engines! {
     Shop:
     the_three_sample_files_import_as_they_are,
-    an_address_of_another_shop_is_a_new_one,
     a_large_file_fills_an_empty_shop_and_everything_is_found,
     importing_twice_doubles_nothing,
     shared_accounts_stand_in_a_file_once,
     stop_changes_nothing_and_names_every_bad_field,
     skip_writes_the_good_rows_and_reports_the_rest,
-    continuing_rows_add_addresses,
     replace_leaves_exactly_what_the_file_says,
     replace_needs_what_a_new_customer_needs_and_keeps_when_it_was_made,
     no_row_clears_what_is_required,
     an_update_may_leave_out_what_is_required,
     a_bad_address_row_leaves_the_next_one_alone,
-    an_address_file_may_come_back_to_a_customer,
     delete_removes_and_an_unknown_one_is_an_error,
     a_report_says_how_a_birth_was_written_and_not_when_it_was,
     a_postcode_is_refused_with_the_name_of_its_country,
@@ -35,7 +32,7 @@ storage::both_engines! {
 }
 
 pub(crate) const COMPOSITE: &str = include_str!("../../../../end2end/data/customer_composite.csv");
-const MAIN: &str = include_str!("../../../../end2end/data/customer.csv");
+pub(crate) const MAIN: &str = include_str!("../../../../end2end/data/customer.csv");
 const ADDRESS: &str = include_str!("../../../../end2end/data/customer_address.csv");
 
 pub(crate) fn counts(report: &Report) -> (u64, u64, u64, u64, u64) {
@@ -84,44 +81,6 @@ async fn the_three_sample_files_import_as_they_are(shop: Shop) {
         let found = stored.iter().any(|row| row.contains(secret));
         assert!(!found, "hashes and tokens are dropped");
     }
-}
-
-async fn an_address_of_another_shop_is_a_new_one(shop: Shop) {
-    // The address with the id 1 is Ann's, so that those of Jon come to have others than their file says.
-    let ann = TWO[0].to_owned() + "\n" + TWO[2];
-    shop.import(STOP, &[&ann]).await.unwrap();
-    shop.import(STOP, &[MAIN]).await.unwrap();
-    let head = "_email,_website,_entity_id,firstname,lastname,street,city,country_id,postcode,telephone";
-    let [home, work] = [
-        "1,Jon,Doe,Home 1,Ghent,BE,9000,1",
-        "2,Jon,Doe,Work 2,Ghent,BE,9000,1",
-    ]
-    .map(|row| format!("jondoe@example.com,base,{row}"));
-    for addresses in [2, 0, 0] {
-        let report = shop.import(STOP, &[head, &home, &work]).await.unwrap();
-        assert_eq!((report.refused, report.addresses), (0, addresses), "{report:?}");
-        let jon = storage::testing::contents(&shop.shared.store).await.unwrap();
-        let of = |street: &str| {
-            jon.iter()
-                .filter(|row| row.starts_with("address") && row.contains(street))
-                .count()
-        };
-        assert_eq!((of("Home 1"), of("Work 2")), (1, 1), "{jon:?}");
-    }
-    // A row that says too little for a new one has to name one; no new one has the id 0.
-    let skip = shop
-        .import(
-            SKIP,
-            &[
-                "_email,_website,_entity_id,telephone",
-                "jondoe@example.com,base,999,2",
-                "jondoe@example.com,base,0,3",
-            ],
-        )
-        .await
-        .unwrap();
-    let lines: Vec<_> = skip.refusals.iter().map(|refusal| refusal.line).collect();
-    assert_eq!((lines, skip.updated), (vec![2, 3], 0), "{skip:?}");
 }
 
 async fn a_large_file_fills_an_empty_shop_and_everything_is_found(shop: Shop) {
@@ -239,18 +198,6 @@ async fn skip_writes_the_good_rows_and_reports_the_rest(shop: Shop) {
     );
 }
 
-async fn continuing_rows_add_addresses(shop: Shop) {
-    let mut lines = TWO[..2].to_vec();
-    lines.push(",,,,,Jon,Doe,Side Street 2,Campbell,US,95009,,0,1");
-    let report = shop.import(STOP, &lines).await.unwrap();
-    assert_eq!((counts(&report), report.rows), ((1, 0, 0, 2, 0), 2));
-    let rows = shop.grid("columns=billing_address,shipping_address").await;
-    assert!(
-        rows[0][0].contains("Main Street 1") && rows[0][1].contains("Side Street 2"),
-        "{rows:?}"
-    );
-}
-
 async fn replace_leaves_exactly_what_the_file_says(shop: Shop) {
     shop.import(STOP, &TWO).await.unwrap();
     let plan = Plan {
@@ -340,23 +287,6 @@ async fn a_bad_address_row_leaves_the_next_one_alone(shop: Shop) {
     assert_eq!(counts(&report), (1, 0, 0, 2, 1), "{report:?}");
     let rows = shop.grid("columns=shipping_address").await;
     assert!(rows[0][0].contains("Side Street 3"), "{rows:?}");
-}
-
-async fn an_address_file_may_come_back_to_a_customer(shop: Shop) {
-    shop.import(STOP, &TWO).await.unwrap();
-    let lines = [
-        "_email,_website,_entity_id,firstname,lastname,street,city,country_id,_address_default_billing_,_address_default_shipping_",
-        "jon@example.com,base,,Jon,Doe,Side Street 2,Ghent,BE,1,0",
-        "ann@example.com,base,,Ann,Åberg,Storgatan 1,Umeå,SE,1,1",
-        "Jon@example.com,base,,Jon,Doe,Side Street 3,Ghent,BE,0,1",
-    ];
-    let report = shop.import(STOP, &lines).await.unwrap();
-    assert_eq!(counts(&report), (0, 2, 0, 3, 0), "{report:?}");
-    let rows = shop.grid("columns=billing_address,shipping_address&q=jon@").await;
-    assert!(
-        rows[0][0].contains("Side Street 2") && rows[0][1].contains("Side Street 3"),
-        "{rows:?}"
-    );
 }
 
 async fn delete_removes_and_an_unknown_one_is_an_error(shop: Shop) {

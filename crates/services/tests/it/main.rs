@@ -1,6 +1,7 @@
 //! Use cases on a real database, in one program: one file per area.
 
 mod access;
+mod addresses;
 mod audit;
 mod chosen;
 mod customers;

@@ -146,10 +146,10 @@ fn row(view: &ImportView, before: Option<JobId>, locale: Locale) -> AnyView {
     } else {
         view.actor.clone()
     };
-    let checked = (view.check && view.state != State::Done || view.report.stopped).then(|| {
-        view.check
-            .then(|| view! { " " <span class="muted">{text::STATE_CHECKED.text(locale)}</span> })
-    });
+    // One that is done says so by its state.
+    let said = view.state == State::Done && !view.report.stopped;
+    let checked = (view.check && !said)
+        .then(|| view! { " " <span class="muted">{text::STATE_CHECKED.text(locale)}</span> });
     let refused = match view.refused_file {
         true => view! {
             <a href=refused_address(view) download title=text::REFUSED_FILE.text(locale)>

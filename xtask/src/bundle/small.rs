@@ -108,16 +108,20 @@ pub(super) fn clear_places(module: &mut [u8]) {
     let mut at = 0;
     while at < module.len() {
         let rest = &module[at..];
-        let starts_here = starts.iter().any(|start| rest.starts_with(start.as_bytes()));
-        let name = rest.iter().skip(1).take_while(|byte| is_of_path(**byte)).count() + 1;
-        match rest[..name].windows(3).position(|end| end == b".rs") {
-            Some(end) if starts_here => {
-                module[at..at + end + 3].fill(b' ');
-                at += end + 3;
-            }
-            _ => at += 1,
-        }
+        let length = match starts.iter().any(|start| rest.starts_with(start.as_bytes())) {
+            true => length_of_path(rest),
+            false => 0,
+        };
+        module[at..at + length].fill(b' ');
+        at += length.max(1);
     }
+}
+
+/// Bytes of the path of a source file that stands at the beginning; none where none does.
+fn length_of_path(bytes: &[u8]) -> usize {
+    let path = bytes.iter().skip(1).take_while(|byte| is_of_path(**byte)).count() + 1;
+    let end = bytes[..path].windows(3).position(|end| end == b".rs");
+    end.map_or(0, |end| end + 3)
 }
 
 fn is_of_path(byte: u8) -> bool {

@@ -46,9 +46,8 @@ impl Compiler {
     pub(crate) fn cargo(&self, workspace: &Workspace, mode: Mode, relocations: bool) -> Result<Command> {
         // Panic messages carry source paths: keep them short and free of the developer's home.
         let mut flags = vec![format!("--remap-path-prefix={}=.", workspace.root.display())];
-        // Of two that fit, the later one is taken.
-        for folder in cargo_home().iter().flat_map(|home| sources(home)) {
-            flags.push(format!("--remap-path-prefix={}={DEPENDENCY}", folder.display()));
+        if let Some(home) = cargo_home() {
+            flags.push(format!("--remap-path-prefix={}={DEPENDENCY}", home.display()));
         }
         flags.extend(mode.view_flag().map(str::to_owned));
         if relocations {
@@ -188,13 +187,6 @@ fn cargo_home() -> Option<PathBuf> {
     std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")))
-}
-
-/// The folders that paths of dependencies begin with, the shortest first.
-fn sources(home: &Path) -> Vec<PathBuf> {
-    let registries = fs::read_dir(home.join("registry/src")).into_iter().flatten();
-    let registries = registries.flatten().map(|entry| entry.path());
-    std::iter::once(home.to_owned()).chain(registries).collect()
 }
 
 fn remove_folder(folder: &Path) -> Result<()> {

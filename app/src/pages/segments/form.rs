@@ -135,7 +135,16 @@ fn head(actions: Actions, may_refresh: bool) -> AnyView {
         {move || view! { <Title text=format!("{} · Cohort", title.get()) /> }}
         <div class="page-head segment-head">
             <h1>{title}</h1>
-            {move || dirty.get().then(|| view! { <span class="badge warn" title=text::SAVE_FIRST.text(say)>{text::UNSAVED.text(say)}</span> })}
+            {move || {
+                let unsaved = dirty.get();
+                unsaved.then(|| {
+                    view! {
+                        <span class="badge warn" title=text::SAVE_FIRST.text(say)>
+                            {text::UNSAVED.text(say)}
+                        </span>
+                    }
+                })
+            }}
             <div class="actions">
                 <a class="button" href="/segments">
                     {text::BACK.text(say)}

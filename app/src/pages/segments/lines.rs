@@ -63,8 +63,7 @@ pub(crate) fn data_state(line: &ReportLine, locale: Locale) -> AnyView {
             </span>
         }
     });
-    let stale = (line.freshness == Freshness::Stale)
-        .then(|| line.stale.clone().map(|why| view! { <span>{why}</span> }));
+    let stale = line.stale.clone().map(|why| view! { <span>{why}</span> });
     let failed = (line.freshness == Freshness::Failed).then(|| {
         let old = line.customers.is_some().then(|| text::OLD_COUNT.text(locale));
         view! { <p class="error-text">{line.failure.clone()} " " {old}</p> }

@@ -35,7 +35,7 @@ pub struct ReportLine {
     pub freshness: Freshness,
     /// As of when.
     pub as_of: Option<Shown>,
-    /// Why they are not what they would be now, as far as anybody knows.
+    /// Why it is stale, where it is.
     pub stale: Option<String>,
     /// How long the last refresh took, in milliseconds.
     pub took_ms: u64,

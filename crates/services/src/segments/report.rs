@@ -13,7 +13,7 @@ use domain::{
     ids::SegmentId,
     segments::{
         report::{Members, ReportLine},
-        segment::Segment,
+        segment::{Freshness, Segment},
     },
     text::access,
 };
@@ -73,6 +73,8 @@ pub(crate) fn line(ctx: &Ctx, segment: &Segment, reference: &Reference) -> Repor
         .map(|id| name_of(id.0))
         .collect();
     let data = &segment.data;
+    let freshness = data.freshness(ctx.now());
+    let stale = data.stale(ctx.now()).filter(|_| freshness == Freshness::Stale);
     ReportLine {
         id: segment.id,
         name: segment.definition.name.clone(),
@@ -80,9 +82,9 @@ pub(crate) fn line(ctx: &Ctx, segment: &Segment, reference: &Reference) -> Repor
         websites: websites.join(", "),
         apply_to: segment.definition.apply_to,
         customers: data.customers,
-        freshness: data.freshness(ctx.now()),
+        freshness,
         as_of: data.refreshed_at.map(|at| ctx.shown(at)),
-        stale: data.stale(ctx.now()).map(|why| why.text(ctx.locale()).to_owned()),
+        stale: stale.map(|why| why.text(ctx.locale()).to_owned()),
         took_ms: u64::try_from(data.took / 1_000).unwrap_or_default(),
         added: data.added,
         removed: data.removed,

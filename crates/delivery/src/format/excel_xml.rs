@@ -10,9 +10,9 @@
 use super::{
     Written,
     block::Block,
-    moment, same_width,
-    sheets::{EXACT, Options},
-    xml_text::{self, Changes, sheet_name},
+    moment,
+    sheets::{EXACT, Options, Sheets},
+    xml_text::{self, Changes},
 };
 use crate::table::{Cell, Header};
 use domain::exports::format::CellType;
@@ -21,15 +21,7 @@ use std::io::{self, Write};
 /// An Excel XML file being written.
 pub struct ExcelXml<W: Write> {
     block: Block<W>,
-    options: Options,
-    header: Header,
-    begun: bool,
-    /// The worksheet being written, from 1.
-    sheet: u32,
-    /// Rows on it, with its header.
-    on_sheet: u32,
-    rows: u64,
-    changes: Changes,
+    sheets: Sheets,
 }
 
 /// The moment style shows exactly what CSV holds, zone included.
@@ -59,76 +51,58 @@ impl<W: Write> ExcelXml<W> {
     pub(super) fn new(sink: W, options: Options) -> Self {
         Self {
             block: Block::new(sink),
-            options,
-            header: Header::default(),
-            begun: false,
-            sheet: 0,
-            on_sheet: 0,
-            rows: 0,
-            changes: Changes::default(),
+            sheets: Sheets::new(options),
         }
     }
 
     pub(super) fn begin(&mut self, header: &Header) -> io::Result<()> {
-        self.header = header.clone();
-        self.begun = true;
+        self.sheets.begin(header);
         self.block.bytes.extend_from_slice(HEAD.as_bytes());
         self.open_sheet();
         self.block.pass()
     }
 
     pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
-        same_width(cells.len(), self.header.types.len())?;
-        if self.on_sheet >= self.options.rows_per_sheet.max(2) {
+        if self.sheets.is_full_for(cells)? {
             self.block.bytes.extend_from_slice(SHEET_END.as_bytes());
             self.open_sheet();
         }
         let out = &mut self.block.bytes;
         out.extend_from_slice(b"<Row>");
-        for (cell, kind) in cells.iter().zip(&self.header.types) {
-            push_cell(out, *cell, *kind, &mut self.changes);
+        for (cell, kind) in cells.iter().zip(&self.sheets.header.types) {
+            push_cell(out, *cell, *kind, &mut self.sheets.changes);
         }
         out.extend_from_slice(b"</Row>\n");
-        self.rows += 1;
-        self.on_sheet += 1;
+        self.sheets.count();
         self.block.pass()
     }
 
     pub(super) fn finish(mut self) -> io::Result<Written> {
-        if !self.begun {
+        if !self.sheets.begun {
             // Even a file of nothing is one that opens.
             self.begin(&Header::default())?;
         }
         self.block.bytes.extend_from_slice(SHEET_END.as_bytes());
         self.block.bytes.extend_from_slice(b"</Workbook>\n");
-        Ok(Written {
-            rows: self.rows,
-            bytes: self.block.finish()?,
-            stripped: self.changes.stripped,
-            cut: self.changes.cut,
-            ..Written::default()
-        })
+        Ok(self.sheets.written(self.block.finish()?))
     }
 
     fn open_sheet(&mut self) {
-        self.sheet += 1;
-        self.on_sheet = 1;
+        self.sheets.open();
+        let name = self.sheets.name(self.sheets.sheet);
+        let Sheets { header, changes, .. } = &mut self.sheets;
         let out = &mut self.block.bytes;
         out.extend_from_slice(b"<Worksheet ss:Name=\"");
-        xml_text::push(
-            out,
-            &sheet_name(&self.options.sheet, self.sheet),
-            &mut self.changes,
-        );
+        xml_text::push(out, &name, changes);
         out.extend_from_slice(b"\">\n<Table>\n");
-        for kind in &self.header.types {
+        for kind in &header.types {
             let column = format!("<Column ss:AutoFitWidth=\"0\" ss:Width=\"{}\"/>\n", width(*kind));
             out.extend_from_slice(column.as_bytes());
         }
         out.extend_from_slice(b"<Row ss:StyleID=\"head\">");
-        for label in &self.header.labels {
+        for label in &header.labels {
             out.extend_from_slice(br#"<Cell ss:StyleID="head"><Data ss:Type="String">"#);
-            xml_text::push(out, label, &mut self.changes);
+            xml_text::push(out, label, changes);
             out.extend_from_slice(CELL_END);
         }
         out.extend_from_slice(b"</Row>\n");

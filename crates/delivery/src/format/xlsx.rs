@@ -8,9 +8,9 @@
 use super::{
     Written,
     block::{self, Counted},
-    moment, same_width,
-    sheets::{EXACT, Options},
-    xml_text::{self, Changes, sheet_name},
+    moment,
+    sheets::{EXACT, Options, Sheets},
+    xml_text::{self, Changes},
 };
 use crate::table::{Cell, Header};
 use domain::exports::format::CellType;
@@ -34,16 +34,9 @@ pub struct Xlsx<W: Write> {
     archive: ZipWriter<StreamWriter<BufWriter<Sink<W>>>>,
     /// What has not been compressed yet.
     bytes: Vec<u8>,
-    options: Options,
-    header: Header,
-    begun: bool,
-    /// The worksheet being written, from 1.
-    sheet: u32,
-    /// Rows and bytes on it.
-    on_sheet: u32,
+    sheets: Sheets,
+    /// Bytes of the worksheet being written that have been.
     size: u64,
-    rows: u64,
-    changes: Changes,
 }
 
 /// Bytes of a worksheet before it is compressed: beyond 4 GiB not every program reads an archive.
@@ -90,20 +83,13 @@ impl<W: Write> Xlsx<W> {
             _unfinished: unfinished,
             archive: ZipWriter::new_stream(BufWriter::with_capacity(block::SIZE, sink)),
             bytes: Vec::with_capacity(block::SIZE + block::SPARE),
-            options,
-            header: Header::default(),
-            begun: false,
-            sheet: 0,
-            on_sheet: 0,
+            sheets: Sheets::new(options),
             size: 0,
-            rows: 0,
-            changes: Changes::default(),
         }
     }
 
     pub(super) fn begin(&mut self, header: &Header) -> io::Result<()> {
-        self.header = header.clone();
-        self.begun = true;
+        self.sheets.begin(header);
         for (name, part) in PARTS {
             self.part(name)?;
             self.archive.write_all(part.as_bytes())?;
@@ -112,18 +98,16 @@ impl<W: Write> Xlsx<W> {
     }
 
     pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
-        same_width(cells.len(), self.header.types.len())?;
-        if self.on_sheet >= self.options.rows_per_sheet.max(2) || self.size > MOST_BYTES {
+        if self.sheets.is_full_for(cells)? || self.size > MOST_BYTES {
             self.close_sheet()?;
             self.open_sheet()?;
         }
         self.bytes.extend_from_slice(b"<row>");
-        for (cell, kind) in cells.iter().zip(&self.header.types) {
-            push_cell(&mut self.bytes, *cell, *kind, &mut self.changes);
+        for (cell, kind) in cells.iter().zip(&self.sheets.header.types) {
+            push_cell(&mut self.bytes, *cell, *kind, &mut self.sheets.changes);
         }
         self.bytes.extend_from_slice(b"</row>\n");
-        self.rows += 1;
-        self.on_sheet += 1;
+        self.sheets.count();
         match self.bytes.len() < block::SIZE {
             true => Ok(()),
             false => self.pass(),
@@ -131,7 +115,7 @@ impl<W: Write> Xlsx<W> {
     }
 
     pub(super) fn finish(mut self) -> io::Result<Written> {
-        if !self.begun {
+        if !self.sheets.begun {
             // Even a file of nothing is one that opens.
             self.begin(&Header::default())?;
         }
@@ -140,13 +124,7 @@ impl<W: Write> Xlsx<W> {
         let out = self.archive.finish()?.into_inner();
         let mut out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         out.flush()?;
-        Ok(Written {
-            rows: self.rows,
-            bytes: out.inner.bytes,
-            stripped: self.changes.stripped,
-            cut: self.changes.cut,
-            ..Written::default()
-        })
+        Ok(self.sheets.written(out.inner.bytes))
     }
 
     /// Begins a part of the archive.
@@ -169,14 +147,15 @@ impl<W: Write> Xlsx<W> {
     }
 
     fn open_sheet(&mut self) -> io::Result<()> {
-        self.sheet += 1;
-        (self.on_sheet, self.size) = (1, 0);
-        self.part(&format!("xl/worksheets/sheet{}.xml", self.sheet))?;
+        self.sheets.open();
+        self.size = 0;
+        self.part(&format!("xl/worksheets/sheet{}.xml", self.sheets.sheet))?;
+        let Sheets { header, changes, .. } = &mut self.sheets;
         let out = &mut self.bytes;
         out.extend_from_slice(SHEET.as_bytes());
-        if !self.header.types.is_empty() {
+        if !header.types.is_empty() {
             out.extend_from_slice(b"<cols>");
-            for (kind, n) in self.header.types.iter().zip(1..) {
+            for (kind, n) in header.types.iter().zip(1..) {
                 let width = width(*kind);
                 let column = format!(r#"<col min="{n}" max="{n}" width="{width}" customWidth="1"/>"#);
                 out.extend_from_slice(column.as_bytes());
@@ -184,8 +163,8 @@ impl<W: Write> Xlsx<W> {
             out.extend_from_slice(b"</cols>");
         }
         out.extend_from_slice(b"<sheetData>\n<row>");
-        for label in &self.header.labels {
-            push_text(out, HEADING, label, &mut self.changes);
+        for label in &header.labels {
+            push_text(out, HEADING, label, changes);
         }
         out.extend_from_slice(b"</row>\n");
         Ok(())
@@ -200,16 +179,16 @@ impl<W: Write> Xlsx<W> {
     fn say_sheets(&mut self) -> io::Result<()> {
         const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let (mut sheets, mut places) = (Vec::new(), String::new());
-        for n in 1..=self.sheet {
+        for n in 1..=self.sheets.sheet {
             sheets.extend_from_slice(b"<sheet name=\"");
-            let name = sheet_name(&self.options.sheet, n);
-            xml_text::push(&mut sheets, &name, &mut self.changes);
+            let name = self.sheets.name(n);
+            xml_text::push(&mut sheets, &name, &mut self.sheets.changes);
             sheets.extend_from_slice(format!(r#"" sheetId="{n}" r:id="rId{n}"/>"#).as_bytes());
             places.push_str(&format!(
                 r#"<Relationship Id="rId{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>"#
             ));
         }
-        let styles = self.sheet + 1;
+        let styles = self.sheets.sheet + 1;
         let xml = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
         self.part("xl/workbook.xml")?;
         write!(

@@ -1,10 +1,9 @@
 //! Excel XML files, byte by byte and through a second reader.
 
-use super::support;
+use super::support::{self, Met};
 use delivery::{Cell, Options};
 use domain::exports::format::{CellType, Format};
 use proptest::prelude::*;
-use quick_xml::{Reader, escape::unescape, events::Event};
 
 /// A worksheet as a second reader sees it: its name, and the rows with type and text of each cell.
 #[derive(Debug, Default)]
@@ -14,48 +13,21 @@ struct Sheet {
 }
 
 fn read(xml: &str) -> Vec<Sheet> {
-    let mut reader = Reader::from_str(xml);
-    // `<Cell/>` opens and closes like any other element.
-    reader.config_mut().expand_empty_elements = true;
     let mut sheets: Vec<Sheet> = Vec::new();
-    let mut in_data = false;
-    loop {
-        match reader.read_event().unwrap() {
-            Event::Start(tag) => {
-                let attribute = |name: &str| {
-                    let found = tag.try_get_attribute(name).unwrap()?;
-                    Some(unescape(&found.value).unwrap().into_owned())
-                };
-                match tag.name().as_ref() {
-                    "Worksheet" => sheets.push(Sheet {
-                        name: attribute("ss:Name").unwrap(),
-                        ..Sheet::default()
-                    }),
-                    "Row" => sheets.last_mut().unwrap().rows.push(Vec::new()),
-                    "Cell" => cells(&mut sheets).push(Default::default()),
-                    "Data" => {
-                        in_data = true;
-                        cells(&mut sheets).last_mut().unwrap().0 = attribute("ss:Type").unwrap();
-                    }
-                    _ => {}
-                }
-            }
-            Event::End(tag) if tag.name().as_ref() == "Data" => in_data = false,
-            Event::Text(text) if in_data => push(&mut sheets, &text.xml10_content()),
-            Event::GeneralRef(name) if in_data => {
-                push(
-                    &mut sheets,
-                    &unescape(&format!("&{};", name.xml10_content())).unwrap(),
-                );
-            }
-            Event::Eof => return sheets,
-            _ => {}
+    support::read_xml(xml, &["Data"], |met| match met {
+        Met::Element("Worksheet", attribute) => sheets.push(Sheet {
+            name: attribute("ss:Name").unwrap(),
+            ..Sheet::default()
+        }),
+        Met::Element("Row", _) => sheets.last_mut().unwrap().rows.push(Vec::new()),
+        Met::Element("Cell", _) => cells(&mut sheets).push(Default::default()),
+        Met::Element("Data", attribute) => {
+            cells(&mut sheets).last_mut().unwrap().0 = attribute("ss:Type").unwrap();
         }
-    }
-}
-
-fn push(sheets: &mut [Sheet], text: &str) {
-    cells(sheets).last_mut().unwrap().1.push_str(text);
+        Met::Element(..) => {}
+        Met::Text(text) => cells(&mut sheets).last_mut().unwrap().1.push_str(text),
+    });
+    sheets
 }
 
 fn cells(sheets: &mut [Sheet]) -> &mut Vec<(String, String)> {

@@ -2,6 +2,7 @@
 
 use delivery::{Cell, Header, Options, Written, writer};
 use domain::exports::format::{CellType, Format};
+use quick_xml::{Reader, escape::unescape, events::Event};
 
 /// A column of every type, and text columns of the kinds that get damaged.
 pub(crate) const COLUMNS: [(&str, CellType); 7] = [
@@ -143,4 +144,41 @@ pub(crate) fn golden(name: &str, written: &str) {
             .collect()
     };
     assert_eq!(shown(written), shown(&golden), "{name}");
+}
+
+/// What a second reader meets in a file of XML.
+pub(crate) enum Met<'a> {
+    /// An element of this name begins, with attributes by their names.
+    Element(&'a str, &'a dyn Fn(&str) -> Option<String>),
+    /// Text of an element.
+    Text(&'a str),
+}
+
+/// Reads XML through; of text only that in elements with one of these names is met.
+pub(crate) fn read_xml(xml: &str, texts: &[&str], mut meet: impl FnMut(Met<'_>)) {
+    let mut reader = Reader::from_str(xml);
+    // `<Cell/>` opens and closes like any other element.
+    reader.config_mut().expand_empty_elements = true;
+    let mut in_text = false;
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(tag) => {
+                let attribute = |name: &str| {
+                    let found = tag.try_get_attribute(name).unwrap()?;
+                    Some(unescape(&found.value).unwrap().into_owned())
+                };
+                let name = tag.name();
+                in_text |= texts.contains(&name.as_ref());
+                meet(Met::Element(name.as_ref(), &attribute));
+            }
+            Event::End(tag) if texts.contains(&tag.name().as_ref()) => in_text = false,
+            Event::Text(text) if in_text => meet(Met::Text(&text.xml10_content())),
+            Event::GeneralRef(name) if in_text => {
+                let reference = format!("&{};", name.xml10_content());
+                meet(Met::Text(&unescape(&reference).unwrap()));
+            }
+            Event::Eof => return,
+            _ => {}
+        }
+    }
 }

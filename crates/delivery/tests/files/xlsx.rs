@@ -1,10 +1,9 @@
 //! Excel workbooks, part by part and through a second reader.
 
-use super::support;
+use super::support::{self, Met};
 use delivery::{Cell, Options};
 use domain::exports::format::{CellType, Format};
 use proptest::prelude::*;
-use quick_xml::{Reader, escape::unescape, events::Event};
 use std::io::{self, Cursor, Read, Write};
 use zip::ZipArchive;
 
@@ -19,43 +18,18 @@ fn part(workbook: &[u8], name: &str) -> String {
 
 /// The cells of a worksheet: type, style and text.
 fn cells(sheet: &str) -> Vec<Vec<(String, String, String)>> {
-    let mut reader = Reader::from_str(sheet);
-    reader.config_mut().expand_empty_elements = true;
     let mut rows: Vec<Vec<(String, String, String)>> = Vec::new();
-    let mut in_value = false;
-    loop {
-        match reader.read_event().unwrap() {
-            Event::Start(tag) => {
-                let attribute = |name: &str| {
-                    let found = tag.try_get_attribute(name).unwrap();
-                    found.map_or_else(String::new, |a| unescape(&a.value).unwrap().into_owned())
-                };
-                match tag.name().as_ref() {
-                    "row" => rows.push(Vec::new()),
-                    "c" => {
-                        let cell = (attribute("t"), attribute("s"), String::new());
-                        rows.last_mut().unwrap().push(cell);
-                    }
-                    "v" | "t" => in_value = true,
-                    _ => {}
-                }
-            }
-            Event::End(tag) if matches!(tag.name().as_ref(), "v" | "t") => in_value = false,
-            Event::Text(text) if in_value => push(&mut rows, &text.xml10_content()),
-            Event::GeneralRef(name) if in_value => {
-                push(
-                    &mut rows,
-                    &unescape(&format!("&{};", name.xml10_content())).unwrap(),
-                );
-            }
-            Event::Eof => return rows,
-            _ => {}
+    support::read_xml(sheet, &["v", "t"], |met| match met {
+        Met::Element("row", _) => rows.push(Vec::new()),
+        Met::Element("c", attribute) => {
+            let said = |name| attribute(name).unwrap_or_default();
+            let cell = (said("t"), said("s"), String::new());
+            rows.last_mut().unwrap().push(cell);
         }
-    }
-}
-
-fn push(rows: &mut [Vec<(String, String, String)>], text: &str) {
-    rows.last_mut().unwrap().last_mut().unwrap().2.push_str(text);
+        Met::Element(..) => {}
+        Met::Text(text) => rows.last_mut().unwrap().last_mut().unwrap().2.push_str(text),
+    });
+    rows
 }
 
 #[test]

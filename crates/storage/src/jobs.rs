@@ -6,7 +6,7 @@
 use crate::{
     Error, Result, Store, Tx,
     row::Cells,
-    sql::{Bind, Sql},
+    sql::{Bind, Sql, anywhere},
 };
 use domain::{
     ids::JobId,
@@ -255,6 +255,25 @@ pub async fn recent(
         .into_iter()
         .map(|row| job(&mut row.of("job")))
         .collect()
+}
+
+/// Some jobs of one kind that ended before a moment and whose report has a piece of text in it.
+pub async fn old_reports(store: &Store, kind: &str, before: Micros, piece: &str) -> Result<Vec<Job>> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM job WHERE kind = ? AND ended_at < ? AND report LIKE ? ESCAPE '\\' ORDER BY id LIMIT 100"
+    );
+    let binds = [kind.into(), before.into(), anywhere(piece).into()];
+    let rows = store.fetch(Sql::with(text, binds)).await?;
+    rows.into_iter().map(|row| job(&mut row.of("job"))).collect()
+}
+
+/// Puts another report in place of that of a job that has ended.
+pub async fn rewrite(tx: &mut Tx, id: JobId, report: &str) -> Result<()> {
+    let sql = Sql::with(
+        "UPDATE job SET report = ? WHERE id = ? AND ended_at IS NOT NULL",
+        [report.into(), id.0.into()],
+    );
+    tx.execute(sql).await.map(drop)
 }
 
 /// The jobs of one kind that wait or run, oldest first.

@@ -258,6 +258,35 @@ async fn a_damaged_file_is_said_to_be_and_nothing_more_is_written_to_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_page_that_nobody_comes_by_is_found_by_looking_for_it() {
+    run_at(Engine::Sqlite, async |store, url| {
+        saved(&store, 300, 1).await.unwrap();
+        store.settle().await.unwrap();
+        store.look_over().await.unwrap();
+        store.close().await;
+        let path = url.trim_start_matches("sqlite://").to_owned();
+        // Without free pages, so that any of them is in use.
+        let file = rusqlite::Connection::open(&path).unwrap();
+        file.execute_batch("VACUUM").unwrap();
+        drop(file);
+        let mut file = std::fs::File::options().write(true).open(&path).unwrap();
+        let pages = file.metadata().unwrap().len() / 4096;
+        file.seek(SeekFrom::Start((pages * 2 / 3) * 4096)).unwrap();
+        file.write_all(&[0xa5; 4096]).unwrap();
+        drop(file);
+        let store = Store::open(&url).await.unwrap();
+        store.ping().await.unwrap();
+        assert_eq!(store.health(), Health::Good, "nobody has come by");
+        let looked = store.look_over().await;
+        assert!(matches!(looked, Err(Error::Damaged)), "{looked:?}");
+        assert_eq!(store.health(), Health::Damaged);
+        let refused = saved(&store, 10, 2).await;
+        assert!(matches!(refused, Err(Error::Damaged)), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_that_was_cut_ends_with_the_last_whole_write() {
     const EACH: usize = 10;
     run_at(Engine::Sqlite, async |store, url| {

@@ -8,8 +8,8 @@ use crate::{
     router::router,
     state::AppState,
 };
-use services::{imports, jobs::Worker};
-use std::{process::ExitCode, time::Duration};
+use services::{context::Shared, imports, jobs::Worker};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -49,6 +49,7 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
         .behind(Proxies::new(options.trusted_proxy));
     let worker = Worker::new(shared.clone(), format!("{address}/{}", std::process::id()));
     let working = tokio::spawn(worker.run(stopping.clone()));
+    tokio::spawn(look_over(Arc::clone(&shared)));
     // Before anybody is told that the server is there, and may ask it to stop.
     let signals = Signals::listen().map_err(|error| format!("cannot listen for signals: {error}"))?;
     tell(&format!("Cohort serves http://{address}"));
@@ -73,6 +74,17 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Looks for damage that nobody may come by for a long time: the sooner it is found, the younger is the backup that
+/// has to be restored.
+async fn look_over(shared: Arc<Shared>) {
+    match shared.store.look_over().await {
+        Ok(()) => {}
+        // What health says and every write is answered with.
+        Err(error @ storage::Error::Damaged) => tracing::error!(%error, "nothing is written any more"),
+        Err(error) => tracing::warn!(%error, "the database could not be looked over"),
+    }
 }
 
 /// Returns so long after the server was asked to stop. Somebody who fetches a file and does not read on would keep it

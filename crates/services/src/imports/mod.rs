@@ -39,7 +39,10 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, UNIX_EPOCH},
 };
-use storage::{customers::erase, jobs};
+use storage::{
+    customers::{erase, search},
+    jobs,
+};
 
 /// Largest upload, in bytes; the command line has no limit.
 pub const MAX_UPLOAD: u64 = 512 * 1024 * 1024;
@@ -214,9 +217,10 @@ pub async fn refused_rows(ctx: Ctx, id: JobId) -> Result<PathBuf, Error> {
 
 /// Removes uploads that no import waits for: what a server left behind that was killed while it took them, and
 /// old files of refused rows. Young uploads stay, since the folder may be shared with the server of another
-/// database. And erases what an import that deleted customers could not.
+/// database. And erases what an import that deleted customers could not, and what old reports quote.
 pub async fn sweep(shared: &Shared) -> Result<(), Error> {
     erase::finish(&shared.store).await.or_fail()?;
+    forget_refusals(shared).await.or_fail()?;
     let waiting: Vec<_> = jobs::unfinished(&shared.store, Task::IMPORT)
         .await
         .or_fail()?
@@ -245,6 +249,28 @@ pub async fn sweep(shared: &Shared) -> Result<(), Error> {
     Ok(())
 }
 
+/// Takes the refused values out of reports that are as old as files of refused rows get; the counts stay.
+async fn forget_refusals(shared: &Shared) -> storage::Result<()> {
+    let before = shared.clock.now() - KEPT;
+    loop {
+        let old = jobs::old_reports(&shared.store, Task::IMPORT, before, QUOTES).await?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        let mut tx = shared.store.begin().await?;
+        for job in old {
+            let mut report: Report = serde_json::from_str(&job.report).unwrap_or_default();
+            report.refusals.clear();
+            let kept = serde_json::to_string(&report).unwrap_or_default();
+            jobs::rewrite(&mut tx, job.id, &kept).await?;
+        }
+        tx.commit().await?;
+    }
+}
+
+/// What stands in a report that quotes refused values.
+const QUOTES: &str = "\"refusals\":[{";
+
 /// Sweeps with every `pause`, for as long as the server runs.
 pub async fn keep_swept(shared: &Shared, pause: Duration) {
     loop {
@@ -252,6 +278,15 @@ pub async fn keep_swept(shared: &Shared, pause: Duration) {
         if let Err(error) = sweep(shared).await {
             tracing::warn!(?error, "the spool folder could not be swept");
         }
+        // What imports of the command line left, and what an import of ours could not.
+        gather_search(shared, || true).await;
+    }
+}
+
+/// Merges the index of the searched text where an import has left it in many parts, while `go_on` says so.
+pub(crate) async fn gather_search(shared: &Shared, go_on: impl Fn() -> bool) {
+    if let Err(error) = search::gather(&shared.store, go_on).await {
+        tracing::warn!(%error, "the index of the searched text could not be merged");
     }
 }
 

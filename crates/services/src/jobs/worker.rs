@@ -166,8 +166,8 @@ async fn settle(lease: &JobLease, outcome: Outcome) -> storage::Result<()> {
     };
     match end(lease, state, &report, &error).await? {
         true => {
-            tidy(lease);
             tracing::info!(job.id = id, job.state = state.key(), "a job ended");
+            tidy(lease).await;
         }
         false => tracing::warn!(job.id = id, "a job was lost to another worker"),
     }
@@ -222,12 +222,14 @@ async fn try_to_end(lease: &JobLease, state: State, report: &str, error: &str) -
     Ok(true)
 }
 
-/// Removes what only the job needed, once it is written that it has ended and nobody will start it again.
-fn tidy(lease: &JobLease) {
+/// Removes what only the job needed, once it is written that it has ended and nobody will start it again, and puts in
+/// order what it left behind.
+async fn tidy(lease: &JobLease) {
     let Task::Import { spool, .. } = &lease.job.task else {
         return;
     };
     imports::remove_upload(&lease.shared, spool);
+    imports::gather_search(&lease.shared, || !lease.stopping()).await;
 }
 
 /// How a job ended.

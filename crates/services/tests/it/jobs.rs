@@ -19,7 +19,7 @@ use services::{
 };
 use std::{
     path::Path,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::{Duration, UNIX_EPOCH},
 };
 use storage::Store;
@@ -83,6 +83,7 @@ storage::both_engines! {
     Shop:
     whoever_has_asked_for_many_jobs_is_told_to_wait_and_others_are_not,
     who_may_not_import_may_not_stop_one,
+    what_a_report_quotes_is_forgotten_after_thirty_days,
     uploads_that_nothing_waits_for_are_swept_after_a_day,
 }
 
@@ -259,4 +260,34 @@ async fn whoever_has_asked_for_many_jobs_is_told_to_wait_and_others_are_not(shop
     // One that ends makes room for the next.
     assert!(run_one(&shop.shared, "test").await.unwrap());
     imports::start(ann, upload(100)).await.unwrap();
+}
+
+async fn what_a_report_quotes_is_forgotten_after_thirty_days(shop: Shop) {
+    let spool = "import-quoted.csv".to_owned();
+    std::fs::write(
+        shop.shared.spool.join(&spool),
+        "email,_website,firstname,lastname\nnot an address,base,A,B\nann@example.com,base,A,B\n",
+    )
+    .unwrap();
+    let upload = Upload {
+        file_name: "quoted.csv".into(),
+        spool,
+        reading: Reading::PLAIN,
+        behavior: Behavior::AddUpdate,
+        on_error: OnError::Skip,
+        allowed: 0,
+        check: false,
+    };
+    let id = imports::start(operator(&shop.shared), upload).await.unwrap();
+    assert!(run_one(&shop.shared, "test").await.unwrap());
+    let Clock::Fixed(clock) = &shop.shared.clock else {
+        panic!("a clock that stands still")
+    };
+    for (days, quoted) in [(0, 1), (29, 1), (2, 0), (1, 0)] {
+        clock.fetch_add(days * 86_400_000_000, Ordering::SeqCst);
+        imports::sweep(&shop.shared).await.unwrap();
+        let report = imports::one(shop.admin(), id).await.unwrap().report;
+        let counts = (report.refusals.len(), report.refused, report.created);
+        assert_eq!(counts, (quoted, 1, 1), "{days}");
+    }
 }

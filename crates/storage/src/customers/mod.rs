@@ -12,5 +12,6 @@ pub(crate) mod projection;
 pub mod read;
 pub mod record;
 mod save;
+pub mod search;
 mod tables;
 pub mod views;

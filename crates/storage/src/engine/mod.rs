@@ -116,12 +116,17 @@ impl Store {
 
     /// Brings the tables up to date, builds the indexes that a load which was cut off left out, and counts again.
     pub async fn migrate(&self) -> Result<()> {
-        match &self.engine {
-            Engine::Sqlite(db) => db.migrate().await?,
-            Engine::Postgres(db) => db.migrate().await?,
-        }
+        self.bring_up_to_date().await?;
         loading::finish(self).await?;
         read::recount(self).await
+    }
+
+    /// Brings the tables up to date and nothing else: what a load goes without, it may still be at.
+    pub async fn bring_up_to_date(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.migrate().await,
+            Engine::Postgres(db) => db.migrate().await,
+        }
     }
 
     /// The indexes of a table, its primary key aside, and the triggers that keep one: kind and name, as `DROP` takes
@@ -223,6 +228,14 @@ impl Store {
         }
     }
 
+    /// Is the index of the searched text in many parts?
+    pub(crate) async fn search_is_scattered(&self) -> Result<bool> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.search_is_scattered().await,
+            Engine::Postgres(_) => Ok(false),
+        }
+    }
+
     /// Merges a part of the index of the searched text, which leaves out what was deleted; false once all are one.
     pub(crate) async fn merge_search(&self, first: bool) -> Result<bool> {
         match &self.engine {
@@ -236,6 +249,26 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(db) => db.empty_log().await,
             Engine::Postgres(_) => Ok(true),
+        }
+    }
+
+    /// Looks for damage in all that is stored, aside from what people wait for; where there is some,
+    /// [`health`](Self::health) says so from then on. PostgreSQL looks after its own.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], and what keeps the database from being read.
+    pub async fn look_over(&self) -> Result<()> {
+        self.look_over_by("PRAGMA quick_check(1)").await
+    }
+
+    /// Like [`look_over`](Self::look_over), by a check that may take longer.
+    pub(crate) async fn look_over_by(&self, check: &'static str) -> Result<()> {
+        match self.engine.clone() {
+            Engine::Sqlite(db) => {
+                let looked = aside(move || db.look_over(check)).await;
+                self.state.seen(looked.map_err(Error::of_panic)?)
+            }
+            Engine::Postgres(_) => Ok(()),
         }
     }
 

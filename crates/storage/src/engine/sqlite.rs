@@ -136,6 +136,16 @@ impl Sqlite {
         Ok(())
     }
 
+    /// Small parts are left out: edits leave them behind, they cost little, and SQLite merges them by itself.
+    pub(super) async fn search_is_scattered(&self) -> Result<bool> {
+        let sql = Sql::with(
+            "SELECT COUNT(*) > ? FROM (SELECT 1 FROM customer_search_idx GROUP BY segid HAVING COUNT(*) >= ?)",
+            [MOST_PARTS.into(), LARGE_PART.into()],
+        );
+        let many = fetch(&self.readers, sql).await?.into_iter().next();
+        Ok(many.map_or(Ok(0), Row::single)? == 1)
+    }
+
     /// Merges some pages of the index of the searched text; the first call says that all parts are to become one.
     pub(super) async fn merge_search(&self, first: bool) -> Result<bool> {
         let mut tx = self.begin().await?;
@@ -167,6 +177,20 @@ impl Sqlite {
         }
     }
 
+    /// Looks at every page of the file, as a check says that ends with `ok`. By a connection of its own: one that has
+    /// looked before still has the parts of the index of the searched text that there were then.
+    pub(super) fn look_over(&self, check: &str) -> Result<()> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = rusqlite::Connection::open_with_flags(&self.path, flags).map_err(bulk_error)?;
+        db.busy_timeout(self.patience).map_err(bulk_error)?;
+        db.pragma_update(None, "cache_size", -2_048).map_err(bulk_error)?;
+        let said: String = db.query_row(check, [], |row| row.get(0)).map_err(bulk_error)?;
+        match said.as_str() {
+            "ok" => Ok(()),
+            _ => Err(Error::Damaged),
+        }
+    }
+
     pub(super) async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
@@ -191,6 +215,10 @@ impl Sqlite {
     }
 }
 
+/// Parts of the index of the searched text that a keyword is looked for in without anybody waiting for it.
+const MOST_PARTS: i64 = 8;
+/// Pages from which on a part counts.
+const LARGE_PART: i64 = 8;
 /// Pages of the index of the searched text that are merged in one transaction: nobody waits long for it.
 const MERGED: i64 = 500;
 /// How long emptying the log waits for readers and writers.

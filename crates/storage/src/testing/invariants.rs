@@ -40,6 +40,8 @@ const NEVER: [(&str, &str); 6] = [
 
 /// Customers looked at together.
 const SOME: usize = 500;
+/// Pieces of text whose index is compared with the rows that hold them.
+const PIECES: usize = 20;
 
 /// Checks a database at rest.
 ///
@@ -76,6 +78,49 @@ pub async fn invariants(store: &Store) -> Result<()> {
             }
             assert_eq!(kept.len(), columns.len());
         }
+    }
+    drop(tx);
+    match store.is_sqlite() {
+        true => sound_file(store, &ids).await,
+        false => Ok(()),
+    }
+}
+
+/// What PostgreSQL answers for by itself: whole pages, keys that lead somewhere, and an index of the searched text that
+/// finds the very rows that hold it.
+async fn sound_file(store: &Store, ids: &[CustomerId]) -> Result<()> {
+    let texts = |sql: Sql| async {
+        let rows = store.fetch(sql).await?.into_iter();
+        Ok::<Vec<String>, crate::Error>(rows.map(|row| format!("{:?}", row.0)).collect())
+    };
+    store.look_over_by("PRAGMA integrity_check(1)").await?;
+    assert_eq!(texts(Sql::new("PRAGMA foreign_key_check")).await?, [""; 0]);
+    for id in ids.iter().step_by(ids.len() / PIECES + 1) {
+        let sql = Sql::with("SELECT search FROM customer_grid WHERE id = ?", [id.0.into()]);
+        let Some(row) = store.fetch(sql).await?.into_iter().next() else {
+            continue;
+        };
+        let text = row.of("customer_grid").text("search")?;
+        let Some(piece) = text
+            .trim_start()
+            .get(..3)
+            .filter(|piece| piece.chars().all(char::is_alphanumeric))
+        else {
+            continue;
+        };
+        let held = Sql::with(
+            "SELECT id FROM customer_grid WHERE instr(search, ?) > 0 ORDER BY id",
+            [piece.into()],
+        );
+        let found = Sql::with(
+            "SELECT rowid FROM customer_search WHERE customer_search MATCH ? ORDER BY rowid",
+            [format!("\"{piece}\"").into()],
+        );
+        assert_eq!(
+            texts(found).await?,
+            texts(held).await?,
+            "found by {piece}, and holding it"
+        );
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use domain::{
         query::{GridQuery, SortKey},
         selection::Selection,
     },
-    fold::fold,
+    fold::{digits, fold},
 };
 
 /// ` WHERE ...` for what `selection` takes of the rows of `query` within `scope`: those chosen by hand, be
@@ -77,8 +77,10 @@ impl Where {
 
 /// A word is found in any searched column; a number is also an id. Digits of phone numbers are searched too.
 fn keyword(term: &str, lens: &Lens<'_>) -> Sql {
-    let digits = term.bytes().all(|b| b.is_ascii_digit());
-    let (text, id) = (fold(term), term.parse().ok().filter(|_| digits));
+    let plain = term.bytes().all(|b| b.is_ascii_digit());
+    let phone = phone(term);
+    let (digits, id) = (plain || phone.is_some(), term.parse().ok().filter(|_| plain));
+    let text = phone.unwrap_or_else(|| fold(term));
     let mut found = contains(&text, id);
     let searched = || CATALOGUE.iter().filter(|spec| spec.searched);
     if !searched().any(|spec| lens.sight.hides(spec.column)) {
@@ -106,6 +108,17 @@ fn keyword(term: &str, lens: &Lens<'_>) -> Sql {
     found.push(")");
     found
 }
+
+/// The digits of what can only be a phone number: they are found however the number is written down. With a hyphen
+/// alone it may be a postcode.
+fn phone(term: &str) -> Option<String> {
+    let written = |c: char| c.is_ascii_digit() || "+()-./".contains(c);
+    let found = digits(term);
+    (term.contains(['+', '(']) && term.chars().all(written) && found.len() >= PHONE_MIN).then_some(found)
+}
+
+/// Digits that fewer phone numbers have than other things.
+const PHONE_MIN: usize = 5;
 
 /// The digits of a phone number, without what people write between them.
 fn phone_digits() -> String {

@@ -220,6 +220,16 @@ pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> 
         .map(|record| record.id)
         .collect();
     operation::forget(tx, operation, &there).await?;
+    let members = "SELECT m.segment_id, COUNT(*) FROM segment s CROSS JOIN customer c JOIN segment_member m \
+        ON m.segment_id = s.id AND m.generation = s.generation AND m.customer_id = c.id WHERE c.id IN ? \
+        GROUP BY m.segment_id ORDER BY m.segment_id";
+    for row in tx.fetch(Sql::with(members, [ids.into()])).await? {
+        let mut cells = row.of("segment_member");
+        let (segment, gone) = (cells.int("segment_id")?, cells.int("count")?);
+        let fewer = "UPDATE segment SET customers = customers - ? WHERE id = ?";
+        tx.execute(Sql::with(fewer, [gone.into(), segment.into()]))
+            .await?;
+    }
     for statement in [
         "UPDATE customer_order SET customer_id = NULL WHERE customer_id IN ?",
         // Only the readable generation: an older one is gone, a newer one belongs to a refresh that is not.

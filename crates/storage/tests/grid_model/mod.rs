@@ -195,12 +195,16 @@ fn compare(a: &Value, b: &Value) -> Ordering {
 
 fn matches(row: &[Value], query: &GridQuery) -> bool {
     let keyword = query.keyword.split_whitespace().all(|term| {
+        let phone = |c: char| c.is_ascii_digit() || "+()-./".contains(c);
+        let number = digits(term);
+        let is_phone = term.contains(['+', '(']) && term.chars().all(phone) && number.len() >= 5;
+        let term = if is_phone { number.as_str() } else { term };
         let searched = Column::all().filter(|c| c.spec().searched);
         let mut texts = searched.map(|c| fold(row[c as usize].text()));
         texts.any(|text| text.contains(&fold(term)))
             || (term.bytes().all(|b| b.is_ascii_digit())
                 && (digits(row[Column::Phone as usize].text()).contains(term)
-                    || term.parse() == Ok(row[0].int().unwrap())))
+                    || (!is_phone && term.parse() == Ok(row[0].int().unwrap()))))
     });
     keyword && query.filters.iter().all(|filter| passes(row, filter))
 }

@@ -3,6 +3,7 @@
 use super::read::{Unit, lacking, refusal};
 use crate::context::Ctx;
 use domain::{
+    customers::edit,
     fold::fold,
     ids::{AddressId, CustomerId, GroupId, WebsiteId},
     imports::{
@@ -11,7 +12,7 @@ use domain::{
         report::Refusal,
         row::{AddressFields, BadField, CustomerFields, Given, Shop},
     },
-    text::imports as text,
+    text::{Sentence, imports as text, rules},
 };
 use storage::customers::record::{AddressRecord, CustomerRecord};
 
@@ -57,6 +58,7 @@ impl Merge<'_> {
         let mut refusals = Vec::new();
         let from_nothing = stored.is_none() || self.behavior == Behavior::Replace;
         let mut record = stored.unwrap_or_else(|| self.blank(&unit));
+        let set_by_company = record.company.map(|_| record.group);
         if let Some(fields) = unit.customer {
             // Over what is stored a file may leave out what is required; no row may empty it.
             if from_nothing {
@@ -68,7 +70,19 @@ impl Merge<'_> {
                 );
                 record = unsaid(record, &unit.key.0);
             }
+            let group = fields.group;
             set_customer(&mut record, fields, self.shop);
+            if let Some(set) = set_by_company {
+                record.group = set;
+                if let Some(other) = group.filter(|group| GroupId(*group) != set) {
+                    let bad = BadField {
+                        column: self.header.name_of(Field::Group),
+                        value: other.to_string(),
+                        sentence: rules::GROUP_OF_COMPANY.plain(),
+                    };
+                    refusals.push(refusal(unit.line, bad, locale));
+                }
+            }
         }
         let before = match self.behavior {
             Behavior::Replace => std::mem::take(&mut record.addresses),
@@ -78,6 +92,15 @@ impl Merge<'_> {
             match place(&mut record, &before, fields) {
                 Ok(()) => {}
                 Err(Misfit::NoSuchAddress(id)) => refusals.push(self.no_such_address(line, id)),
+                Err(Misfit::Zip(value, sentence)) => {
+                    let column = self.header.name_of(Field::Zip);
+                    let bad = BadField {
+                        column,
+                        value,
+                        sentence,
+                    };
+                    refusals.push(refusal(line, bad, self.ctx.locale()));
+                }
                 Err(Misfit::Lacks(fields)) => {
                     refusals.extend(fields.into_iter().map(|f| lacking(line, self.header, f, locale)));
                 }
@@ -202,6 +225,8 @@ fn set_customer(record: &mut CustomerRecord, fields: CustomerFields, shop: &Shop
 enum Misfit {
     NoSuchAddress(i64),
     Lacks(Vec<Field>),
+    /// It makes of the address one whose postcode is not of its country.
+    Zip(String, Sentence),
 }
 
 /// Puts an address into the record: over the one it is about, or as a new one.
@@ -226,6 +251,7 @@ fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressF
     }
     let at = known.unwrap_or(record.addresses.len() - 1);
     let address = &mut record.addresses[at];
+    let placed = fields.zip.is_some() || fields.country.is_some();
     address.default_billing |= billing;
     address.default_shipping |= shipping;
     set(&mut address.prefix, fields.prefix);
@@ -242,7 +268,10 @@ fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressF
     set(&mut address.phone, fields.phone);
     set(&mut address.fax, fields.fax);
     set(&mut address.vat, fields.vat);
-    Ok(())
+    match edit::zip(&address.zip, Some(&address.country)) {
+        Err(sentence) if placed => Err(Misfit::Zip(address.zip.clone(), sentence)),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// Where the address is that a row is about, if there is one; `whole` says that the row could make a new one.

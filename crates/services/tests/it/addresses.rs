@@ -10,6 +10,7 @@ storage::both_engines! {
     an_address_of_another_shop_is_a_new_one,
     continuing_rows_add_addresses,
     an_address_file_may_come_back_to_a_customer,
+    a_postcode_is_looked_at_with_the_country_that_is_stored,
 }
 
 async fn an_address_of_another_shop_is_a_new_one(shop: Shop) {
@@ -77,4 +78,28 @@ async fn an_address_file_may_come_back_to_a_customer(shop: Shop) {
         rows[0][0].contains("Side Street 2") && rows[0][1].contains("Side Street 3"),
         "{rows:?}"
     );
+}
+
+async fn a_postcode_is_looked_at_with_the_country_that_is_stored(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    let zip = |zip: &str| format!("jon@example.com,base,1,{zip}");
+    let head = "_email,_website,_entity_id,postcode";
+    let bad = shop.import(SKIP, &[head, &zip("9000")]).await.unwrap();
+    let [refusal] = bad.refusals.as_slice() else {
+        panic!("{bad:?}")
+    };
+    assert_eq!(
+        (refusal.line, refusal.column.as_str(), refusal.value.as_str()),
+        (2, "postcode", "9000")
+    );
+    assert!(refusal.reason.contains("95008"), "{refusal:?}");
+    let good = shop.import(SKIP, &[head, &zip("95009")]).await.unwrap();
+    assert_eq!(counts(&good), (0, 1, 0, 1, 0), "{good:?}");
+    // Another country has other postcodes.
+    let moved = "_email,_website,_entity_id,country_id";
+    let moved = shop
+        .import(SKIP, &[moved, "jon@example.com,base,1,BE"])
+        .await
+        .unwrap();
+    assert_eq!(moved.refused, 1, "{moved:?}");
 }

@@ -54,6 +54,12 @@ pub(crate) enum Event<'a> {
         /// and how many cells were cut at the longest text it takes.
         cut: Option<u64>,
     },
+    /// A segment was deleted.
+    SegmentDeleted { segment: i64 },
+    /// A saved view was deleted.
+    ViewDeleted { view: i64 },
+    /// A saved view was shared with a role, or with nobody any more.
+    ViewShared { view: i64, with: Option<&'a str> },
     /// The rows that an import refused were fetched.
     RefusedRowsFetched { import: i64 },
     /// An import wrote its first customers; `delete` is a deletion.
@@ -105,6 +111,14 @@ pub(crate) enum Why {
 pub(crate) enum Tries {
     Account,
     Address,
+}
+
+/// Writes down what its asker has done, with which it becomes so.
+pub(crate) async fn done(ctx: &Ctx, mut tx: Tx, event: &Event<'_>) -> Result<(), Error> {
+    write(&mut tx, &ctx.shared, &ctx.actor.me.email, event)
+        .await
+        .or_fail()?;
+    tx.commit().await.or_fail()
 }
 
 /// Writes an entry, as the last thing in its transaction; its number.

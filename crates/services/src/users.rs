@@ -14,7 +14,7 @@ use domain::{
     text::access as text,
 };
 pub use storage::users::Listed;
-use storage::{Tx, sessions, users};
+use storage::{sessions, users};
 
 /// Everybody, by e-mail address.
 pub async fn list(ctx: Ctx) -> Result<Vec<Listed>, Error> {
@@ -40,7 +40,7 @@ pub async fn set_password(ctx: Ctx, email: &str, password: String) -> Result<(),
     users::set_password(&mut tx, user.id, &hash).await.or_fail()?;
     sessions::end_all(&mut tx, user.id, "").await.or_fail()?;
     let event = Event::PasswordChanged { user: &user.email };
-    done(&ctx, tx, &event).await
+    audit::done(&ctx, tx, &event).await
 }
 
 /// Gives somebody another role.
@@ -58,7 +58,7 @@ pub async fn set_role(ctx: Ctx, email: &str, role: Role) -> Result<(), Error> {
         from: user.role.key(),
         to: role.key(),
     };
-    done(&ctx, tx, &event).await
+    audit::done(&ctx, tx, &event).await
 }
 
 /// Lets somebody in again, or out for good.
@@ -75,7 +75,7 @@ pub async fn set_active(ctx: Ctx, email: &str, active: bool) -> Result<(), Error
         true => Event::UserEnabled { user: &user.email },
         false => Event::UserDisabled { user: &user.email },
     };
-    done(&ctx, tx, &event).await
+    audit::done(&ctx, tx, &event).await
 }
 
 /// Signs somebody out everywhere; from how many sessions.
@@ -88,7 +88,7 @@ pub async fn end_sessions(ctx: Ctx, email: &str) -> Result<u64, Error> {
         user: &user.email,
         sessions: ended,
     };
-    done(&ctx, tx, &event).await?;
+    audit::done(&ctx, tx, &event).await?;
     Ok(ended)
 }
 
@@ -127,12 +127,16 @@ pub async fn change_own_password(
     }
     let hash = passwords::hash(wanted.new).await?;
     let mut tx = ctx.store().begin().await.or_fail()?;
+    if !users::is_still(&mut tx, &user).await.or_fail()? {
+        // Meanwhile an operator has set another one, perhaps to keep out whoever asks this.
+        return Err(Error::invalid("current", text::WRONG_PASSWORD.plain()));
+    }
     users::set_password(&mut tx, user.id, &hash).await.or_fail()?;
     sessions::end_all(&mut tx, user.id, &fingerprint(token))
         .await
         .or_fail()?;
     let event = Event::PasswordChanged { user: &user.email };
-    done(&ctx, tx, &event).await
+    audit::done(&ctx, tx, &event).await
 }
 
 /// The account with this address.
@@ -140,12 +144,4 @@ async fn user(ctx: &Ctx, email: &str) -> Result<users::User, Error> {
     let email = access::account(email);
     let found = users::by_email(ctx.store(), &email).await.or_fail()?;
     found.ok_or_else(|| Error::NotFound(text::NO_USER.with("email", email)))
-}
-
-/// Writes down what was done, with which it becomes so.
-async fn done(ctx: &Ctx, mut tx: Tx, event: &Event<'_>) -> Result<(), Error> {
-    audit::write(&mut tx, &ctx.shared, &ctx.actor.me.email, event)
-        .await
-        .or_fail()?;
-    tx.commit().await.or_fail()
 }

@@ -1,7 +1,12 @@
 //! Saved views of the customers grid: using, keeping, sharing and deleting them, and where one left the grid.
 
 use super::asked;
-use crate::{context::Ctx, error::OrFail, repeats::Request};
+use crate::{
+    audit::{self, Event},
+    context::Ctx,
+    error::OrFail,
+    repeats::Request,
+};
 use domain::{
     access::{Action, Role},
     customers::{
@@ -106,7 +111,14 @@ pub async fn save_once(
     let mut tx = ctx.store().begin().await.or_fail()?;
     let id = match id {
         Some(id) => {
-            own(&mut tx, user, id, version).await?;
+            let held = own(&mut tx, user, id).await?;
+            // The same wish again, whose first answer got lost.
+            if held.version > version
+                && (held.name.as_str(), held.document.as_ref()) == (name.trim(), Some(&document))
+            {
+                return Ok(id);
+            }
+            seen(&held, version)?;
             let taken = views::names(&mut tx, user, id).await.or_fail()?;
             let name = view::free_name(&name, &taken);
             views::change(&mut tx, id, &name, &document, ctx.now())
@@ -140,9 +152,13 @@ pub async fn share(ctx: Ctx, id: ViewId, version: i64, with: Option<Role>) -> Re
     ctx.ask(Action::ShareViews).await?;
     let user = user(&ctx)?;
     let mut tx = ctx.store().begin().await.or_fail()?;
-    own(&mut tx, user, id, version).await?;
+    seen(&own(&mut tx, user, id).await?, version)?;
     views::share(&mut tx, id, with, ctx.now()).await.or_fail()?;
-    tx.commit().await.or_fail()
+    let event = Event::ViewShared {
+        view: id.0,
+        with: with.map(Role::key),
+    };
+    audit::done(&ctx, tx, &event).await
 }
 
 /// Deletes a view of the asker's own, also one that cannot be read.
@@ -150,9 +166,9 @@ pub async fn delete(ctx: Ctx, id: ViewId, version: i64) -> Result<(), Error> {
     ctx.ask(Action::UseViews).await?;
     let user = user(&ctx)?;
     let mut tx = ctx.store().begin().await.or_fail()?;
-    own(&mut tx, user, id, version).await?;
+    seen(&own(&mut tx, user, id).await?, version)?;
     views::delete(&mut tx, id).await.or_fail()?;
-    tx.commit().await.or_fail()
+    audit::done(&ctx, tx, &Event::ViewDeleted { view: id.0 }).await
 }
 
 /// Where the asker left the grid, as its query string: Default View before they were ever there.
@@ -188,12 +204,17 @@ fn user(ctx: &Ctx) -> Result<UserId, Error> {
     ctx.actor.user.ok_or_else(Error::signed_out)
 }
 
-/// Holds a view of the asker's own as they saw it. Of somebody else's it is said that there is none.
-async fn own(tx: &mut Tx, user: UserId, id: ViewId, version: i64) -> Result<(), Error> {
+/// Holds a view of the asker's own. Of somebody else's it is said that there is none.
+async fn own(tx: &mut Tx, user: UserId, id: ViewId) -> Result<Stored, Error> {
     let stored = views::hold(tx, id).await.or_fail()?;
     let stored = stored.filter(|view| view.owner == user);
-    match stored.ok_or_else(|| Error::NotFound(text::GONE.plain()))? {
-        view if view.version == version => Ok(()),
-        _ => Err(Error::Conflict(text::STALE.plain())),
+    stored.ok_or_else(|| Error::NotFound(text::GONE.plain()))
+}
+
+/// Is the view as its writer saw it?
+fn seen(view: &Stored, version: i64) -> Result<(), Error> {
+    match view.version == version {
+        true => Ok(()),
+        false => Err(Error::Conflict(text::STALE.plain())),
     }
 }

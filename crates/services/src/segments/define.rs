@@ -1,7 +1,12 @@
 //! Making, changing and deleting segments. Saving never computes members; refreshing does.
 
 use super::report::line;
-use crate::{context::Ctx, error::OrFail, repeats::Request};
+use crate::{
+    audit::{self, Event},
+    context::Ctx,
+    error::OrFail,
+    repeats::Request,
+};
 use domain::{
     access::Action,
     error::Error,
@@ -80,6 +85,8 @@ pub async fn save_once(
                 .or_fail()?
             {
                 true => id,
+                // The same wish again, whose first answer got lost.
+                false if stored.definition == definition => return Ok(id),
                 false => return Err(gone_or_stale(&mut tx, id).await),
             }
         }
@@ -93,7 +100,10 @@ pub async fn delete(ctx: Ctx, id: SegmentId, version: i64) -> Result<(), Error> 
     ctx.ask(Action::EditSegments).await?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     match definitions::delete(&mut tx, id, version).await.or_fail()? {
-        true => tx.commit().await.or_fail(),
+        true => {
+            let event = Event::SegmentDeleted { segment: id.0 };
+            audit::done(&ctx, tx, &event).await
+        }
         false => Err(gone_or_stale(&mut tx, id).await),
     }
 }

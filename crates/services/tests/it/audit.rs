@@ -8,9 +8,10 @@ use domain::{access::Role, error::Error, imports::Behavior, text::Locale};
 use services::{
     access::{self, Refused},
     audit::{self, Chain},
-    customers::page::page,
+    customers::{page::page, views},
     exports::download::{customers, members, write_to},
     imports::run::Plan,
+    segments::define,
 };
 use storage::testing::by_hand;
 
@@ -20,6 +21,7 @@ storage::both_engines! {
     a_no_is_kept_and_a_look_is_not,
     files_of_customers_are_kept_from_begin_to_end,
     imports_and_deletions_are_kept_under_their_operation,
+    deleted_segments_and_shared_views_are_kept,
     what_cannot_be_written_down_is_not_done,
     only_administrators_read_it,
 }
@@ -231,4 +233,37 @@ async fn only_administrators_read_it(shop: Shop) {
             Err(Error::Forbidden(_))
         ));
     }
+}
+
+async fn deleted_segments_and_shared_views_are_kept(shop: Shop) {
+    let segment = crate::segments::with_jon_only(&shop).await;
+    let form = define::form(shop.admin(), Some(segment)).await.unwrap();
+    let version = form.segment.unwrap().version;
+    define::delete(shop.admin(), segment, version).await.unwrap();
+    let ann = crate::views::somebody(&shop, "ann@example.com", Role::Contributor).await;
+    let view = views::save(ann.clone(), None, 0, "Dutch".into(), "f.country=NL".into())
+        .await
+        .unwrap();
+    views::share(ann.clone(), view, 1, Some(Role::Viewer))
+        .await
+        .unwrap();
+    views::share(ann.clone(), view, 2, None).await.unwrap();
+    views::delete(ann, view, 3).await.unwrap();
+    let kept = entries(&shop).await;
+    let told: Vec<_> = kept
+        .iter()
+        .filter(|(_, event, _)| event.starts_with("segment-") || event.starts_with("view-"))
+        .map(|(actor, event, detail)| format!("{actor} {event} {detail}"))
+        .collect();
+    let admin = shop.admin().actor.me.email;
+    let view = view.0;
+    assert_eq!(
+        told,
+        [
+            format!("{admin} segment-deleted {{\"segment\":{}}}", segment.0),
+            format!("ann@example.com view-shared {{\"view\":{view},\"with\":\"viewer\"}}"),
+            format!("ann@example.com view-shared {{\"view\":{view},\"with\":null}}"),
+            format!("ann@example.com view-deleted {{\"view\":{view}}}"),
+        ]
+    );
 }

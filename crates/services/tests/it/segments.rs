@@ -5,6 +5,7 @@ use domain::{
     access::Role,
     error::Error,
     ids::{SegmentId, WebsiteId},
+    imports::Behavior,
     segments::{
         attribute::{Attribute, Operator},
         condition::{AddressScope, Condition, Group, Test},
@@ -12,6 +13,7 @@ use domain::{
     },
 };
 use services::{
+    imports::run::Plan,
     jobs::run_one,
     segments::{define, refresh, report},
 };
@@ -23,6 +25,7 @@ storage::both_engines! {
     save_refresh_count_and_drill_down,
     data_grows_stale_with_time_and_with_the_rule,
     bad_and_stale_definitions_are_refused,
+    a_deleted_member_is_counted_no_more,
     viewers_look_and_gone_segments_are_named,
     a_new_segment_that_is_asked_for_again_is_made_once,
 }
@@ -191,7 +194,14 @@ async fn bad_and_stale_definitions_are_refused(shop: Shop) {
     define::save(shop.admin(), Some(id), version, in_campbell())
         .await
         .unwrap();
-    let stale = define::save(shop.admin(), Some(id), version, in_campbell()).await;
+    // The same again, as a browser sends it that got no answer, and something else.
+    let again = define::save(shop.admin(), Some(id), version, in_campbell()).await;
+    assert_eq!(again, Ok(id));
+    let renamed = Definition {
+        name: "Elsewhere".into(),
+        ..in_campbell()
+    };
+    let stale = define::save(shop.admin(), Some(id), version, renamed).await;
     assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
     let stale = define::delete(shop.admin(), id, version).await;
     assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
@@ -233,4 +243,22 @@ async fn viewers_look_and_gone_segments_are_named(shop: Shop) {
     assert!(report::report(viewer()).await.unwrap().is_empty());
     let again = define::delete(shop.admin(), id, version).await;
     assert!(matches!(again, Err(Error::NotFound(_))), "{again:?}");
+}
+
+async fn a_deleted_member_is_counted_no_more(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    with_jon_only(&shop).await;
+    let counted = async || report::report(shop.admin()).await.unwrap()[0].customers;
+    assert_eq!(counted().await, Some(1));
+    let delete = Plan {
+        behavior: Behavior::Delete,
+        ..STOP
+    };
+    let gone = shop.import(
+        delete,
+        &["email,_website", "ann@example.com,base", "jon@example.com,base"],
+    );
+    assert_eq!(gone.await.unwrap().deleted, 2);
+    assert_eq!(counted().await, Some(0));
+    storage::testing::invariants(&shop.shared.store).await.unwrap();
 }

@@ -29,7 +29,7 @@ storage::both_engines! {
 }
 
 /// Somebody with an account of their own.
-async fn somebody(shop: &Shop, email: &str, role: Role) -> Ctx {
+pub(crate) async fn somebody(shop: &Shop, email: &str, role: Role) -> Ctx {
     let mut tx = shop.shared.store.begin().await.unwrap();
     let user = storage::users::add(&mut tx, email, role, "no password", NOW).await;
     let user: UserId = user.unwrap();
@@ -185,6 +185,17 @@ async fn a_change_names_the_version_it_saw(shop: Shop) {
     }
     let view = one(&ann, view.id).await;
     assert_eq!((view.name.as_str(), view.shared), ("Dutch", Some(Role::Viewer)));
+    // The same again, as a browser sends it that got no answer.
+    for _ in 0..2 {
+        let again = save(
+            ann.clone(),
+            Some(view.id),
+            view.version,
+            "Belgian".into(),
+            "f.country=BE".into(),
+        );
+        assert_eq!(again.await.unwrap(), view.id);
+    }
 }
 
 async fn a_shared_view_is_seen_by_its_role_and_changed_by_its_owner(shop: Shop) {

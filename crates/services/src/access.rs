@@ -20,7 +20,7 @@ use domain::{
     time::Micros,
 };
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 use storage::{
     Tx, sessions,
     users::{self, Attempt},
@@ -183,7 +183,7 @@ async fn note(shared: &Shared, email: &str, address: &str, now: Micros) -> Resul
     let for_account = users::note_attempt(&mut tx, &account, now, since)
         .await
         .or_fail()?;
-    let from_address = users::note_attempt(&mut tx, &format!("address {address}"), now, since)
+    let from_address = users::note_attempt(&mut tx, &format!("address {}", network(address)), now, since)
         .await
         .or_fail()?;
     let wait = left(for_account, FREE_TRIES, now).max(left(from_address, FREE_TRIES_OF_ADDRESS, now));
@@ -204,6 +204,20 @@ async fn note(shared: &Shared, email: &str, address: &str, now: Micros) -> Resul
             .map(|(_, of)| *of)
             .collect(),
     })
+}
+
+/// What tries from an address are counted for: it, or of IPv6 the network that whoever has one address has all of.
+fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(ip)) => match ip.to_ipv4_mapped() {
+            Some(ip) => ip.to_string(),
+            None => {
+                let [a, b, c, d, ..] = ip.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        },
+        _ => address.to_owned(),
+    }
 }
 
 /// How long a try has to wait yet, after those before it of which so many are free.
@@ -406,4 +420,23 @@ pub(crate) fn fingerprint(text: &str) -> String {
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_one_person_has_count_as_one() {
+        for (address, counted) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+            ("elsewhere", "elsewhere"),
+        ] {
+            assert_eq!(network(address), counted);
+        }
+    }
 }

@@ -1,9 +1,6 @@
 //! How many downloads read the database at once: each holds a snapshot, a thread and a core.
 
-use domain::{
-    error::Error,
-    text::{Message, exports as text},
-};
+use domain::{error::Error, text::exports as text};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -58,14 +55,15 @@ impl Turns {
         }
     }
 
-    /// A turn of this person; busy where none comes free in time.
+    /// A turn of this person; too many, or busy with those of others, where none comes free in time.
     pub async fn turn(&self, of: &str) -> Result<Turn, Error> {
         let end = Instant::now() + self.patience;
         // Their own one first: nobody holds a place in the common line that they may not take.
-        let own = in_time(end, self.own_of(of), &text::TOO_MANY_OF_YOURS).await?;
-        let free = in_time(end, Arc::clone(&self.free), &text::TOO_MANY_DOWNLOADS);
+        let own = in_time(end, self.own_of(of)).await;
+        let own = own.ok_or_else(|| Error::TooMany(text::TOO_MANY_OF_YOURS.plain()))?;
+        let free = in_time(end, Arc::clone(&self.free)).await;
         Ok(Turn {
-            free: free.await?,
+            free: free.ok_or_else(|| Error::Busy(text::TOO_MANY_DOWNLOADS.plain()))?,
             place: Place { _own: own },
         })
     }
@@ -81,15 +79,9 @@ impl Turns {
     }
 }
 
-/// A place in a line; what is in the way where none comes free in time.
-async fn in_time(
-    end: Instant,
-    line: Arc<Semaphore>,
-    in_the_way: &'static Message,
-) -> Result<OwnedSemaphorePermit, Error> {
-    let place = timeout_at(end, line.acquire_owned()).await;
-    let place = place.ok().and_then(Result::ok);
-    place.ok_or_else(|| Error::Busy(in_the_way.plain()))
+/// A place in a line, where one comes free in time.
+async fn in_time(end: Instant, line: Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+    timeout_at(end, line.acquire_owned()).await.ok()?.ok()
 }
 
 #[cfg(test)]
@@ -101,7 +93,7 @@ mod tests {
         let turns = Turns::new(AT_ONCE, Duration::from_millis(20));
         let ann = [turns.turn("ann").await.unwrap(), turns.turn("ann").await.unwrap()];
         let said = |turn: Result<Turn, Error>| match turn {
-            Err(Error::Busy(sentence)) => sentence,
+            Err(Error::Busy(sentence) | Error::TooMany(sentence)) => sentence,
             other => panic!("{:?}", other.map(drop)),
         };
         assert_eq!(said(turns.turn("ann").await), text::TOO_MANY_OF_YOURS.plain());

@@ -289,7 +289,7 @@ async fn a_file_takes_a_place_until_it_is_let_go(shop: Shop) {
         held.push(file);
     }
     let third = customers(admin.clone(), request("")).await.err();
-    assert!(matches!(third, Some(Refused::Error(Error::Busy(_)))));
+    assert!(matches!(third, Some(Refused::Error(Error::TooMany(_)))));
     // The database is free, though nobody has let go of a file.
     whole(customers(viewer, request("")).await.unwrap()).await;
     held.pop();

@@ -1,6 +1,6 @@
 //! The grid and its edits, on a real database.
 
-use crate::harness::{STOP, Shop, TWO, invalid};
+use crate::harness::{SKIP, STOP, Shop, TWO, invalid};
 use domain::{
     access::Role,
     customers::{
@@ -11,13 +11,17 @@ use domain::{
     },
     error::Error,
     ids::CustomerId,
+    imports::Behavior,
     text::Locale,
 };
-use services::customers::{
-    address::create_billing_address,
-    detail::detail,
-    edit::save_cell,
-    page::{block, page, total},
+use services::{
+    customers::{
+        address::create_billing_address,
+        detail::detail,
+        edit::save_cell,
+        page::{block, page, total},
+    },
+    imports::run::Plan,
 };
 
 storage::both_engines! {
@@ -26,8 +30,8 @@ storage::both_engines! {
     a_refused_edit_says_why_and_changes_nothing,
     a_phone_number_without_an_address_asks_for_one_and_gets_it,
     a_stale_save_shows_both_values_and_overwrites_nothing,
-    of_two_saves_at_once_one_wins_and_one_is_told,
-    of_two_who_take_one_address_at_once_one_is_told_who_has_it,
+    a_phone_number_is_found_as_others_write_it,
+    the_group_of_a_companys_customer_is_the_companys_to_set,
     a_viewer_edits_nothing_and_a_gone_customer_is_named,
     pages_beyond_the_last_show_the_last,
     rows_do_not_wait_for_the_total,
@@ -36,16 +40,15 @@ storage::both_engines! {
     days_ago_move_with_the_clock_of_the_zone,
     a_customers_page_shows_account_addresses_and_segments,
     a_database_held_by_another_program_is_a_clear_refusal,
-    a_save_that_comes_again_is_saved_once,
     a_conflict_says_who_saved_and_when_in_the_readers_language,
 }
 
-async fn two(shop: &Shop) -> Page {
+pub(crate) async fn two(shop: &Shop) -> Page {
     shop.import(STOP, &TWO).await.expect("an import");
     page(shop.admin(), String::new()).await.expect("a page")
 }
 
-fn edit(page: &Page, row: usize, column: Column, value: &str) -> CellEdit {
+pub(crate) fn edit(page: &Page, row: usize, column: Column, value: &str) -> CellEdit {
     CellEdit {
         customer: page.rows[row].id,
         version: page.rows[row].version,
@@ -258,63 +261,65 @@ async fn a_conflict_says_who_saved_and_when_in_the_readers_language(shop: Shop) 
     assert!(message.starts_with("Iemand heeft deze klant op 21"), "{message}");
 }
 
-async fn a_save_that_comes_again_is_saved_once(shop: Shop) {
-    let before = two(&shop).await;
-    let many = (0..8).map(|_| save_cell(shop.admin(), edit(&before, 0, Column::Zip, "10001"), vec![]));
-    let version = before.rows[0].version + 1;
-    for outcome in futures::future::join_all(many).await {
-        let Ok(EditOutcome::Saved(row)) = outcome else {
-            panic!("{outcome:?}")
-        };
-        assert_eq!((row.version, row.cells[0].display.as_str()), (version, "10001"));
+async fn a_phone_number_is_found_as_others_write_it(shop: Shop) {
+    two(&shop).await;
+    for (written, found) in [
+        ("123456789", 1),
+        ("%2B123456789", 1),
+        ("%28123%29456-789", 1),
+        ("%2B1234567890", 0),
+        // Too few digits, or a hyphen alone, may be of something else.
+        ("%281%29", 0),
+        ("123-456789", 0),
+    ] {
+        let rows = shop.grid(&format!("q={written}&columns=email")).await;
+        assert_eq!(rows.len(), found, "{written}: {rows:?}");
     }
-    let late = save_cell(shop.admin(), edit(&before, 0, Column::Group, "1"), vec![]).await;
-    let Ok(EditOutcome::Saved(row)) = late else {
-        panic!("{late:?}")
-    };
-    assert_eq!(row.version, version, "it is in that group already");
 }
 
-async fn of_two_saves_at_once_one_wins_and_one_is_told(shop: Shop) {
+async fn the_group_of_a_companys_customer_is_the_companys_to_set(shop: Shop) {
     let before = two(&shop).await;
-    let one = save_cell(shop.admin(), edit(&before, 0, Column::Zip, "10001"), vec![]);
-    let other = save_cell(shop.admin(), edit(&before, 0, Column::Zip, "20001"), vec![]);
-    let (one, other) = tokio::join!(one, other);
-    let saved = [&one, &other]
-        .into_iter()
-        .filter(|o| matches!(o, Ok(EditOutcome::Saved(_))))
-        .count();
-    let told = [&one, &other]
-        .into_iter()
-        .filter(|o| matches!(o, Ok(EditOutcome::Conflict { .. })))
-        .count();
-    assert_eq!((saved, told), (1, 1), "{one:?} {other:?}");
-}
-
-async fn of_two_who_take_one_address_at_once_one_is_told_who_has_it(shop: Shop) {
-    let before = two(&shop).await;
-    let take = |row| {
-        save_cell(
-            shop.admin(),
-            edit(&before, row, Column::Email, "new@example.com"),
-            vec![],
-        )
-    };
-    let (one, other) = tokio::join!(take(0), take(1));
-    let ((Ok(EditOutcome::Saved(won)), Err(Error::Invalid(told)))
-    | (Err(Error::Invalid(told)), Ok(EditOutcome::Saved(won)))) = (one, other)
-    else {
-        panic!("not one of each")
-    };
-    let owner = won.id.to_string();
+    let store = &shop.shared.store;
+    for sql in [
+        "INSERT INTO company (id, name, group_id, sales_rep, active) VALUES (1, 'Acme', 1, '', 1)",
+        "UPDATE customer SET company_id = 1 WHERE email = 'jon@example.com'",
+    ] {
+        storage::testing::by_hand(store, sql).await.expect("a company");
+    }
+    let jon = before
+        .rows
+        .iter()
+        .position(|row| row.country == "US")
+        .expect("Jon");
+    let told = save_cell(shop.admin(), edit(&before, jon, Column::Group, "2"), vec![]).await;
     assert_eq!(
-        told[0].sentence.args(),
-        [
-            ("email", "new@example.com".to_owned()),
-            ("id", owner),
-            ("website", "Main Website".to_owned()),
-        ]
+        invalid(&told.unwrap_err()),
+        [("group".to_owned(), "GROUP_OF_COMPANY")]
     );
+    let group = async || shop.grid("q=jon@&columns=group").await[0][0].clone();
+    assert_eq!(group().await, "General");
+    let head = "email,_website,firstname,lastname,group_id";
+    let row = |group: u8| format!("jon@example.com,base,Jon,Doe,{group}");
+    for behavior in [Behavior::AddUpdate, Behavior::Replace] {
+        let plan = || Plan { behavior, ..SKIP };
+        let other = shop.import(plan(), &[head, &row(2)]).await.expect("an import");
+        assert_eq!(
+            (other.refused, other.refusals[0].column.as_str()),
+            (1, "group_id"),
+            "{other:?}"
+        );
+        let same = shop.import(plan(), &[head, &row(1)]).await.expect("an import");
+        assert_eq!(same.refused, 0, "{same:?}");
+        let unsaid = shop.import(
+            plan(),
+            &[
+                "email,_website,firstname,lastname",
+                "jon@example.com,base,Jon,Day",
+            ],
+        );
+        assert_eq!(unsaid.await.expect("an import").refused, 0);
+        assert_eq!(group().await, "General");
+    }
 }
 
 async fn a_viewer_edits_nothing_and_a_gone_customer_is_named(shop: Shop) {

@@ -2,6 +2,7 @@
 
 mod access;
 mod addresses;
+mod at_once;
 mod audit;
 mod chosen;
 mod customers;

@@ -1,13 +1,13 @@
 //! `cohort audit`: who did what, an entry a line, and whether somebody has changed what was written.
 
-use super::{Outcome, complain, english, open, operator, tell};
+use super::{Outcome, complain, english, operator, tell, visit};
 use crate::cli::{Audit, Common};
 use domain::time::iso;
 use services::audit::{self, Chain};
 use std::process::ExitCode;
 
 pub(super) async fn run(common: &Common, options: &Audit) -> Outcome {
-    let shared = open(common).await?;
+    let shared = visit(common).await?;
     let ctx = operator(&shared);
     if !options.check {
         for kept in audit::last(ctx, options.limit).await.map_err(english)? {

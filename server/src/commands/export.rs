@@ -1,6 +1,6 @@
 //! `cohort export`: the rows of the grid, or of a segment's drill-down, as a file.
 
-use super::{Outcome, complain, english, open, operator};
+use super::{Outcome, complain, english, operator, visit};
 use crate::cli::{Common, Export, Output, What};
 use domain::{customers::selection::Selection, ids::SegmentId, text::Locale};
 use services::exports::{
@@ -8,8 +8,9 @@ use services::exports::{
     pipe::pass_on,
 };
 use std::{
-    fs::File,
-    io::Write,
+    fs::{File, TryLockError},
+    io::{self, Write},
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -29,7 +30,7 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
         crlf,
         raw,
     } = output;
-    let shared = open(common).await?;
+    let shared = visit(common).await?;
     let request = Request {
         query,
         format,
@@ -49,7 +50,7 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
         Some(path) => {
             let part = part_of(&path);
             let cannot = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
-            let file = File::create(&part).map_err(cannot)?;
+            let file = claim(&part).map_err(cannot)?;
             let written = write_to(operator(&shared), segment, request, Synced(file))
                 .await
                 .map_err(english);
@@ -75,6 +76,40 @@ fn part_of(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Makes the file, or takes what an export left that was cut off, unless another one is writing it.
+fn claim(part: &Path) -> io::Result<File> {
+    loop {
+        let file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(part)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(io::Error::new(
+                    io::ErrorKind::ResourceBusy,
+                    "another export is writing it; wait for its end, or give another name",
+                ));
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        let ours = file.metadata()?;
+        match std::fs::metadata(part) {
+            Ok(named) if (named.dev(), named.ino()) == (ours.dev(), ours.ino()) => {
+                if ours.is_file() {
+                    file.set_len(0)?;
+                }
+                return Ok(file);
+            }
+            // Whoever held it has just given it its final name.
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// A file whose last flush reaches the disk.
 struct Synced(File);
 
@@ -85,5 +120,24 @@ impl Write for Synced {
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.0.sync_data()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_exports_to_one_name_one_writes_and_one_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let part = folder.path().join("all.csv.part");
+        std::fs::write(&part, "left by one that was cut off").unwrap();
+        let first = claim(&part).unwrap();
+        assert_eq!(first.metadata().unwrap().len(), 0);
+        let second = claim(&part).unwrap_err();
+        assert_eq!(second.kind(), io::ErrorKind::ResourceBusy);
+        assert!(second.to_string().contains("another export"));
+        drop(first);
+        claim(&part).unwrap();
     }
 }

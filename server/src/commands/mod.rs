@@ -89,12 +89,21 @@ fn start_log(serving: bool) {
     }
 }
 
-/// The database, brought up to date, and what requests share.
+/// The database, brought up to date and in order, and what requests share.
 async fn open(common: &Common) -> Result<Arc<Shared>, String> {
-    let cannot =
-        |error: storage::Error| format!("cannot open {}: {error}", without_password(&common.database));
-    let store = Store::open(&common.database).await.map_err(cannot)?;
-    store.migrate().await.map_err(cannot)?;
+    let shared = visit(common).await?;
+    shared.store.migrate().await.map_err(cannot_open(common))?;
+    Ok(shared)
+}
+
+fn cannot_open(common: &Common) -> impl Fn(storage::Error) -> String {
+    |error| format!("cannot open {}: {error}", without_password(&common.database))
+}
+
+/// The database, brought up to date, beside a server that may be in the middle of something.
+async fn visit(common: &Common) -> Result<Arc<Shared>, String> {
+    let store = Store::open(&common.database).await.map_err(cannot_open(common))?;
+    store.bring_up_to_date().await.map_err(cannot_open(common))?;
     let spool = spool_folder(common);
     // One that was asked for may have rights that are meant; ours never do.
     spool::make_folder(&spool, common.spool.is_none())

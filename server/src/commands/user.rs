@@ -1,6 +1,6 @@
 //! `cohort user`: who signs in, and what they may do. Passwords come on standard input and are echoed nowhere.
 
-use super::{Outcome, english, open, operator, tell};
+use super::{Outcome, english, operator, tell, visit};
 use crate::cli::{Common, User};
 use services::{access, users};
 use std::{
@@ -21,7 +21,7 @@ pub(super) async fn run(common: &Common, command: User) -> Outcome {
         | User::Sessions { .. }
         | User::Unlock { .. } => String::new(),
     };
-    let shared = open(common).await?;
+    let shared = visit(common).await?;
     let ctx = operator(&shared);
     match command {
         User::Add { email, role } => {

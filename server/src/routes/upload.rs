@@ -7,7 +7,7 @@ use axum::{
     Extension, Json,
     body::Body,
     extract::{RawQuery, State},
-    http::{HeaderMap, header::CONTENT_LENGTH},
+    http::{HeaderMap, StatusCode, header::CONTENT_LENGTH},
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -66,7 +66,9 @@ impl Words {
                 ("behavior", behavior) => words.behavior = behavior.parse().map_err(|_| wrong())?,
                 ("on_error", on_error) => words.on_error = on_error.parse().map_err(|_| wrong())?,
                 ("allowed", n) => words.allowed = n.parse().map_err(|_| wrong())?,
-                ("check", check) => words.check = check == "1",
+                ("check", "1") => words.check = true,
+                ("check", "0") => words.check = false,
+                ("check", _) => return Err(wrong()),
                 ("token", token) => words.token = token.to_owned(),
                 ("kind", kind) => words.reading.kind = Some(kind.parse().map_err(|_| wrong())?),
                 ("encoding", name) => words.reading.encoding = Some(name.parse().map_err(|_| wrong())?),
@@ -77,7 +79,8 @@ impl Words {
                     let rule = header::rule(text).map_err(|sentence| Error::invalid("map", sentence))?;
                     words.reading.columns.push(rule);
                 }
-                _ => {}
+                // A word that is not understood may have been the one that was to keep something from being written.
+                _ => return Err(Error::invalid(&*word, text::UNKNOWN_WORD.with("word", &word))),
             }
         }
         Ok(words)
@@ -108,7 +111,13 @@ pub async fn upload(
     };
     match outcome {
         Ok(job) => Json(serde_json::json!({ "job": job })).into_response(),
-        Err(error) => refusal(&error, visitor.locale),
+        Err(error) => {
+            let mut answer = refusal(&error, visitor.locale);
+            if error == too_large() {
+                *answer.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+            }
+            answer
+        }
     }
 }
 

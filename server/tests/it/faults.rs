@@ -104,7 +104,7 @@ async fn no_file_is_begun_on_a_disk_without_room_for_it(site: Site) {
         .header(header::COOKIE, &cookie)
         .body(Body::from(rows));
     let answer = site.send(huge.unwrap()).await;
-    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert!(text(answer).await.contains("512"));
     let left = || std::fs::read_dir(&site.shared.spool).unwrap().count();
     assert_eq!(left(), 0);

@@ -68,6 +68,9 @@ async fn an_upload_starts_a_job_and_a_cut_one_does_not(site: Site) {
     let (status, body) = upload(&site, "name=two.csv&size=999", file.into(), &cookie).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(body.contains("999"), "{body}");
+    let (status, body) = upload(&site, "name=two.csv&size=9999999999", file.into(), &cookie).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(body.contains("512"), "{body}");
     let broken = futures::stream::iter([Ok("email,".to_owned()), Err(std::io::Error::other("gone"))]);
     let (status, _) = upload(&site, "name=two.csv", Body::from_stream(broken), &cookie).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -135,6 +138,9 @@ async fn an_upload_is_mapped_checked_and_read_as_its_address_says(site: Site) {
         ("&map=note%3D-&encoding=morse", "morse"),
         ("&map=note%3D-&allowed=-1", "-1"),
         ("&map=note%3D-&dates=backwards", "backwards"),
+        // What was meant to keep something from being written must not be passed over.
+        ("&map=note%3D-&check=true", "true"),
+        ("&map=note%3D-&chek=1", "“chek” is not a word"),
     ] {
         let (status, body) = upload(&site, &format!("name=x.csv{words}"), FILE.into(), &cookie).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{words}: {body}");

@@ -14,7 +14,7 @@ use domain::{
     },
     text::{grid as text, shell as shell_text},
 };
-use leptos::{either::Either, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos::{either::EitherOf3, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use std::sync::Arc;
 
 pub(super) fn body(grid: Grids, page: &Arc<Page>) -> impl IntoView + use<> {
@@ -236,12 +236,17 @@ fn at_rest(grid: Grids, column: Column, live: Shown, at: usize) -> AnyView {
                 empty.then(|| view! { <span class="visually-hidden">{grid.t(&shell_text::NO_VALUE)}</span> })
             };
             let written = match kind {
-                Kind::Day => Either::Left(view! {
+                _ if column == Column::Name => EitherOf3::A(view! {
+                    <a class="v" href=move || opened(live, at) tabindex="-1" data-noscroll="">
+                        {text}
+                    </a>
+                }),
+                Kind::Day => EitherOf3::B(view! {
                     <time class="v" datetime=raw>
                         {text}
                     </time>
                 }),
-                Kind::Number | Kind::Text | Kind::Choice(_) | Kind::Moment => Either::Right(view! {
+                Kind::Number | Kind::Text | Kind::Choice(_) | Kind::Moment => EitherOf3::C(view! {
                     <span class="v">
                         {text}
                     </span>
@@ -254,6 +259,13 @@ fn at_rest(grid: Grids, column: Column, live: Shown, at: usize) -> AnyView {
             .into_any()
         }
     }
+}
+
+/// Where the page of the customer is; nothing where there is no name to press.
+fn opened(live: Shown, at: usize) -> Option<String> {
+    value(live, at, |cell| !cell.display.is_empty())
+        .filter(|named| *named)
+        .and_then(|_| read(live, |live| format!("/customers/{}", live.row.id)))
 }
 
 /// What is asked of the value at a position; a row has one for each shown column.

@@ -24,14 +24,14 @@ pub(super) fn on_copy(grid: Grids, event: &ClipboardEvent) {
     };
     if rows.is_empty() {
         if !grid.selection.with_untracked(Selection::is_empty) {
-            grid.said.set(said);
+            grid.tell(said);
         }
         return;
     }
     event.prevent_default();
     let _ = clipboard.set_data("text/plain", &plain(&rows));
     let _ = clipboard.set_data("text/html", &table(&rows));
-    grid.said.set(said);
+    grid.tell(said);
 }
 
 type Cells = Vec<Vec<String>>;

@@ -3,7 +3,7 @@
 //! quicker.
 
 use super::{
-    address, copy, draft, editor, focus, head, keys, layout,
+    address, copy, draft, editor, focus, head, hidden, keys, layout, left,
     live::{LiveRow, Mark},
     save, sheet, sizes,
     state::{Grids, Wanted},
@@ -42,10 +42,14 @@ pub(super) struct Desk {
     pub(super) in_editor: fn(Grids, &KeyboardEvent, &Element, usize, usize),
     /// The focus leaves an editor.
     pub(super) left: fn(Grids, &FocusEvent),
+    /// Gives up what was typed in a row and refused; false where nothing was.
+    pub(super) give_up: fn(Grids, usize) -> bool,
+    /// What goes on beside the grid from its first page on.
+    begin: fn(Grids),
+    /// How many of the selected rows are not among those that are shown, with a way to them.
+    pub(super) outside: fn(Grids) -> Option<AnyView>,
     /// A button in a note.
     pub(super) act: fn(Grids, &str, usize, usize),
-    /// Puts a kept value back.
-    pub(super) restore: fn(Grids),
     /// The form of a billing address.
     pub(super) address: fn(Grids, Wanted, NodeRef<Dialog>) -> AnyView,
     /// The sheet of keys.
@@ -88,8 +92,10 @@ fn bring() -> Result<Desk, Missing> {
         start: save::start,
         in_editor: keys::in_editor,
         left: focus::leave_editor,
+        give_up: save::give_up,
         act: save::act,
-        restore: draft::restore,
+        begin,
+        outside: hidden::told,
         address: address::form,
         keys: sheet::lines,
         entries: head::menu,
@@ -146,12 +152,33 @@ pub(super) fn at_hand(grid: Grids) -> Option<&'static Desk> {
 }
 
 /// Fetches the part before anybody asks for it; that it did not come is no news before then.
-pub(super) fn fetch() {
-    spawn_local(async {
+pub(super) fn fetch(grid: Grids) {
+    spawn_local(async move {
         if let Ok(desk) = bring().await {
             let _ = DESK.set(desk);
+            grid.at_desk.try_set(true);
         }
     });
+}
+
+/// What goes on beside the grid begins once the part is there, and ends with the grid.
+pub(super) fn follow(grid: Grids) {
+    Effect::new(move || {
+        if let Some(desk) = once(grid.at_desk.get()) {
+            untrack(|| (desk.begin)(grid));
+        }
+    });
+}
+
+/// What was left here is put back, and what there is from now on is kept.
+fn begin(grid: Grids) {
+    left::restore(grid);
+    left::remember(grid);
+    views::keep_place(grid);
+    hidden::follow(grid);
+    if draft::is_kept() {
+        draft::restore(grid);
+    }
 }
 
 /// What is said where the part did not come: after the installation of another version, or without a connection.

@@ -137,7 +137,7 @@ pub(super) fn on_focus_in(grid: Grids, event: &FocusEvent) {
     let column = page
         .as_ref()
         .and_then(|page| page.query.columns.get(at.checked_sub(1)?).copied());
-    grid.active.set_value(Some(Place {
+    grid.active.set(Some(Place {
         row: row.map(|row| (row, whose(grid, row))),
         at,
         column,
@@ -160,7 +160,7 @@ fn whose(grid: Grids, row: usize) -> Option<CustomerId> {
 
 /// Rows have arrived, perhaps the one with the focus.
 pub(super) fn learn(grid: Grids) {
-    grid.active.update_value(|place| {
+    grid.active.update(|place| {
         if let Some((row, whose_row @ None)) = place.as_mut().and_then(|place| place.row.as_mut()) {
             *whose_row = whose(grid, *row);
         }
@@ -206,7 +206,7 @@ pub(super) fn on_mouse_over(event: &MouseEvent) {
 
 /// Puts the whole value of a cut cell where a pointer finds it.
 fn tell_whole(cell: &Element) {
-    let Some(value) = cell.query_selector(":scope > .v").ok().flatten() else {
+    let Some(value) = cell.query_selector(":scope > :is(.v, .badge)").ok().flatten() else {
         return;
     };
     let cut = value.scroll_width() > value.client_width();
@@ -242,8 +242,8 @@ pub(super) fn restore(grid: Grids) {
         }
         let lost = document()
             .active_element()
-            .is_none_or(|element| element.tag_name() == "BODY");
-        let Some(place) = grid.active.get_value() else {
+            .is_none_or(|element| matches!(element.tag_name().as_str(), "BODY" | "MAIN"));
+        let Some(place) = grid.active.get_untracked() else {
             return;
         };
         if page.rows.is_empty() {
@@ -266,7 +266,7 @@ pub(super) fn restore(grid: Grids) {
         // Somebody is elsewhere: the grid only remembers where to come back to.
         let row = row.map(|(row, _)| row);
         if let Some(cell) = cell(grid, row, at).filter(|_| control.is_none_or(|c| position(&c).is_none())) {
-            grid.active.set_value(Some(Place {
+            grid.active.set(Some(Place {
                 row: row.map(|row| (row, whose(grid, row))),
                 at,
                 column: at

@@ -8,12 +8,15 @@ use super::{
     tell::COUNT_TRIES,
     window,
 };
-use domain::customers::{column::Column, query::GridQuery};
+use domain::customers::{
+    column::{Column, Kind},
+    query::GridQuery,
+};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{Element, HtmlInputElement},
+    web_sys::{Element, HtmlElement, HtmlInputElement},
 };
 
 /// What a key does in an editor, in a note, and between cells.
@@ -21,6 +24,7 @@ pub(super) fn on_key(grid: Grids, event: &KeyboardEvent) {
     let Some(target) = target(event).filter(|_| !event.is_composing()) else {
         return;
     };
+    grid.told();
     if event.key() == "Escape" && target.get_attribute("name").as_deref() == Some("q") {
         return revert_keyword(grid, event, &target);
     }
@@ -128,10 +132,21 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
         }
     }
     match key.as_str() {
-        "ArrowDown" if event.alt_key() => open_menu(event, target),
+        "ArrowDown" if event.alt_key() => match row.filter(|_| is_choice(grid, at)) {
+            Some(row) => {
+                if desk::start(grid, row, at, None) {
+                    event.prevent_default();
+                }
+            }
+            None => open_menu(event, target),
+        },
         "ArrowLeft" | "ArrowRight" if event.shift_key() => event.prevent_default(),
         "Escape" => {
-            if range::give_up(grid) {
+            let refused = || {
+                row.zip(desk::get())
+                    .is_some_and(|(row, desk)| (desk.give_up)(grid, row))
+            };
+            if refused() || range::give_up(grid) {
                 event.prevent_default();
             }
         }
@@ -169,12 +184,19 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
             if let Some(row) = row
                 && target.has_attribute("data-c")
                 && (typed.is_some() || key == "Enter" || key == "F2")
-                && desk::start(grid, row, at, typed)
+                && (desk::start(grid, row, at, typed) || key == "Enter" && follow_within(target))
             {
                 event.prevent_default();
             }
         }
     }
+}
+
+/// Follows the link in a cell, as a press of it does; false where there is none.
+fn follow_within(cell: &Element) -> bool {
+    let link = cell.query_selector("a[href]").ok().flatten();
+    let link = link.and_then(|link| link.dyn_into::<HtmlElement>().ok());
+    link.inspect(HtmlElement::click).is_some()
 }
 
 /// The first of these cells of a line that is drawn.
@@ -219,6 +241,11 @@ fn on_heading(grid: Grids, event: &KeyboardEvent, at: usize) -> bool {
     true
 }
 
+/// Is one of a list chosen in this column?
+fn is_choice(grid: Grids, at: usize) -> bool {
+    save::column(grid, at).is_some_and(|column| matches!(column.kind(), Kind::Choice(_)))
+}
+
 fn open_menu(event: &KeyboardEvent, target: &Element) {
     let menu = around(target, "[data-c]").and_then(|cell| cell.query_selector(".menu").ok().flatten());
     if let Some(menu) = menu {
@@ -240,6 +267,7 @@ fn visible_rows(target: &Element) -> usize {
 
 pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
     let Some(target) = target(event) else { return };
+    grid.told();
     // The change of a box, which comes after its click, does not tell.
     grid.shift.set_value(event.shift_key());
     let attribute = |name: &str| around(&target, &format!("[{name}]"))?.get_attribute(name);
@@ -272,12 +300,21 @@ pub(super) fn on_click(grid: Grids, event: &MouseEvent) {
         if let Some(column) = Column::from_key(&column) {
             desk::with(grid, move |desk| (desk.column)(grid, column, &what));
         }
+    } else if attribute("data-rows").is_some() {
+        event.prevent_default();
+        if let Some(stop) = focus::find(grid, "#grid [tabindex='0']") {
+            focus::focus_on(&stop);
+        }
     } else if attribute("data-keys").is_some() {
         sheet::open(grid);
     } else if attribute("data-refresh").is_some() {
         event.prevent_default();
         grid.ask_again();
     } else if attribute("data-again").is_some() {
+        // The button goes with the trouble, and the focus must not.
+        if let Some(row) = focus::find(grid, "#row") {
+            focus::focus_on(&row);
+        }
         window::again(grid);
     } else if attribute("data-count").is_some() {
         focus::focus(grid, None, 0);

@@ -20,6 +20,7 @@ mod head;
 mod hidden;
 mod keys;
 mod layout;
+mod left;
 mod live;
 mod nothing;
 mod pager;
@@ -139,11 +140,10 @@ pub fn Grid(
     let pending = RwSignal::new(false);
     grid.clear_selection_with_filters();
     grid.tell_results();
-    views::keep_place(grid);
     leave::ask_first(Leaving::Address, grid.t(&text::LEAVE), move || grid.unsaved());
     window::follow(grid);
     sheet::follow(grid);
-    hidden::follow(grid);
+    desk::follow(grid);
     view! {
         <div
             node_ref=grid.root

@@ -21,7 +21,7 @@ pub(super) fn instead(grid: Grids, page: &Page) -> AnyView {
     view! {
         <Empty title=grid.t(&text::NONE_MATCH)>
             <p>{grid.t(&text::NONE_MATCH_HINT)}</p>
-            <a class="button primary" href=cleared>
+            <a class="button primary" href=cleared data-refocus="keyword">
                 {grid.t(&text::CLEAR_ALL)}
             </a>
         </Empty>

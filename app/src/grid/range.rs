@@ -63,7 +63,7 @@ pub(super) fn reach(grid: Grids, row: usize, selected: bool) -> bool {
         .map_while(|row| Some(grid.row(row)?.with_untracked(|live| live.row.id)))
         .collect();
     if ids.len() < length {
-        grid.said.set(grid.t(&text::RANGE_TOO_FAR).to_owned());
+        grid.tell(grid.t(&text::RANGE_TOO_FAR).to_owned());
         return false;
     }
     let mut selection = range.before.clone();

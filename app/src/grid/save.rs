@@ -95,6 +95,26 @@ pub(super) fn cancel(grid: Grids, row: usize, at: usize) {
     }
 }
 
+/// Gives up what was typed in a row and refused; false where nothing was.
+pub(super) fn give_up(grid: Grids, row: usize) -> bool {
+    let Some(live) = grid.row(row) else { return false };
+    let is_refused = |mark: &Mark| matches!(mark, Mark::Editing { trouble: Some(_), .. });
+    let refused: Vec<Column> = live.with_untracked(|live| {
+        let refused = live.marks.iter().filter(|(_, mark)| is_refused(mark));
+        refused.map(|(column, _)| *column).collect()
+    });
+    if refused.is_empty() {
+        return false;
+    }
+    live.update(|live| {
+        for column in refused {
+            live.set(column, None);
+            draft::forget(live.row.id, column);
+        }
+    });
+    true
+}
+
 /// Checks what was typed and sends it; `false` when the editor has to stay open.
 pub(super) fn commit(grid: Grids, row: usize, at: usize, value: &str) -> bool {
     let (Some(live), Some(column), Some(page)) = (grid.row(row), column(grid, at), grid.page()) else {

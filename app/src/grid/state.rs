@@ -105,6 +105,8 @@ pub(super) struct Grids {
     pub(super) selection: RwSignal<Selection>,
     /// The polite live region.
     pub(super) said: RwSignal<String>,
+    /// What is said to those who see it as well, until they go on.
+    pub(super) hint: RwSignal<String>,
     /// The urgent one.
     pub(super) alarm: RwSignal<String>,
     /// A billing address that is to be made.
@@ -113,8 +115,10 @@ pub(super) struct Grids {
     pub(super) hydrated: RwSignal<bool>,
     /// Was the Filters panel opened?
     pub(super) filtering: RwSignal<bool>,
-    /// The last focused cell.
-    pub(super) active: StoredValue<Option<focus::Place>>,
+    /// The last focused cell. Nothing follows it.
+    pub(super) active: RwSignal<Option<focus::Place>>,
+    /// Is the part there that is fetched after the page?
+    pub(super) at_desk: RwSignal<bool>,
     /// The columns there were when the Columns menu was opened, and how many of them were pinned.
     pub(super) columns_before: StoredValue<Option<(Vec<Column>, usize)>>,
     /// Where the rows are in sight, if all of them scroll.
@@ -187,11 +191,13 @@ impl Grids {
             root: NodeRef::new(),
             selection: RwSignal::new(Selection::default()),
             said: RwSignal::new(String::new()),
+            hint: RwSignal::new(String::new()),
             alarm: RwSignal::new(String::new()),
             wanted: RwSignal::new(None),
             hydrated: RwSignal::new(false),
             filtering: RwSignal::new(false),
-            active: StoredValue::new(None),
+            active: RwSignal::new(None),
+            at_desk: RwSignal::new(false),
             columns_before: StoredValue::new(None),
             refocus: StoredValue::new(None),
             landing: StoredValue::new(None),
@@ -350,7 +356,7 @@ impl Grids {
 
     /// The row that has the focus, or had it last.
     pub(super) fn active_row(self) -> Option<usize> {
-        self.active.with_value(|place| place.as_ref()?.row())
+        self.active.with_untracked(|place| place.as_ref()?.row())
     }
 
     /// A filter change clears the selection; paging, size and order keep it. A keyword keeps the rows chosen by

@@ -1,6 +1,6 @@
 //! What a grid says: how many there are and how they are sorted, how many are selected, how wide a column is.
 
-use super::{desk, draft, focus, state::Grids, views, window};
+use super::{desk, focus, state::Grids, views, window};
 use domain::{
     customers::{column::Column, query::GridQuery, selection::Selection},
     text::{counted, grid as text},
@@ -52,6 +52,19 @@ impl Grids {
         });
     }
 
+    /// Says what has come of a key or a press, to eyes as well.
+    pub(super) fn tell(self, sentence: String) {
+        self.hint.set(sentence.clone());
+        self.said.set(sentence);
+    }
+
+    /// Takes away what was told: somebody goes on.
+    pub(super) fn told(self) {
+        if self.hint.with_untracked(|hint| !hint.is_empty()) {
+            self.hint.set(String::new());
+        }
+    }
+
     /// Says how wide a column is now.
     pub(super) fn say_width(self, column: Column, width: u16) {
         let said = text::WIDTH_NOW
@@ -95,12 +108,7 @@ impl Grids {
                     window::start(self);
                     match again {
                         true => focus::restore(self),
-                        false => {
-                            desk::fetch();
-                            if draft::is_kept() {
-                                desk::with(self, move |desk| (desk.restore)(self));
-                            }
-                        }
+                        false => desk::fetch(self),
                     }
                 });
             });

@@ -1,6 +1,6 @@
 //! Above the rows: heading, keyword, filters, how many, columns, export.
 
-use super::{columns, export, filters, forms, hidden, state::Grids, views};
+use super::{columns, desk, export, filters, forms, state::Grids, views};
 use crate::ui::icon;
 use domain::{
     customers::{
@@ -38,8 +38,15 @@ pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
             }
         })
     };
+    let outside = move || {
+        let some = grid.hidden.with(|hidden| *hidden > 0);
+        desk::once(some).and_then(|desk| (desk.outside)(grid))
+    };
     view! {
         <div class="toolbar grid-tools">
+            <a class="skip needs-script" href="#grid" rel="external" data-rows="">
+                {grid.t(&text::TO_ROWS)}
+            </a>
             {heading} {views::menu(grid, page)} {search(grid, &page.query)} {filters::filters(grid, page)}
             <a
                 class="button icon"
@@ -52,9 +59,13 @@ pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
             </a>
             <p class="found">
                 {move || (!grid.uncounted.get()).then(|| grid.found(grid.total.get()))} {uncounted} " "
-                <strong>{selected}</strong> " " {move || hidden::told(grid)}
+                <strong>{selected}</strong> " " {outside}
             </p>
             {columns::columns(grid, page)} {export::export(grid, page)}
+            // The live region says it, too.
+            <p class="hint" aria-hidden="true">
+                {move || grid.hint.get()}
+            </p>
         </div>
     }
 }

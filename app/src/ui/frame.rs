@@ -6,9 +6,12 @@ use domain::{
     access::{Action, Density, Me, Theme},
     text::{Locale, Message, access as access_text, shell as text},
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Html;
-use leptos_router::components::{A, Outlet, Redirect};
+use leptos_router::{
+    components::{A, Outlet, Redirect},
+    hooks::use_location,
+};
 
 /// Hands on who is here, as the server says that renders the page, for everything below to know and for the life of a
 /// document: signing in, signing out and a change of language, colours or density all load a new one. Nothing waits
@@ -51,12 +54,13 @@ pub fn framed(me: Me, page: fn() -> AnyView) -> AnyView {
         tab::belongs_to(&me.email);
     }
     provide_context(me);
+    follow_pages();
     view! {
         <div
             class="frame"
             on:pointerdown=|event| menu::close_others(&event)
             on:focusin=|event| menu::close_others(&event)
-            on:keydown=|event| menu::close_on_escape(&event)
+            on:keydown=|event| menu::on_key(&event)
         >
             <a class="skip" href="#main" rel="external">
                 {t(&text::SKIP)}
@@ -75,6 +79,22 @@ pub fn framed(me: Me, page: fn() -> AnyView) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A link that led to another page goes with its own, and the focus to where the new one stands.
+fn follow_pages() {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now)
+            && let Some(active) = document().active_element()
+            && let Ok(Some(main)) = active.closest("main")
+            && let Ok(main) = main.dyn_into::<HtmlElement>()
+        {
+            let _ = main.focus();
+        }
+        now
+    });
 }
 
 /// The pages this role may see.

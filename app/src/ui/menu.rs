@@ -1,4 +1,5 @@
-//! Menus are `details.menu` elements, which need no script to open; scripts close them again.
+//! Menus are `details.menu` elements, which need no script to open; scripts close them again, and go through them by
+//! keys.
 
 use leptos::{
     ev::KeyboardEvent,
@@ -23,19 +24,35 @@ pub fn close_others(event: &Event) {
     }
 }
 
-/// Escape closes the menu around it and gives the focus back to its button.
-pub fn close_on_escape(event: &KeyboardEvent) {
+/// Escape closes the menu around it and gives the focus back to its button; arrows go through its entries.
+pub fn on_key(event: &KeyboardEvent) {
     let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
-    if event.key() != "Escape" || event.default_prevented() {
+    if event.default_prevented() {
         return;
     }
-    let menu = target.and_then(|target| target.closest("details.menu[open]").ok().flatten());
-    if let Some(menu) = menu {
-        event.prevent_default();
-        let _ = menu.remove_attribute("open");
-        let button = menu.query_selector("summary").ok().flatten();
-        if let Some(button) = button.as_ref().and_then(|button| button.dyn_ref::<HtmlElement>()) {
-            let _ = button.focus();
+    let Some((target, menu)) =
+        target.and_then(|target| Some((target.clone(), target.closest("details.menu[open]").ok()??)))
+    else {
+        return;
+    };
+    let next = match event.key().as_str() {
+        "Escape" => {
+            let _ = menu.remove_attribute("open");
+            menu.query_selector("summary").ok().flatten()
         }
+        "ArrowDown" => neighbour(&menu, &target, 1),
+        "ArrowUp" => neighbour(&menu, &target, -1),
+        _ => None,
+    };
+    if let Some(next) = next.as_ref().and_then(|next| next.dyn_ref::<HtmlElement>()) {
+        event.prevent_default();
+        let _ = next.focus();
     }
+}
+
+/// The entry of a menu, or its button, that stands so far from another.
+fn neighbour(menu: &Element, from: &Element, step: i32) -> Option<Element> {
+    let all = menu.query_selector_all("summary, .item").ok()?;
+    let here = (0..all.length()).find(|at| all.item(*at).as_deref() == Some(from))?;
+    all.item(here.checked_add_signed(step)?)?.dyn_into().ok()
 }

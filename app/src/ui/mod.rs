@@ -22,7 +22,7 @@ use domain::{
     access::Me,
     text::{Locale, Message},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsCast};
 
 /// The language of this document; a change of language loads the document anew.
 pub fn use_locale() -> Locale {
@@ -37,4 +37,15 @@ pub fn use_me() -> Me {
 /// A message in the language of this document. Ask while a component is made, not in a handler or a task.
 pub fn t(message: &'static Message) -> &'static str {
     message.text(use_locale())
+}
+
+/// Moves the focus to the element with this id, once it is drawn.
+pub(crate) fn focus(id: String) {
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&id);
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = element.focus();
+        }
+    });
 }

@@ -23,6 +23,33 @@ test("a double click opens the editor with all selected, Enter saves and goes do
   await expect(cell).toHaveText("US 123");
 });
 
+test("Alt and Down opens the list of a choice", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, EDITABLE);
+  await grid.goTo(1, "gender");
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(grid.editor).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(grid.cell(1, "gender")).toBeFocused();
+});
+
+test("Escape gives up what was refused in a row, from any of its cells", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, EDITABLE);
+  const before = (await grid.cell(1, "email").textContent()) ?? "";
+  await grid.goTo(1, "email");
+  await page.keyboard.type("nobody");
+  await page.keyboard.press("Enter");
+  await expect(grid.editor).toHaveAttribute("aria-invalid", "true");
+  await expect(grid.editor).toHaveCSS("outline-style", "solid");
+  await grid.cell(1, "zip").click();
+  await expect(grid.editor).toHaveCSS("outline-style", "none");
+  await page.keyboard.press("Escape");
+  await expect(grid.editor).toHaveCount(0);
+  await expect(grid.cell(1, "email")).toHaveText(before);
+  await expect(grid.cell(1, "zip")).toBeFocused();
+});
+
 test("F2 keeps what is there, a typed character replaces it, Escape brings it back", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, EDITABLE);
@@ -89,7 +116,7 @@ test("leaving the editor by a click elsewhere saves", async ({ page }) => {
   await open(page, EDITABLE);
   await grid.cell(0, "tax_vat").dblclick();
   await grid.editor.fill("left behind");
-  await grid.cell(3, "name").click();
+  await grid.cell(3, "name").click({ position: { x: 2, y: 2 } });
   await grid.settled();
   await expect(grid.cell(0, "tax_vat")).toHaveText("left behind");
   await page.reload();
@@ -122,7 +149,8 @@ test("only the seven fields can be edited", async ({ page }) => {
     .evaluateAll((cells) => cells.map((cell) => /c-(\w+)/.exec(cell.className)?.[1]));
   expect(locked).toEqual(["id", "name", "country", "region", "since", "confirmed", "created_in", "birth"]);
   for (const column of locked) {
-    await grid.cell(0, column ?? "").dblclick();
+    // Beside the name, which is a link.
+    await grid.cell(0, column ?? "").dblclick({ position: { x: 2, y: 2 } });
     await expect(grid.editor, column).toHaveCount(0);
   }
 });

@@ -287,6 +287,7 @@ test("says when nobody matches, and leads back", async ({ page }) => {
   await page.locator(".empty").getByRole("link", { name: "Clear all" }).click();
   await expect(grid.found).toHaveText("300 records found");
   await expect(grid.search).toHaveValue("");
+  await expect(grid.search).toBeFocused();
 });
 
 test("a keyword finds all its words, and is taken off as a chip", async ({ page }) => {
@@ -459,6 +460,27 @@ test("a selection reaches over pages, and means what the bar says", async ({ pag
   await expect(grid.found).toHaveText("300 records found (300 selected)");
   await grid.choose("Deselect All");
   await expect(grid.found).toHaveText("300 records found");
+});
+
+test("whoever looks at somebody and comes back finds the selection and the place", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers?page=2");
+  await grid.box(0).check();
+  await grid.box(3).check();
+  await grid.row(6).getByRole("link", { name: /^View / }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page).toHaveURL("/customers/27");
+  await expect(page.locator("main")).toBeFocused();
+  await page.goBack();
+  await expect(grid.found).toHaveText("300 records found (2 selected)");
+  await expect(grid.box(3)).toBeChecked();
+  await expect(grid.row(6).getByRole("link", { name: /^View / })).toBeFocused();
+  // Other rows than those that were left have another selection.
+  await page.getByRole("link", { name: "Next page" }).click();
+  await expect(grid.found).toHaveText("300 records found (2 selected)");
+  await page.goto("/customers?f.country=US");
+  await hydrated(page);
+  await expect(grid.found).not.toContainText("selected");
 });
 
 test("paging, order and keyword keep a selection; a filter clears it", async ({ page }) => {

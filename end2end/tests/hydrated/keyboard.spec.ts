@@ -33,6 +33,65 @@ test("arrows move one cell and stop at the edges", async ({ page }) => {
   }
 });
 
+test("a name leads to its customer, pressed or by Enter, and beside it a press only goes to the cell", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  const name = grid.cell(2, "name");
+  const back = page.url();
+  await name.getByRole("link").click();
+  await expect(page).toHaveURL("/customers/3");
+  await page.goBack();
+  await expect(page).toHaveURL(back);
+  await grid.goTo(2, "name");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/customers/3");
+  await page.goBack();
+  await expect(name).toBeFocused();
+  const { width = 0 } = (await name.boundingBox()) ?? {};
+  await grid.cell(4, "name").click({ position: { x: width - 3, y: 10 } });
+  await expect(grid.cell(4, "name")).toBeFocused();
+  await expect(page).toHaveURL(back);
+});
+
+test("a press shows where the keys go from then on", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.cell(3, "email").click();
+  await expect(grid.cell(3, "email")).toBeFocused();
+  await expect(grid.cell(3, "email")).toHaveCSS("outline-style", "solid");
+  await expect(grid.cell(2, "email")).toHaveCSS("outline-style", "none");
+});
+
+test("a link leads past the toolbar to the rows", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.goTo(4, "email");
+  const url = page.url();
+  await page.getByRole("link", { name: "Skip to the rows" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(grid.cell(4, "email")).toBeFocused();
+  await expect(page).toHaveURL(url);
+});
+
+test("arrows go through the entries of an open menu", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.goTo(0, "email");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Alt+ArrowDown");
+  const items = grid.heading("email").locator(".item");
+  await expect(items.nth(0)).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(items.nth(1)).toBeFocused();
+  for (let down = await items.count(); down > 0; down--) await page.keyboard.press("ArrowDown");
+  await expect(items.last()).toBeFocused();
+  for (let up = await items.count(); up > 1; up--) await page.keyboard.press("ArrowUp");
+  await expect(items.nth(0)).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(items.nth(0)).toBeHidden();
+  await expectFocusKept(page, "Escape");
+});
+
 test("PageDown and PageUp go by what fits the window", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, "/customers");
@@ -321,6 +380,11 @@ test("Ctrl+C copies the cell, or the selected rows, as text and as a table", asy
   await page.keyboard.press("Control+c");
   await expect(page.getByRole("status").filter({ hasText: "Rows copied: 20 of 60 selected." })).toHaveCount(1);
   expect((await copied("text/plain"))?.split("\n")).toHaveLength(20);
+  // Eyes are told as well, until the next key.
+  await expect(page.locator(".hint")).toContainText("Rows copied: 20 of 60 selected.");
+  await expect(page.locator(".hint")).toBeInViewport();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator(".hint")).toBeHidden();
 });
 
 test("a slash searches, a question mark shows the keys, and both can be switched off", async ({ page }) => {

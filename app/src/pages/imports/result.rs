@@ -61,9 +61,7 @@ pub(crate) fn watched(view: ImportView, may: bool, locale: Locale, ended: Callba
     // Read out at each quarter, more would drown what else is said; the end is said where it is shown.
     let told = Memo::new(move |_| {
         let share = now.with(|view| share(view).filter(|_| !view.state.ended()));
-        let quarter = share.map(|percent| percent / 25 * 25);
-        let quarter = quarter.filter(|percent| *percent > 0);
-        quarter.map(|percent| format!("{percent} %"))
+        share.map(|percent| format!("{} %", percent / 25 * 25))
     });
     view! {
         <section class="card stack">

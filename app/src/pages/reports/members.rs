@@ -129,8 +129,18 @@ fn head(lines: RwSignal<Vec<ReportLine>>, name: &str, id: SegmentId, locale: Loc
         });
     };
     let name = name.to_owned();
+    let title = {
+        let name = name.clone();
+        move || match lines.with(|all| all.first().and_then(|line| line.customers)) {
+            Some(n) => {
+                let n = locale.number(i64::try_from(n).unwrap_or(i64::MAX));
+                format!("{name} ({n}) · Cohort")
+            }
+            None => format!("{name} · Cohort"),
+        }
+    };
     view! {
-        <Title text=format!("{name} · Cohort") />
+        <Title text=title />
         <nav class="crumbs" aria-label=text::TRAIL.text(locale)>
             <a href="/reports/segments">{text::REPORT.text(locale)}</a>
         </nav>

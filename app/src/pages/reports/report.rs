@@ -7,7 +7,7 @@ use crate::{
         segments::{refresh_segments, segment_report},
     },
     pages::segments::{lines, none_yet, not_found},
-    ui::{Empty, PageHead, Problem, icon, t, use_locale, use_me},
+    ui::{Empty, PageHead, Problem, focus, icon, t, use_locale, use_me},
 };
 use domain::{
     access::Action,
@@ -15,7 +15,7 @@ use domain::{
     segments::{report::ReportLine, segment::ApplyTo},
     text::{Locale, Message, columns, counted, grid as grid_text, segments as text},
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 use leptos_router::{components::Form, hooks::use_query_map};
 
 /// `/reports/segments`.
@@ -157,10 +157,18 @@ fn table(found: Vec<ReportLine>, locale: Locale, may_refresh: bool) -> AnyView {
     .into_any()
 }
 
+/// The field that segments are filtered by name in.
+const NAME: &str = "filter-name";
+
+/// A button that goes with its press leaves the focus to the filter.
+fn to_name(_: MouseEvent) {
+    focus(NAME.to_owned());
+}
+
 fn none_match(locale: Locale) -> AnyView {
     view! {
         <Empty title=text::NO_SEGMENT_MATCHES.text(locale)>
-            <a class="button primary" href="/reports/segments">
+            <a class="button primary" href="/reports/segments" on:click=to_name>
                 {text::RESET_FILTER.text(locale)}
             </a>
         </Empty>
@@ -292,6 +300,7 @@ fn filters(report: Report) -> AnyView {
             <td></td>
             <td>
                 <input
+                    id=NAME
                     type="search"
                     name="name"
                     form="report-filter"
@@ -327,7 +336,7 @@ fn filters(report: Report) -> AnyView {
                         (!filter.with(Filter::is_open))
                             .then(|| {
                                 view! {
-                                    <a class="button small" href="/reports/segments">
+                                    <a class="button small" href="/reports/segments" on:click=to_name>
                                         {text::RESET_FILTER.text(say)}
                                     </a>
                                 }

@@ -6,7 +6,7 @@ use crate::{
         ApiError,
         segments::{delete_segment, refresh_segments, save_segment, segment_form},
     },
-    ui::{tab, token},
+    ui::{focus, tab, token},
 };
 use domain::{
     error::ErrorKind,
@@ -59,7 +59,7 @@ impl Actions {
         editor.refused.set(Vec::new());
         editor.tried.set(true);
         if editor.problems.with_untracked(|all| !all.is_empty()) {
-            super::parts::focus("segment-problems".to_owned());
+            focus("segment-problems".to_owned());
             return;
         }
         self.busy.set(true);
@@ -133,7 +133,7 @@ impl Actions {
         match error.kind {
             ErrorKind::Invalid => {
                 self.editor.refused.try_set(error.fields);
-                super::parts::focus("segment-problems".to_owned());
+                focus("segment-problems".to_owned());
             }
             ErrorKind::Conflict => {
                 let stored = segment_form(self.editor.id)

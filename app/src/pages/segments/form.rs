@@ -4,12 +4,12 @@ use super::{
     actions::{Actions, Then},
     builder, conflict,
     draft::Editor,
-    fields, lines, parts,
+    fields, lines,
 };
 use crate::{
     api::{ApiError, segments::segment_form},
     ui::{
-        Notice, PageHead, Problem, Tone,
+        Notice, PageHead, Problem, Tone, focus,
         leave::{self, Leaving},
         problem, use_locale, use_me,
     },
@@ -325,7 +325,7 @@ fn problems(editor: Editor, found: Vec<(String, String)>) -> AnyView {
                     .filter(|path| !path.is_empty())
                     .map(|path| text::AT_CONDITION.with("path", path).say(say)),
             };
-            let lead = move |_| parts::focus(editor.element_of(&field));
+            let lead = move |_| focus(editor.element_of(&field));
             view! {
                 <li>
                     {label.map(|label| format!("{label}: "))} {sentence} " "

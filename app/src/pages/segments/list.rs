@@ -3,7 +3,7 @@
 use super::lines;
 use crate::{
     api::segments::segment_report,
-    ui::{Empty, Notice, PageHead, Problem, Tone, icon, t, use_locale, use_me},
+    ui::{Empty, Notice, PageHead, Problem, Tone, focus, icon, t, use_locale, use_me},
 };
 use domain::{
     access::Action,
@@ -138,7 +138,12 @@ fn notice(sentence: String, locale: Locale) -> AnyView {
     view! {
         <Notice tone=Tone::Ok>
             <span class="grow">{sentence}</span>
-            <a class="button plain small icon" href="/segments" aria-label=text::CLOSE.text(locale)>
+            <a
+                class="button plain small icon"
+                href="/segments"
+                aria-label=text::CLOSE.text(locale)
+                on:click=|_| focus("main".to_owned())
+            >
                 {icon::cross()}
             </a>
         </Notice>

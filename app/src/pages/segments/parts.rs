@@ -1,4 +1,4 @@
-//! Small parts of the segment form: selects, icon buttons, sentences with selects in them, focus.
+//! Small parts of the segment form: selects, icon buttons, sentences with selects in them.
 
 use crate::ui::icon;
 use leptos::{html, prelude::*};
@@ -158,18 +158,6 @@ pub(crate) fn icon_button(
 /// `text` as the content of an element: a `textarea` has no other way to start with text that may be empty.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
-}
-
-/// Moves the focus to the element with this id, once it is drawn.
-pub(crate) fn focus(id: String) {
-    request_animation_frame(move || {
-        use leptos::wasm_bindgen::JsCast;
-        let element = document().get_element_by_id(&id);
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // An element that cannot take the focus leaves it where it is.
-            let _ = element.focus();
-        }
-    });
 }
 
 #[cfg(test)]

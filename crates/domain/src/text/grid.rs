@@ -110,6 +110,7 @@ messages! {
     PICK: "Select {name}" | "{name} selecteren" | "Markera {name}" | "Sélectionner {name}";
 
     KEYS: "Arrow keys move, Space selects." | "Met de pijltjestoetsen beweegt u, spatie selecteert." | "Piltangenterna flyttar markören, blanksteg markerar." | "Les flèches déplacent le curseur, Espace sélectionne.";
+    TO_ROWS: "Skip to the rows" | "Naar de rijen" | "Till raderna" | "Aller aux lignes";
     KEYS_EDIT: "Arrow keys move, Space selects, Enter, F2 or typing edits, Escape cancels." | "Met de pijltjestoetsen beweegt u, spatie selecteert, Enter, F2 of typen bewerkt, Escape annuleert." | "Piltangenterna flyttar markören, blanksteg markerar, Enter, F2 eller skrivning redigerar, Escape avbryter." | "Les flèches déplacent le curseur, Espace sélectionne, Entrée, F2 ou la frappe modifie, Échap annule.";
     HIDDEN: "{n} selected rows are outside this search" | "{n} geselecteerde rijen vallen buiten deze zoekopdracht" | "{n} markerade rader ligger utanför sökningen" | "{n} lignes sélectionnées sont hors de cette recherche";
     HIDDEN_ONE: "1 selected row is outside this search" | "1 geselecteerde rij valt buiten deze zoekopdracht" | "1 markerad rad ligger utanför sökningen" | "1 ligne sélectionnée est hors de cette recherche";

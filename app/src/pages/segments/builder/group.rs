@@ -4,9 +4,12 @@ use super::{
     leaf,
     tree::{GroupState, Kind, Node, new_test},
 };
-use crate::pages::segments::{
-    draft::Editor,
-    parts::{self, Pick, Piece},
+use crate::{
+    pages::segments::{
+        draft::Editor,
+        parts::{self, Pick, Piece},
+    },
+    ui::focus,
 };
 use domain::{
     segments::{
@@ -220,7 +223,7 @@ fn focus_node(node: Node) {
         Kind::Combination(_) => "quantifier",
         Kind::Address(..) => "scope",
     };
-    parts::focus(format!("rule-{}-{field}", node.id));
+    focus(format!("rule-{}-{field}", node.id));
 }
 
 /// The buttons of one node.
@@ -241,7 +244,7 @@ fn tools(editor: Editor, above: GroupState, child: Node, parent: String) -> AnyV
         // A button at the end of its way is disabled; its twin takes the focus then.
         let ended = untrack(|| if down { last() } else { place() == 0 });
         let button = if down == ended { "up" } else { "down" };
-        parts::focus(format!("rule-{id}-{button}"));
+        focus(format!("rule-{id}-{button}"));
     };
     let duplicate = move || {
         let new = editor.draft.tree.node(&untrack(|| child.condition()));
@@ -256,7 +259,7 @@ fn tools(editor: Editor, above: GroupState, child: Node, parent: String) -> AnyV
         });
         match siblings.with_untracked(|all| all.get(at).or(all.last()).copied()) {
             Some(next) => focus_node(next),
-            None => parts::focus(format!("rule-{parent}-add")),
+            None => focus(format!("rule-{parent}-add")),
         }
     };
     let say = editor.locale;

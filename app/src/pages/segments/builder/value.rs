@@ -6,7 +6,7 @@ use crate::{
         draft::Editor,
         parts::{self, Pick},
     },
-    ui::fold::fold,
+    ui::{focus, fold::fold},
 };
 use domain::{
     customers::choice::{Choice, ChoiceSet},
@@ -171,7 +171,7 @@ fn many_choices(editor: Editor, id: u32, test: TestState, set: ChoiceSet) -> Any
             && let Some(details) = details.get_untracked()
         {
             details.set_open(false);
-            parts::focus(format!("rule-{id}-value"));
+            focus(format!("rule-{id}-value"));
         }
     };
     let toggled = move |_| {

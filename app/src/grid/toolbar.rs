@@ -63,8 +63,8 @@ pub(super) fn toolbar(grid: Grids, page: &Page) -> impl IntoView + use<> {
             </p>
             {columns::columns(grid, page)} {export::export(grid, page)}
             // The live region says it, too.
-            <p class="hint" aria-hidden="true">
-                {move || grid.hint.get()}
+            <p class="toast" aria-hidden="true">
+                {move || Some(grid.hint.get()).filter(|hint| !hint.is_empty())}
             </p>
         </div>
     }

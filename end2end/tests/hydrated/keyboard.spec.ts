@@ -358,6 +358,7 @@ test("Ctrl+C copies the cell, or the selected rows, as text and as a table", asy
       return (await item?.getType(kind))?.text();
     }, kind);
   await open(page, "/customers?columns=id,email&per_page=20");
+  await expect(page.locator(".toast")).toBeHidden();
   const emails = await grid.values("email");
   await grid.goTo(1, "email");
   await page.keyboard.press("Control+c");
@@ -381,10 +382,10 @@ test("Ctrl+C copies the cell, or the selected rows, as text and as a table", asy
   await expect(page.getByRole("status").filter({ hasText: "Rows copied: 20 of 60 selected." })).toHaveCount(1);
   expect((await copied("text/plain"))?.split("\n")).toHaveLength(20);
   // Eyes are told as well, until the next key.
-  await expect(page.locator(".hint")).toContainText("Rows copied: 20 of 60 selected.");
-  await expect(page.locator(".hint")).toBeInViewport();
+  await expect(page.locator(".toast")).toContainText("Rows copied: 20 of 60 selected.");
+  await expect(page.locator(".toast")).toBeInViewport();
   await page.keyboard.press("ArrowDown");
-  await expect(page.locator(".hint")).toBeHidden();
+  await expect(page.locator(".toast")).toBeHidden();
 });
 
 test("a slash searches, a question mark shows the keys, and both can be switched off", async ({ page }) => {

@@ -6,8 +6,15 @@ use crate::command;
 use crate::say;
 use crate::workspace::Workspace;
 
-/// What the tests need besides the build: a browser, the second database, and a reader of worksheets.
-pub(crate) const TEST_PACKAGES: [&str; 4] = ["chromium", "libreoffice-calc", "postgresql", "sqlite3"];
+/// What the tests need besides the build: a browser, letters of known widths for it to be measured with, the second
+/// database, and a reader of worksheets.
+pub(crate) const TEST_PACKAGES: [&str; 5] = [
+    "chromium",
+    "fonts-liberation",
+    "libreoffice-calc",
+    "postgresql",
+    "sqlite3",
+];
 
 /// Installs those of the packages that are absent.
 pub(crate) fn ensure(workspace: &Workspace, packages: &[&str]) -> Result<()> {

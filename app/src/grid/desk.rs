@@ -136,6 +136,7 @@ pub(super) fn with(grid: Grids, then: impl FnOnce(&'static Desk) + 'static) {
             Ok(desk) => {
                 grid.missing.set(false);
                 then(DESK.get_or_init(|| desk));
+                arrived(grid);
             }
             Err(Missing) => grid.missing.set(true),
         }
@@ -156,9 +157,16 @@ pub(super) fn fetch(grid: Grids) {
     spawn_local(async move {
         if let Ok(desk) = bring().await {
             let _ = DESK.set(desk);
-            grid.at_desk.try_set(true);
+            arrived(grid);
         }
     });
+}
+
+/// The part is there; that begins what goes on beside the grid, once.
+fn arrived(grid: Grids) {
+    if grid.at_desk.try_get_untracked() == Some(false) {
+        grid.at_desk.set(true);
+    }
 }
 
 /// What goes on beside the grid begins once the part is there, and ends with the grid.

@@ -296,6 +296,11 @@ fn found(grid: Grids, page: &Page, row: usize, id: Option<CustomerId>) -> (usize
         let at = before.iter().position(|other| Some(*other) == id)?;
         before[at..].iter().find_map(|next| of(*next))
     });
+    // A grid that is new knows nothing of rows beyond those it came with.
+    let beyond = !(start..start + page.rows.len()).contains(&row);
+    if page.query.scrolls() && beyond && grid.before.with_value(Vec::is_empty) {
+        return (row, true);
+    }
     let near = || row.clamp(seen, seen.max(grid.length().saturating_sub(1)));
     (next.map_or_else(near, |at| start + at), false)
 }

@@ -106,10 +106,10 @@ impl Grids {
                 tick().await;
                 self.once_it_stands(turn, sign, move || {
                     window::start(self);
-                    match again {
-                        true => focus::restore(self),
-                        false => desk::fetch(self),
+                    if again {
+                        focus::restore(self);
                     }
+                    desk::fetch(self);
                 });
             });
             Some(query)

@@ -257,12 +257,23 @@ pub async fn recent(
         .collect()
 }
 
-/// Some jobs of one kind that ended before a moment and whose report has a piece of text in it.
-pub async fn old_reports(store: &Store, kind: &str, before: Micros, piece: &str) -> Result<Vec<Job>> {
+/// Some jobs of one kind behind another one, that ended before a moment and whose report has a piece of text in it.
+pub async fn old_reports(
+    store: &Store,
+    kind: &str,
+    before: Micros,
+    piece: &str,
+    behind: JobId,
+) -> Result<Vec<Job>> {
     let text = format!(
-        "SELECT {COLUMNS} FROM job WHERE kind = ? AND ended_at < ? AND report LIKE ? ESCAPE '\\' ORDER BY id LIMIT 100"
+        "SELECT {COLUMNS} FROM job WHERE kind = ? AND ended_at < ? AND report LIKE ? ESCAPE '\\' AND id > ? ORDER BY id LIMIT 100"
     );
-    let binds = [kind.into(), before.into(), anywhere(piece).into()];
+    let binds = [
+        kind.into(),
+        before.into(),
+        anywhere(piece).into(),
+        behind.0.into(),
+    ];
     let rows = store.fetch(Sql::with(text, binds)).await?;
     rows.into_iter().map(|row| job(&mut row.of("job"))).collect()
 }

@@ -50,8 +50,10 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
         Some(path) => {
             let part = part_of(&path);
             let cannot = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
-            let file = claim(&part).map_err(cannot)?;
-            let written = write_to(operator(&shared), segment, request, Synced(file))
+            // Held until the file has its name, or is gone.
+            let held = claim(&part).map_err(cannot)?;
+            let file = Synced(held.try_clone().map_err(cannot)?);
+            let written = write_to(operator(&shared), segment, request, file)
                 .await
                 .map_err(english);
             let placed =
@@ -60,6 +62,7 @@ pub(super) async fn run(common: &Common, options: Export) -> Outcome {
                 // The half file is ours; the old one under the final name is untouched.
                 let _ = std::fs::remove_file(&part);
             }
+            drop(held);
             placed?
         }
     };
@@ -134,6 +137,8 @@ mod tests {
         std::fs::write(&part, "left by one that was cut off").unwrap();
         let first = claim(&part).unwrap();
         assert_eq!(first.metadata().unwrap().len(), 0);
+        // Whoever writes lets go of theirs before the file has its name.
+        drop(first.try_clone().unwrap());
         let second = claim(&part).unwrap_err();
         assert_eq!(second.kind(), io::ErrorKind::ResourceBusy);
         assert!(second.to_string().contains("another export"));

@@ -60,15 +60,15 @@ impl Words {
             let wrong = || Error::invalid(&*word, rules::BAD_CHOICE.with("value", &value));
             match (&*word, &*value) {
                 ("name", name) => words.name = name.chars().filter(|c| !c.is_control()).take(255).collect(),
+                ("check", "1") => words.check = true,
+                ("check", "0") => words.check = false,
+                ("check", _) => return Err(wrong()),
                 // What nobody chose.
                 (_, "" | "auto") => {}
                 ("size", size) => words.size = Some(size.parse().map_err(|_| wrong())?),
                 ("behavior", behavior) => words.behavior = behavior.parse().map_err(|_| wrong())?,
                 ("on_error", on_error) => words.on_error = on_error.parse().map_err(|_| wrong())?,
                 ("allowed", n) => words.allowed = n.parse().map_err(|_| wrong())?,
-                ("check", "1") => words.check = true,
-                ("check", "0") => words.check = false,
-                ("check", _) => return Err(wrong()),
                 ("token", token) => words.token = token.to_owned(),
                 ("kind", kind) => words.reading.kind = Some(kind.parse().map_err(|_| wrong())?),
                 ("encoding", name) => words.reading.encoding = Some(name.parse().map_err(|_| wrong())?),

@@ -112,15 +112,13 @@ pub async fn save_once(
     let id = match id {
         Some(id) => {
             let held = own(&mut tx, user, id).await?;
+            let taken = views::names(&mut tx, user, id).await.or_fail()?;
+            let name = view::free_name(&name, &taken);
             // The same wish again, whose first answer got lost.
-            if held.version > version
-                && (held.name.as_str(), held.document.as_ref()) == (name.trim(), Some(&document))
-            {
+            if held.version > version && (&held.name, held.document.as_ref()) == (&name, Some(&document)) {
                 return Ok(id);
             }
             seen(&held, version)?;
-            let taken = views::names(&mut tx, user, id).await.or_fail()?;
-            let name = view::free_name(&name, &taken);
             views::change(&mut tx, id, &name, &document, ctx.now())
                 .await
                 .or_fail()?;

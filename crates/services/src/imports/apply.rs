@@ -251,7 +251,7 @@ fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressF
     }
     let at = known.unwrap_or(record.addresses.len() - 1);
     let address = &mut record.addresses[at];
-    let placed = fields.zip.is_some() || fields.country.is_some();
+    let was = (address.zip.clone(), address.country.clone());
     address.default_billing |= billing;
     address.default_shipping |= shipping;
     set(&mut address.prefix, fields.prefix);
@@ -269,7 +269,10 @@ fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressF
     set(&mut address.fax, fields.fax);
     set(&mut address.vat, fields.vat);
     match edit::zip(&address.zip, Some(&address.country)) {
-        Err(sentence) if placed => Err(Misfit::Zip(address.zip.clone(), sentence)),
+        // What stood there before is not the row's fault.
+        Err(sentence) if was != (address.zip.clone(), address.country.clone()) => {
+            Err(Misfit::Zip(address.zip.clone(), sentence))
+        }
         Ok(_) | Err(_) => Ok(()),
     }
 }

@@ -220,7 +220,9 @@ pub async fn refused_rows(ctx: Ctx, id: JobId) -> Result<PathBuf, Error> {
 /// database. And erases what an import that deleted customers could not, and what old reports quote.
 pub async fn sweep(shared: &Shared) -> Result<(), Error> {
     erase::finish(&shared.store).await.or_fail()?;
-    forget_refusals(shared).await.or_fail()?;
+    if let Err(error) = forget_refusals(shared).await {
+        tracing::warn!(%error, "refused values of old reports could not be taken out yet");
+    }
     let waiting: Vec<_> = jobs::unfinished(&shared.store, Task::IMPORT)
         .await
         .or_fail()?
@@ -252,17 +254,23 @@ pub async fn sweep(shared: &Shared) -> Result<(), Error> {
 /// Takes the refused values out of reports that are as old as files of refused rows get; the counts stay.
 async fn forget_refusals(shared: &Shared) -> storage::Result<()> {
     let before = shared.clock.now() - KEPT;
+    let mut behind = JobId(0);
     loop {
-        let old = jobs::old_reports(&shared.store, Task::IMPORT, before, QUOTES).await?;
-        if old.is_empty() {
+        let old = jobs::old_reports(&shared.store, Task::IMPORT, before, QUOTES, behind).await?;
+        let Some(last) = old.last() else {
             return Ok(());
-        }
+        };
+        behind = last.id;
         let mut tx = shared.store.begin().await?;
         for job in old {
-            let mut report: Report = serde_json::from_str(&job.report).unwrap_or_default();
-            report.refusals.clear();
-            let kept = serde_json::to_string(&report).unwrap_or_default();
-            jobs::rewrite(&mut tx, job.id, &kept).await?;
+            let emptied = serde_json::from_str::<Report>(&job.report).and_then(|mut report| {
+                report.refusals.clear();
+                serde_json::to_string(&report)
+            });
+            // One of another version, which nobody can read.
+            if let Ok(emptied) = emptied {
+                jobs::rewrite(&mut tx, job.id, &emptied).await?;
+            }
         }
         tx.commit().await?;
     }

@@ -85,9 +85,11 @@ pub async fn save_once(
                 .or_fail()?
             {
                 true => id,
-                // The same wish again, whose first answer got lost.
-                false if stored.definition == definition => return Ok(id),
-                false => return Err(gone_or_stale(&mut tx, id).await),
+                false => match definitions::find(&mut tx, id).await.or_fail()? {
+                    // The same wish again, whose first answer got lost.
+                    Some(now) if now.version > version && now.definition == definition => return Ok(id),
+                    Some(_) | None => return Err(gone_or_stale(&mut tx, id).await),
+                },
             }
         }
     };

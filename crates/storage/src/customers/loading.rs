@@ -3,7 +3,7 @@
 //! before until it is built.
 //!
 //! Which ones are missing stands in the database until the last one is built, so that a load that was cut off is
-//! put right by the next program that opens the database.
+//! put right by the next program that opens the database to write to it.
 
 use super::read;
 use crate::{Error, Result, Store, Tx, reference, sql::Sql};

@@ -220,6 +220,10 @@ pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> 
         .map(|record| record.id)
         .collect();
     operation::forget(tx, operation, &there).await?;
+    // A refresh may just be writing to them: what it has done is counted, or it waits.
+    let concerned = "SELECT s.id FROM segment s WHERE EXISTS (SELECT 1 FROM customer c JOIN segment_member m \
+        ON m.segment_id = s.id AND m.generation = s.generation AND m.customer_id = c.id WHERE c.id IN ?) ORDER BY s.id";
+    tx.fetch(Sql::with(concerned, [ids.into()]).locking()).await?;
     let members = "SELECT m.segment_id, COUNT(*) FROM segment s CROSS JOIN customer c JOIN segment_member m \
         ON m.segment_id = s.id AND m.generation = s.generation AND m.customer_id = c.id WHERE c.id IN ? \
         GROUP BY m.segment_id ORDER BY m.segment_id";

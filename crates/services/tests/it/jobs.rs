@@ -46,6 +46,11 @@ async fn queued(shared: &Arc<Shared>, name: &str, customers: u32) -> JobId {
     for n in 0..customers {
         text.push_str(&format!("{name}{n}@example.com,base,A,B\n"));
     }
+    queued_file(shared, name, &text).await
+}
+
+/// Queues an import of a file with this content, which goes on behind refused rows.
+async fn queued_file(shared: &Arc<Shared>, name: &str, text: &str) -> JobId {
     let spool = format!("import-{name}.csv");
     std::fs::write(shared.spool.join(&spool), text).expect("a file");
     let upload = Upload {
@@ -263,22 +268,8 @@ async fn whoever_has_asked_for_many_jobs_is_told_to_wait_and_others_are_not(shop
 }
 
 async fn what_a_report_quotes_is_forgotten_after_thirty_days(shop: Shop) {
-    let spool = "import-quoted.csv".to_owned();
-    std::fs::write(
-        shop.shared.spool.join(&spool),
-        "email,_website,firstname,lastname\nnot an address,base,A,B\nann@example.com,base,A,B\n",
-    )
-    .unwrap();
-    let upload = Upload {
-        file_name: "quoted.csv".into(),
-        spool,
-        reading: Reading::PLAIN,
-        behavior: Behavior::AddUpdate,
-        on_error: OnError::Skip,
-        allowed: 0,
-        check: false,
-    };
-    let id = imports::start(operator(&shop.shared), upload).await.unwrap();
+    let text = "email,_website,firstname,lastname\nnot an address,base,A,B\nann@example.com,base,A,B\n";
+    let id = queued_file(&shop.shared, "quoted", text).await;
     assert!(run_one(&shop.shared, "test").await.unwrap());
     let Clock::Fixed(clock) = &shop.shared.clock else {
         panic!("a clock that stands still")

@@ -92,7 +92,7 @@ fn start_log(serving: bool) {
 /// The database, brought up to date and in order, and what requests share.
 async fn open(common: &Common) -> Result<Arc<Shared>, String> {
     let shared = visit(common).await?;
-    shared.store.migrate().await.map_err(cannot_open(common))?;
+    shared.store.put_in_order().await.map_err(cannot_open(common))?;
     Ok(shared)
 }
 

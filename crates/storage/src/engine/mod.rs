@@ -117,6 +117,11 @@ impl Store {
     /// Brings the tables up to date, builds the indexes that a load which was cut off left out, and counts again.
     pub async fn migrate(&self) -> Result<()> {
         self.bring_up_to_date().await?;
+        self.put_in_order().await
+    }
+
+    /// Builds the indexes that a load which was cut off left out, and counts again; the tables are up to date.
+    pub async fn put_in_order(&self) -> Result<()> {
         loading::finish(self).await?;
         read::recount(self).await
     }

@@ -21,9 +21,10 @@ use domain::{
 };
 use serde::Deserialize;
 use services::{
-    access::{self, Refused},
+    access::{self, Origin, Refused},
     carry::carry,
     context::{Ctx, Shared},
+    sessions::agent,
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -194,12 +195,18 @@ pub async fn sign_in(
     jar: CookieJar,
     Form(form): Form<SignIn>,
 ) -> Response {
-    let address = origin(&state, peer, &headers);
+    let user_agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|name| name.to_str().ok());
+    let from = Origin {
+        address: origin(&state, peer, &headers),
+        agent: agent(user_agent.unwrap_or_default()),
+    };
     let (next, https) = (safe_next(&form.next).to_owned(), state.https);
     // Not that of the page, which may be as the reader before left it.
     let (own, email) = (preferred_locale(&headers), form.email.clone());
     let outcome =
-        carry(async move { access::sign_in(&state.shared, &form.email, form.password, &address, own).await })
+        carry(async move { access::sign_in(&state.shared, &form.email, form.password, &from, own).await })
             .await;
     let back = |error: String| {
         let to = Redirect::to(&format!("/sign-in?{error}&next={}", encode(&next)));

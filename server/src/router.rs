@@ -50,6 +50,10 @@ fn routes(state: &AppState) -> Router<AppState> {
             "/password",
             get(routes::password::form).post(routes::password::change),
         )
+        .route(
+            "/sessions",
+            get(routes::sessions::list).post(routes::sessions::end),
+        )
         .route("/time-zone", get(routes::zone::form).post(routes::zone::change))
         .route("/api/{*function}", post(server_function))
         .route(
@@ -215,15 +219,8 @@ mod tests {
     async fn the_answer_to_a_panic_carries_the_security_headers() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("shop.db").display());
-        let shared = Shared {
-            store: storage::Store::open(&url).await.unwrap(),
-            clock: Clock::System,
-            zone: chrono_tz::UTC,
-            births: domain::customers::present::Births::Year,
-            spool: folder.path().to_owned(),
-            spare: 0,
-            downloads: Default::default(),
-        };
+        let store = storage::Store::open(&url).await.unwrap();
+        let shared = Shared::new(store, Clock::System, folder.path().to_owned());
         async fn panics() -> StatusCode {
             panic!("a canary")
         }

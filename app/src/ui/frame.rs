@@ -210,6 +210,9 @@ fn UserMenu() -> impl IntoView {
                 <a class="item" href="/password" rel="external">
                     {t(&access_text::CHANGE_PASSWORD)}
                 </a>
+                <a class="item" href="/sessions" rel="external">
+                    {t(&access_text::SESSIONS)}
+                </a>
                 <form class="out" method="post" action="/sign-out">
                     <button class="item" type="submit">
                         {t(&access_text::SIGN_OUT)}

@@ -21,6 +21,7 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 use std::{net::IpAddr, sync::Arc};
+pub use storage::sessions::Origin;
 use storage::{
     Tx, sessions,
     users::{self, Attempt},
@@ -63,14 +64,15 @@ impl From<Error> for Refused {
     }
 }
 
-/// Signs in; gives the session's token, which is shown to nobody but the browser.
+/// Signs in from `origin`; gives the session's token, which is shown to nobody but the browser.
 pub async fn sign_in(
     shared: &Shared,
     email: &str,
     password: String,
-    address: &str,
+    origin: &Origin,
     locale: Locale,
 ) -> Result<String, Refused> {
+    let address = origin.address.as_str();
     let now = shared.clock.now();
     let email = account(email);
     if email.chars().count() > EMAIL_MAX || email.contains(char::is_control) {
@@ -101,7 +103,7 @@ pub async fn sign_in(
             .or_fail()?;
     }
     let token = new_token()?;
-    sessions::create(&mut tx, &fingerprint(&token), &user, now, now + IDLE)
+    sessions::create(&mut tx, &fingerprint(&token), user.id, origin, now..now + IDLE)
         .await
         .or_fail()?;
     audit::write(&mut tx, shared, &user.email, &Event::SignedIn { from: address })

@@ -90,7 +90,7 @@ pub(crate) enum Event<'a> {
     UserEnabled { user: &'a str },
     /// Somebody has another password.
     PasswordChanged { user: &'a str },
-    /// Somebody was signed out everywhere.
+    /// Sessions of somebody were ended, by an operator or by themselves.
     SessionsEnded { user: &'a str, sessions: u64 },
     /// What was held against somebody's tries to sign in was forgotten.
     UserUnlocked { user: &'a str },

@@ -7,6 +7,7 @@ use crate::{
         spool::{self, Room},
         turns::Turns,
     },
+    places::{Place, Places},
     zone,
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -22,7 +23,7 @@ use domain::{
     error::Error,
     ids::UserId,
     segments::report::Shown,
-    text::{Locale, access as text},
+    text::{Locale, access as text, grid},
     time::{self, Micros},
 };
 use std::{
@@ -90,9 +91,30 @@ pub struct Shared {
     pub spare: u64,
     /// Whose turn it is to read everything.
     pub downloads: Turns,
+    /// The pages that people read at a time.
+    pub pages: Places,
 }
 
+/// Pages, blocks of rows and counts that a person reads at a time.
+const PAGES_EACH: usize = 4;
+/// How long the next one waits.
+const PAGES_PATIENCE: Duration = Duration::from_secs(10);
+
 impl Shared {
+    /// As it is where an operator has chosen nothing.
+    pub fn new(store: Store, clock: Clock, spool: PathBuf) -> Self {
+        Self {
+            store,
+            clock,
+            zone: Tz::UTC,
+            births: Births::Year,
+            spool,
+            spare: spool::SPARE,
+            downloads: Turns::default(),
+            pages: Places::new(PAGES_EACH, PAGES_PATIENCE),
+        }
+    }
+
     /// Asked before a half-made file is begun, of so many bytes as far as known.
     pub fn room_for(&self, bytes: u64) -> Result<(), Error> {
         spool::room_for(&self.spool, bytes.saturating_add(self.spare)).map_err(|error| io(&error))
@@ -178,6 +200,13 @@ impl Ctx {
     /// The present moment.
     pub fn now(&self) -> Micros {
         self.shared.clock.now()
+    }
+
+    /// One of the few pages that a person reads at a time: whoever asks for many leaves the database to others.
+    pub(crate) async fn turn(&self) -> Result<Place, Error> {
+        let pages = &self.shared.pages;
+        let place = pages.place(&self.actor.me.email, pages.end()).await;
+        place.ok_or_else(|| Error::TooMany(grid::TOO_MANY_AT_ONCE.plain()))
     }
 
     /// What there is to choose from, as the asker reads it.

@@ -99,6 +99,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn who_is_unknown_is_looked_at_as_long_as_who_is_known() {
+        let cost = |hash: &str| hash.split('$').take(4).collect::<Vec<_>>().join("$");
+        let known = cost(&hash_now("correct horse battery staple").unwrap());
+        assert!(known.starts_with("$argon2id$"), "{known}");
+        assert_eq!(cost(&DUMMY), known);
+    }
+
+    #[test]
     fn what_others_would_try_first_will_not_do() {
         let long: String = (1..=64_u32)
             .map(|n| format!("{:04x}", n * 40_503 % 65_536))

@@ -3,7 +3,7 @@
 use domain::access::Role;
 use storage::{
     Error, Store, Unique,
-    sessions::{self, Session},
+    sessions::{self, Listed, Origin, Session},
     users,
 };
 
@@ -38,8 +38,9 @@ storage::both_engines! {
     async fn a_session_lasts_until_it_ends(store: Store) {
         let jon = added(&store, "jon@example.com").await;
         let mut tx = store.begin().await.unwrap();
-        sessions::create(&mut tx, "one", &jon, 10, 20).await.unwrap();
-        sessions::create(&mut tx, "two", &jon, 10, 20).await.unwrap();
+        for token in ["one", "two"] {
+            sessions::create(&mut tx, token, jon.id, &Origin::default(), 10..20).await.unwrap();
+        }
         tx.commit().await.unwrap();
         let find = async |hash, now| sessions::find(&store, hash, now).await.unwrap();
         let until = |expires_at| Some(Session { user: jon.clone(), created_at: 10, expires_at });
@@ -54,6 +55,34 @@ storage::both_engines! {
         tx.commit().await.unwrap();
         assert_eq!(find("one", 29).await, until(30));
         assert_eq!(find("two", 15).await, None);
+    }
+
+    async fn sessions_are_known_by_where_and_when_they_began(store: Store) {
+        let (jon, ann) = (added(&store, "jon@example.com").await, added(&store, "ann@example.com").await);
+        let from = |agent: &str| Origin { address: "192.0.2.7".into(), agent: agent.into() };
+        let mut tx = store.begin().await.unwrap();
+        for (token, user, agent, lasting) in [
+            ("one", &jon, "Firefox, Linux", 10..30),
+            ("two", &jon, "Safari, iPhone", 20..40),
+            ("hers", &ann, "Edge, Windows", 10..40),
+        ] {
+            sessions::create(&mut tx, token, user.id, &from(agent), lasting).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let listed = |token: &str, created_at, agent| Listed {
+            token_hash: token.into(),
+            created_at,
+            origin: from(agent),
+        };
+        let (one, two) = (listed("one", 10, "Firefox, Linux"), listed("two", 20, "Safari, iPhone"));
+        assert_eq!(sessions::list(&store, jon.id, 25).await.unwrap(), [two.clone(), one]);
+        assert_eq!(sessions::list(&store, jon.id, 30).await.unwrap(), [two], "the first has run out");
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(sessions::end_of(&mut tx, jon.id, 20).await.unwrap(), 1);
+        assert_eq!(sessions::end_of(&mut tx, jon.id, 20).await.unwrap(), 0);
+        assert_eq!(sessions::end_of(&mut tx, jon.id, 11).await.unwrap(), 0);
+        tx.commit().await.unwrap();
+        assert_eq!(sessions::list(&store, ann.id, 25).await.unwrap(), [listed("hers", 10, "Edge, Windows")]);
     }
 
     async fn attempts_are_counted_until_old_or_cleared(store: Store) {

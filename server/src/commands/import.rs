@@ -2,9 +2,23 @@
 
 use super::{Outcome, PARTLY, bar, complain, english, open, operator, tell};
 use crate::cli::{Common, Import};
-use domain::{imports::header::Reading, jobs::Progress};
+use domain::{
+    error::{Error, FieldError},
+    imports::header::Reading,
+    jobs::Progress,
+    text::imports as text,
+};
 use services::imports::run::{self, Plan};
 use std::process::ExitCode;
+
+/// What a page has a list to choose from for.
+const WAYS: &str =
+    "\nSay it by --map HEADING=FIELD or, where all rows are of one website, by --website CODE.";
+
+fn lacks_a_column(error: &Error) -> bool {
+    let lacks = |found: &FieldError| found.sentence.message().key == text::MISSING_COLUMN.key;
+    matches!(error, Error::Invalid(found) if found.iter().any(lacks))
+}
 
 pub(super) async fn run(common: &Common, options: Import) -> Outcome {
     let cannot = |why: &dyn std::fmt::Display| format!("cannot read {}: {why}", options.file.display());
@@ -36,7 +50,10 @@ pub(super) async fn run(common: &Common, options: Import) -> Outcome {
     };
     let report = run::import(&operator(&shared), &options.file, plan, &mut watch)
         .await
-        .map_err(english)?;
+        .map_err(|error| {
+            let way = if lacks_a_column(&error) { WAYS } else { "" };
+            english(error) + way
+        })?;
     progress.finish_and_clear();
     for refusal in &report.refusals {
         let place = if refusal.column.is_empty() {

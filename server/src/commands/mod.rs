@@ -18,7 +18,7 @@ use crate::{
 use domain::{customers::present::Births, error::Error};
 use services::{
     context::{Actor, Clock, Ctx, Shared},
-    exports::{spool, turns::Turns},
+    exports::spool,
 };
 use std::{
     io::Write,
@@ -109,13 +109,9 @@ async fn visit(common: &Common) -> Result<Arc<Shared>, String> {
     spool::make_folder(&spool, common.spool.is_none())
         .map_err(|error| format!("cannot use the spool folder {}: {error}", spool.display()))?;
     Ok(Arc::new(Shared {
-        store,
-        clock: Clock::System,
         zone: common.time_zone,
         births: births(common),
-        spool,
-        spare: spool::SPARE,
-        downloads: Turns::default(),
+        ..Shared::new(store, Clock::System, spool)
     }))
 }
 

@@ -1,8 +1,9 @@
 //! `cohort user`: who signs in, and what they may do. Passwords come on standard input and are echoed nowhere.
 
-use super::{Outcome, english, operator, tell, visit};
+use super::{Outcome, complain, english, operator, tell, visit};
 use crate::cli::{Common, User};
-use services::{access, users};
+use domain::access::Role;
+use services::{access, context::Ctx, users};
 use std::{
     io::{BufRead, IsTerminal},
     process::ExitCode,
@@ -42,14 +43,20 @@ pub(super) async fn run(common: &Common, command: User) -> Outcome {
             ));
         }
         User::Role { email, role } => {
-            users::set_role(ctx, &email, role).await.map_err(english)?;
+            users::set_role(ctx.clone(), &email, role)
+                .await
+                .map_err(english)?;
             tell(&format!("{email} is {} now, and signs in anew.", role.key()));
+            warn_without_administrators(ctx).await?;
         }
         User::Disable { email } => {
-            users::set_active(ctx, &email, false).await.map_err(english)?;
+            users::set_active(ctx.clone(), &email, false)
+                .await
+                .map_err(english)?;
             tell(&format!(
                 "{email} may not sign in any more, and is signed out everywhere."
             ));
+            warn_without_administrators(ctx).await?;
         }
         User::Enable { email } => {
             users::set_active(ctx, &email, true).await.map_err(english)?;
@@ -64,11 +71,29 @@ pub(super) async fn run(common: &Common, command: User) -> Outcome {
             tell(&format!("{ended} sessions of {email} ended."));
         }
         User::Unlock { email } => {
-            access::unlock(ctx, &email).await.map_err(english)?;
-            tell(&format!("{email} may try to sign in again."));
+            access::unlock(ctx.clone(), &email).await.map_err(english)?;
+            match users::one(ctx, &email).await.map_err(english)?.active {
+                true => tell(&format!("{email} may try to sign in again.")),
+                false => complain(&format!(
+                    "The wrong passwords of {email} are forgotten, but the account is disabled: \
+                     `cohort user enable --email {email}` lets it in."
+                )),
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whoever holds the machine may do without administrators, but seldom means to.
+async fn warn_without_administrators(ctx: Ctx) -> Result<(), String> {
+    let everybody = users::list(ctx).await.map_err(english)?;
+    if !everybody
+        .iter()
+        .any(|user| user.active && user.role == Role::Administrator)
+    {
+        complain("No administrator is left who may sign in: add one, or give somebody else the role.");
+    }
+    Ok(())
 }
 
 /// A user, tab by tab, as scripts read it.

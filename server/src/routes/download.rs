@@ -28,8 +28,8 @@ use services::{
     exports::{
         download::{self, Csv, Download, Refused, Request},
         spool::SpoolReader,
-        turns::Place,
     },
+    places::Place,
 };
 use std::{io, str::FromStr};
 use tokio::time::Instant;

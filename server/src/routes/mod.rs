@@ -7,6 +7,7 @@ pub mod imports;
 pub mod jobs;
 pub mod password;
 pub(crate) mod plain;
+pub mod sessions;
 pub mod upload;
 pub mod zone;
 

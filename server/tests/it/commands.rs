@@ -296,6 +296,27 @@ fn what_cannot_be_is_refused_in_one_sentence() {
 }
 
 #[test]
+fn what_leaves_nobody_who_may_do_everything_is_done_and_said() {
+    let program = Program::new();
+    program.run(&["demo", "--customers", "10"]);
+    let user = |words: &[&str]| {
+        let ended = program.run(&[&["user"], words, &["--email", "admin@example.com"]].concat());
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        ended.err
+    };
+    assert_eq!(user(&["unlock"]), "");
+    for change in [["role", "--role", "viewer"].as_slice(), &["disable"]] {
+        let said = user(change);
+        assert!(said.contains("No administrator is left"), "{said}");
+    }
+    let said = user(&["unlock"]);
+    assert!(
+        said.contains("cohort user enable --email admin@example.com"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_reader_who_has_enough_is_no_failure() {
     let program = Program::new();
     let made = program.run(&["demo", "--customers", "3000"]);
@@ -328,7 +349,11 @@ fn a_file_of_another_program_is_checked_mapped_and_its_refused_rows_kept() {
     let (file, out) = (word(&file), word(&refused));
     let ended = program.run(&["import", file]);
     assert_eq!(ended.code, Some(1), "{ended:?}");
-    for sentence in ["“Note” is not known here", "“_website” is missing"] {
+    for sentence in [
+        "“Note” is not known here",
+        "“_website” is missing",
+        "--website CODE",
+    ] {
         assert!(ended.err.contains(sentence), "{ended:?}");
     }
     let wrong = program.run(&["import", "--map", "Note", file]);

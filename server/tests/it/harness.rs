@@ -13,6 +13,7 @@ use services::{
     context::{Actor, Clock, Ctx, Shared},
     exports::turns::Turns,
     imports::run::{Plan, import},
+    places::Places,
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use storage::{
@@ -45,13 +46,8 @@ impl Site {
         // 2026-11-21 12:00 UTC.
         let clock = Clock::fixed(1_795_262_400_000_000);
         let shared = Arc::new(Shared {
-            store,
-            clock,
-            zone: chrono_tz::UTC,
-            births: domain::customers::present::Births::Year,
-            spool,
             spare: 0,
-            downloads: Default::default(),
+            ..Shared::new(store, clock, spool)
         });
         let router = router(AppState::new(Arc::clone(&shared), false));
         Self {
@@ -67,12 +63,9 @@ impl Site {
         let moment = Duration::from_millis(50);
         Arc::new(Shared {
             store: Store::open_with(&self.url, moment).await.expect("the database"),
-            clock: self.shared.clock.clone(),
-            zone: self.shared.zone,
-            births: self.shared.births,
-            spool: self.shared.spool.clone(),
-            spare: 0,
             downloads: Turns::new(1, moment),
+            pages: Places::new(1, moment),
+            ..self.again()
         })
     }
 
@@ -80,26 +73,25 @@ impl Site {
     pub(crate) async fn narrow(&self) -> Arc<Shared> {
         Arc::new(Shared {
             store: Store::open_narrow(&self.url).await.expect("the database"),
-            clock: self.shared.clock.clone(),
-            zone: self.shared.zone,
-            births: self.shared.births,
-            spool: self.shared.spool.clone(),
-            spare: 0,
-            downloads: Turns::default(),
+            ..self.again()
         })
     }
 
     /// The same site on a disk without room for half-made files.
     pub(crate) fn crammed(&self) -> Arc<Shared> {
         Arc::new(Shared {
-            store: self.shared.store.clone(),
-            clock: self.shared.clock.clone(),
-            zone: self.shared.zone,
-            births: self.shared.births,
-            spool: self.shared.spool.clone(),
             spare: u64::MAX,
-            downloads: Turns::default(),
+            ..self.again()
         })
+    }
+
+    /// The same site, for a test to set up otherwise.
+    pub(crate) fn again(&self) -> Shared {
+        let shared = &self.shared;
+        Shared {
+            spare: shared.spare,
+            ..Shared::new(shared.store.clone(), shared.clock.clone(), shared.spool.clone())
+        }
     }
 
     /// Sends a request to a site that is set up otherwise.

@@ -133,6 +133,7 @@ async fn reading_changes_nothing(site: Site) {
         "/sign-in",
         "/sign-out",
         "/password",
+        "/sessions",
         "/time-zone",
         "/health/ready",
     ];

@@ -13,6 +13,7 @@ storage::both_engines! {
     a_person_who_is_refused_a_file_gets_a_page,
     a_program_that_is_refused_a_file_gets_json,
     a_request_of_another_site_is_told_why_it_is_refused,
+    who_reads_many_pages_at_once_is_told_to_wait_and_others_are_not,
     who_is_told_to_wait_is_told_how_long,
 }
 
@@ -134,6 +135,52 @@ async fn a_request_of_another_site_is_told_why_it_is_refused(site: Site) {
             assert!(said.contains(part), "{accept}: no {part} in {said}");
         }
     }
+}
+
+async fn who_reads_many_pages_at_once_is_told_to_wait_and_others_are_not(site: Site) {
+    let (mine, theirs) = (
+        site.sign_in(Role::Administrator).await,
+        site.sign_in(Role::Viewer).await,
+    );
+    let segment = r#"{"id":null,"version":0,"definition":{"name":"All","description":"","websites":[1],"active":true,
+        "apply_to":"registered","everyone_confirmed":true,
+        "rule":{"quantifier":"all","expected":true,"children":[]}}}"#;
+    let made = site.json("/api/segments/save", segment, &mine).await;
+    assert_eq!(made.status(), StatusCode::OK);
+    let hasty = site.hasty().await;
+    let pages = &hasty.pages;
+    let place = pages.place("administrator@example.com", pages.end()).await;
+    let ask = async |path: &str, body, cookie: &str| {
+        let state = |state| AppState {
+            shared: hasty.clone(),
+            ..state
+        };
+        let request = Request::post(path)
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        site.send_to(state, request.unwrap()).await
+    };
+    for (path, body) in [
+        ("/api/customers/page", "query="),
+        ("/api/customers/total", "query="),
+        ("/api/customers/block", "query="),
+        ("/api/segments/members", "id=1&query="),
+        ("/api/segments/total", "id=1&query="),
+        ("/api/segments/block", "id=1&query="),
+    ] {
+        let refused = ask(path, body, &mine).await;
+        assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS, "{path}");
+        assert_eq!(refused.headers()[header::RETRY_AFTER], "5", "{path}");
+        assert!(text(refused).await.contains("several places at once"), "{path}");
+        let other = ask(path, body, &theirs).await.status();
+        assert_ne!(other, StatusCode::TOO_MANY_REQUESTS, "{path}");
+    }
+    drop(place);
+    assert_eq!(
+        ask("/api/customers/page", "query=", &mine).await.status(),
+        StatusCode::OK
+    );
 }
 
 async fn who_is_told_to_wait_is_told_how_long(site: Site) {

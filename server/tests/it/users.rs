@@ -13,6 +13,7 @@ storage::both_engines! {
     an_ended_session_opens_nothing_any_more,
     a_stream_ends_with_the_session_it_is_told_to,
     a_password_is_changed_by_a_plain_form,
+    sessions_are_seen_and_ended_by_plain_forms,
     a_time_zone_is_chosen_by_a_plain_form_and_remembered,
     signing_out_clears_what_the_browser_keeps,
 }
@@ -91,6 +92,48 @@ async fn a_stream_ends_with_the_session_it_is_told_to(site: Site) {
     tokio::time::timeout(Duration::from_secs(30), end)
         .await
         .expect("the stream ends, though its job is still there");
+}
+
+async fn sessions_are_seen_and_ended_by_plain_forms(site: Site) {
+    let mine = site.sign_in(Role::Contributor).await;
+    let mut others = Vec::new();
+    for _ in 0..3 {
+        site.shared.clock.advance(1);
+        others.push(enter(&site, PASSWORD).await);
+    }
+    let answer = site.get("/sessions", &mine).await;
+    let policy = answer.headers()[header::CONTENT_SECURITY_POLICY]
+        .to_str()
+        .unwrap();
+    assert!(!policy.contains("script-src"), "{policy}");
+    let page = text(answer).await;
+    assert_eq!(page.matches("<li>").count(), 4, "{page}");
+    assert_eq!(page.matches("name=\"started\"").count(), 3, "{page}");
+    assert!(
+        page.contains(">Here<") && page.contains("Sign out everywhere else"),
+        "{page}"
+    );
+    let (_, value) = page.split_once("name=\"started\" value=\"").expect("a button");
+    let (newest, _) = value.split_once('"').expect("its end");
+    for (body, open) in [(format!("started={newest}"), 2), (String::new(), 0)] {
+        let ended = site.form("/sessions", &body, &mine).await;
+        assert_eq!(ended.status(), StatusCode::SEE_OTHER);
+        let to = ended.headers()[header::LOCATION].to_str().unwrap().to_owned();
+        assert!(
+            text(site.get(&to, &mine).await)
+                .await
+                .contains("signed out there")
+        );
+        for (n, other) in others.iter().enumerate() {
+            let expected = if n < open { [StatusCode::OK; 4] } else { OUT };
+            assert_eq!(answers(&site, other).await, expected, "{body} {n}");
+        }
+    }
+    let alone = text(site.get("/sessions", &mine).await).await;
+    assert!(!alone.contains("Sign out everywhere else"), "{alone}");
+    let nonsense = site.form("/sessions", "started=x", &mine).await;
+    assert_eq!(nonsense.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answers(&site, &mine).await, [StatusCode::OK; 4]);
 }
 
 async fn a_password_is_changed_by_a_plain_form(site: Site) {

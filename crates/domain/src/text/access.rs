@@ -23,6 +23,13 @@ messages! {
     NEW_PASSWORD_AGAIN: "New password again" | "Nieuw wachtwoord nogmaals" | "Nytt lösenord igen" | "Nouveau mot de passe, encore une fois";
     NEW_PASSWORD_HINT: "At least {min} characters, of any kind. Elsewhere you will be signed out." | "Minstens {min} tekens, van welke soort ook. Elders wordt u afgemeld." | "Minst {min} tecken av valfritt slag. På andra ställen loggas du ut." | "Au moins {min} caractères, quels qu’ils soient. Vous serez déconnecté ailleurs.";
     PASSWORD_CHANGED: "Your password has been changed. Elsewhere you have been signed out." | "Uw wachtwoord is gewijzigd. Elders bent u afgemeld." | "Ditt lösenord har bytts. På andra ställen har du loggats ut." | "Votre mot de passe a été changé. Vous avez été déconnecté ailleurs.";
+    SESSIONS: "Where you are signed in" | "Waar u bent aangemeld" | "Var du är inloggad" | "Où vous êtes connecté";
+    SESSIONS_HINT: "Anything you do not know? Sign out there, then change your password." | "Kent u er iets niet van? Meld u daar af en wijzig dan uw wachtwoord." | "Är det något du inte känner igen? Logga ut där och byt sedan lösenord." | "Vous ne reconnaissez pas l’une d’elles ? Déconnectez-vous-y, puis changez votre mot de passe.";
+    THIS_SESSION: "Here" | "Hier" | "Här" | "Ici";
+    SIGNED_IN_SINCE: "since {time}" | "sinds {time}" | "sedan {time}" | "depuis le {time}";
+    UNKNOWN_BROWSER: "Unknown browser" | "Onbekende browser" | "Okänd webbläsare" | "Navigateur inconnu";
+    SIGN_OUT_ELSEWHERE: "Sign out everywhere else" | "Overal elders afmelden" | "Logga ut på alla andra ställen" | "Se déconnecter partout ailleurs";
+    SESSION_ENDED_THERE: "You are signed out there." | "U bent daar afgemeld." | "Du är utloggad där." | "Vous y êtes déconnecté.";
     TIME_ZONE: "Time zone" | "Tijdzone" | "Tidszon" | "Fuseau horaire";
     TIME_ZONE_HINT: "Moments are shown in it, and days such as today are counted in it." | "Tijdstippen worden erin getoond, en dagen zoals vandaag erin geteld." | "Tidpunkter visas i den, och dagar som idag räknas i den." | "Les moments y sont affichés, et les jours comme aujourd’hui y sont comptés.";
     ZONE_OF_SERVER: "The server’s: {zone}" | "Die van de server: {zone}" | "Serverns: {zone}" | "Celui du serveur : {zone}";

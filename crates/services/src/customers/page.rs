@@ -32,6 +32,7 @@ pub async fn total(ctx: Ctx, query: String) -> Result<u64, Error> {
 
 /// How many customers of `scope` match.
 pub(crate) async fn count(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<u64, Error> {
+    let _turn = ctx.turn().await?;
     let lens = Lens {
         now: ctx.now(),
         today: ctx.today(),
@@ -55,6 +56,7 @@ pub(crate) async fn fetch(
     left_out: Vec<Sentence>,
     scope: Scope,
 ) -> Result<Page, Error> {
+    let _turn = ctx.turn().await?;
     let clock = |minute| ctx.clock(minute);
     let lens = Lens {
         now: ctx.now(),
@@ -117,6 +119,7 @@ pub(crate) async fn fetch(
 
 /// The rows that `query` is about, as the asker reads them.
 pub(crate) async fn rows(ctx: &Ctx, query: &GridQuery, scope: Scope) -> Result<Vec<Row>, Error> {
+    let _turn = ctx.turn().await?;
     let lens = Lens {
         now: ctx.now(),
         today: ctx.today(),

@@ -108,10 +108,9 @@ pub async fn save_once(
         return Err(Error::Invalid(found));
     }
     let document = Document::of(&asked::whole(asked::of_customers(&query, ctx.sight()))?);
-    let mut tx = ctx.store().begin().await.or_fail()?;
-    let id = match id {
+    let (tx, id) = match id {
         Some(id) => {
-            let held = own(&mut tx, user, id).await?;
+            let (mut tx, held) = own(&ctx, Action::UseViews, id).await?;
             let taken = views::names(&mut tx, user, id).await.or_fail()?;
             let name = view::free_name(&name, &taken);
             // The same wish again, whose first answer got lost.
@@ -122,9 +121,10 @@ pub async fn save_once(
             views::change(&mut tx, id, &name, &document, ctx.now())
                 .await
                 .or_fail()?;
-            id
+            (tx, id)
         }
         None => {
+            let mut tx = ctx.store().begin().await.or_fail()?;
             let request = Request::new(&ctx, token, &("view", &name, &query))?;
             if let Some(id) = request.begin(&mut tx, &ctx).await? {
                 return Ok(ViewId(id));
@@ -138,7 +138,7 @@ pub async fn save_once(
                 .await
                 .or_fail()?;
             request.made(&mut tx, id.0).await?;
-            id
+            (tx, id)
         }
     };
     tx.commit().await.or_fail()?;
@@ -148,9 +148,8 @@ pub async fn save_once(
 /// Shares a view of the asker's own with a role, or with nobody any more.
 pub async fn share(ctx: Ctx, id: ViewId, version: i64, with: Option<Role>) -> Result<(), Error> {
     ctx.ask(Action::ShareViews).await?;
-    let user = user(&ctx)?;
-    let mut tx = ctx.store().begin().await.or_fail()?;
-    seen(&own(&mut tx, user, id).await?, version)?;
+    let (mut tx, held) = own(&ctx, Action::ShareViews, id).await?;
+    seen(&held, version)?;
     views::share(&mut tx, id, with, ctx.now()).await.or_fail()?;
     let event = Event::ViewShared {
         view: id.0,
@@ -162,9 +161,8 @@ pub async fn share(ctx: Ctx, id: ViewId, version: i64, with: Option<Role>) -> Re
 /// Deletes a view of the asker's own, also one that cannot be read.
 pub async fn delete(ctx: Ctx, id: ViewId, version: i64) -> Result<(), Error> {
     ctx.ask(Action::UseViews).await?;
-    let user = user(&ctx)?;
-    let mut tx = ctx.store().begin().await.or_fail()?;
-    seen(&own(&mut tx, user, id).await?, version)?;
+    let (mut tx, held) = own(&ctx, Action::UseViews, id).await?;
+    seen(&held, version)?;
     views::delete(&mut tx, id).await.or_fail()?;
     audit::done(&ctx, tx, &Event::ViewDeleted { view: id.0 }).await
 }
@@ -202,11 +200,21 @@ fn user(ctx: &Ctx) -> Result<UserId, Error> {
     ctx.actor.user.ok_or_else(Error::signed_out)
 }
 
-/// Holds a view of the asker's own. Of somebody else's it is said that there is none.
-async fn own(tx: &mut Tx, user: UserId, id: ViewId) -> Result<Stored, Error> {
-    let stored = views::hold(tx, id).await.or_fail()?;
-    let stored = stored.filter(|view| view.owner == user);
-    stored.ok_or_else(|| Error::NotFound(text::GONE.plain()))
+/// Holds a view of the asker's own. Of somebody else's it is said that there is none, and written down that they tried.
+async fn own(ctx: &Ctx, action: Action, id: ViewId) -> Result<(Tx, Stored), Error> {
+    let user = user(ctx)?;
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    match views::hold(&mut tx, id).await.or_fail()? {
+        Some(held) if held.owner == user => Ok((tx, held)),
+        found => {
+            // An entry has a transaction of its own, and there may be but one at a time.
+            drop(tx);
+            if found.is_some() {
+                audit::denied(ctx, action).await;
+            }
+            Err(Error::NotFound(text::GONE.plain()))
+        }
+    }
 }
 
 /// Is the view as its writer saw it?

@@ -5,7 +5,7 @@ use super::{
     labels::Reader,
     rows,
     spool::{Lent, Room, SpoolReader, spool},
-    turns::{Place, Turn},
+    turns::Turn,
 };
 use crate::{
     audit::{self, Event},
@@ -13,6 +13,7 @@ use crate::{
     context::Ctx,
     customers::{asked, views},
     error::{OrFail, internal, io as io_error, storage as storage_error},
+    places::Place,
 };
 use chrono::DateTime;
 use delivery::format::{Options, Written, csv, writer};

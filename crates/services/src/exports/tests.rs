@@ -3,7 +3,6 @@
 use super::{
     download::{Csv, Request, plan, start_in},
     spool::Room,
-    turns::Turns,
 };
 use crate::{
     audit,
@@ -29,13 +28,12 @@ impl Shop {
         run(engine, async |store| {
             let folder = tempfile::tempdir().unwrap();
             let shared = Shared {
-                store,
-                clock: Clock::fixed(1_795_262_400_000_000),
-                zone: chrono_tz::UTC,
-                births: domain::customers::present::Births::Year,
-                spool: folder.path().to_owned(),
                 spare: 0,
-                downloads: Turns::default(),
+                ..Shared::new(
+                    store,
+                    Clock::fixed(1_795_262_400_000_000),
+                    folder.path().to_owned(),
+                )
             };
             test(Ctx::new(Arc::new(shared), Actor::operator())).await;
         })

@@ -1,19 +1,13 @@
 //! How many downloads read the database at once: each holds a snapshot, a thread and a core.
 
+use crate::places::{Place, Places, in_time};
 use domain::{error::Error, text::exports as text};
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::{Instant, timeout_at},
-};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bulk reads at a time, per server.
 const AT_ONCE: usize = 4;
-/// Those of one person, who has them until they are fetched: whoever asks for many leaves room for the others.
+/// Those of one person, who has them until they are fetched.
 const EACH: usize = 2;
 /// How long the next one waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -21,22 +15,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The turns of one server.
 pub struct Turns {
     free: Arc<Semaphore>,
-    /// The turns of those who have one, or wait for it.
-    own: Mutex<HashMap<String, Arc<Semaphore>>>,
-    patience: Duration,
+    own: Places,
 }
 
 /// A turn to read the database, which ends when it is dropped.
 pub struct Turn {
-    /// Ends when the file is let go.
+    /// One of the few files that a person fetches at a time: it takes its room on the disk until the file is let go.
     pub place: Place,
     /// Ends when the database is read.
     pub free: OwnedSemaphorePermit,
-}
-
-/// One of the few files that a person fetches at a time: it takes its room on the disk until it is dropped.
-pub struct Place {
-    _own: OwnedSemaphorePermit,
 }
 
 impl Default for Turns {
@@ -50,38 +37,20 @@ impl Turns {
     pub fn new(at_once: usize, patience: Duration) -> Self {
         Self {
             free: Arc::new(Semaphore::new(at_once)),
-            own: Mutex::default(),
-            patience,
+            own: Places::new(EACH, patience),
         }
     }
 
     /// A turn of this person; too many, or busy with those of others, where none comes free in time.
     pub async fn turn(&self, of: &str) -> Result<Turn, Error> {
-        let end = Instant::now() + self.patience;
+        let end = self.own.end();
         // Their own one first: nobody holds a place in the common line that they may not take.
-        let own = in_time(end, self.own_of(of)).await;
-        let own = own.ok_or_else(|| Error::TooMany(text::TOO_MANY_OF_YOURS.plain()))?;
+        let place = self.own.place(of, end).await;
+        let place = place.ok_or_else(|| Error::TooMany(text::TOO_MANY_OF_YOURS.plain()))?;
         let free = in_time(end, Arc::clone(&self.free)).await;
-        Ok(Turn {
-            free: free.ok_or_else(|| Error::Busy(text::TOO_MANY_DOWNLOADS.plain()))?,
-            place: Place { _own: own },
-        })
+        let free = free.ok_or_else(|| Error::Busy(text::TOO_MANY_DOWNLOADS.plain()))?;
+        Ok(Turn { place, free })
     }
-
-    fn own_of(&self, person: &str) -> Arc<Semaphore> {
-        let mut all = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whoever has no turn and waits for none is forgotten.
-        all.retain(|_, own| Arc::strong_count(own) > 1);
-        let own = all
-            .entry(person.to_owned())
-            .or_insert_with(|| Arc::new(Semaphore::new(EACH)));
-        Arc::clone(own)
-    }
-}
-
-/// A place in a line, where one comes free in time.
-async fn in_time(end: Instant, line: Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
-    timeout_at(end, line.acquire_owned()).await.ok()?.ok()
 }
 
 #[cfg(test)]
@@ -104,6 +73,5 @@ mod tests {
         turns.turn("ann").await.unwrap();
         drop(bob);
         turns.turn("eve").await.unwrap();
-        assert_eq!(turns.own.lock().unwrap().len(), 1, "who has gone is forgotten");
     }
 }

@@ -430,7 +430,7 @@ async fn write(lease: &JobLease, found: Option<members::Found>) -> storage::Resu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{context::Clock, exports::turns::Turns};
+    use crate::context::Clock;
     use domain::{
         ids::{JobId, WebsiteId},
         imports::{Behavior, FileKind, OnError},
@@ -460,13 +460,12 @@ mod tests {
                 let folder = tempfile::tempdir().unwrap();
                 std::fs::write(folder.path().join(SPOOL), "email").unwrap();
                 let shared = Arc::new(Shared {
-                    store,
-                    clock: Clock::fixed(1_795_262_400_000_000),
-                    zone: chrono_tz::UTC,
-                    births: domain::customers::present::Births::Year,
-                    spool: folder.path().to_owned(),
                     spare: 0,
-                    downloads: Turns::default(),
+                    ..Shared::new(
+                        store,
+                        Clock::fixed(1_795_262_400_000_000),
+                        folder.path().to_owned(),
+                    )
                 });
                 test(Self { shared, folder, url })
             })
@@ -476,16 +475,10 @@ mod tests {
         /// The same, but it does not wait long for its database.
         async fn impatient(&self) -> Arc<Shared> {
             let shared = &self.shared;
+            let store = Store::open_with(&self.url, Duration::from_millis(20));
             Arc::new(Shared {
-                store: Store::open_with(&self.url, Duration::from_millis(20))
-                    .await
-                    .unwrap(),
-                clock: shared.clock.clone(),
-                zone: shared.zone,
-                births: shared.births,
-                spool: shared.spool.clone(),
                 spare: 0,
-                downloads: Turns::default(),
+                ..Shared::new(store.await.unwrap(), shared.clock.clone(), shared.spool.clone())
             })
         }
     }

@@ -1,6 +1,6 @@
 //! Signing in, sessions, throttling and users, on a real database.
 
-use crate::harness::{Shop, invalid};
+use crate::harness::{Shop, from, invalid};
 use domain::{access::Role, text::Locale};
 use services::access::{self, IDLE, LIFE, Refused};
 use std::sync::Arc;
@@ -34,7 +34,14 @@ async fn with_user(shop: &Shop) {
 }
 
 async fn try_in(shop: &Shop, email: &str, password: &str) -> Result<String, Refused> {
-    access::sign_in(&shop.shared, email, password.into(), "127.0.0.1", Locale::Nl).await
+    access::sign_in(
+        &shop.shared,
+        email,
+        password.into(),
+        &from("127.0.0.1"),
+        Locale::Nl,
+    )
+    .await
 }
 
 async fn a_session_lives_until_it_ends_or_idles(shop: Shop) {
@@ -127,8 +134,15 @@ async fn tries_at_the_same_moment_are_throttled_like_others(shop: Shop) {
     let tries = (0..50).map(|n| {
         let shop = Arc::clone(&shop);
         tokio::spawn(async move {
-            let from = format!("192.0.2.{n}");
-            access::sign_in(&shop.shared, "ann@example.com", "wrong".into(), &from, Locale::En).await
+            let address = format!("192.0.2.{n}");
+            access::sign_in(
+                &shop.shared,
+                "ann@example.com",
+                "wrong".into(),
+                &from(&address),
+                Locale::En,
+            )
+            .await
         })
     });
     let mut verified = 0;

@@ -2,12 +2,19 @@
 
 use crate::{
     downloads::{request, whole},
-    harness::{STOP, Shop, TWO},
+    harness::{STOP, Shop, TWO, from},
 };
-use domain::{access::Role, error::Error, imports::Behavior, text::Locale};
+use domain::{
+    access::{Action, Role},
+    error::Error,
+    ids::ViewId,
+    imports::Behavior,
+    text::{self, Locale},
+};
 use services::{
     access::{self, Refused},
     audit::{self, Chain},
+    context::Ctx,
     customers::{page::page, views},
     exports::download::{customers, members, write_to},
     imports::run::Plan,
@@ -22,6 +29,7 @@ storage::both_engines! {
     files_of_customers_are_kept_from_begin_to_end,
     imports_and_deletions_are_kept_under_their_operation,
     deleted_segments_and_shared_views_are_kept,
+    whoever_names_a_view_of_somebody_else_is_kept,
     what_cannot_be_written_down_is_not_done,
     only_administrators_read_it,
 }
@@ -58,7 +66,14 @@ async fn add(shop: &Shop, email: &str) -> Result<domain::ids::UserId, Error> {
 async fn signing_in_and_out_is_kept_and_what_strangers_type_is_not(shop: Shop) {
     add(&shop, "ann@example.com").await.unwrap();
     let enter = async |email: &str, password: &str| {
-        access::sign_in(&shop.shared, email, password.into(), "192.0.2.7", Locale::En).await
+        access::sign_in(
+            &shop.shared,
+            email,
+            password.into(),
+            &from("192.0.2.7"),
+            Locale::En,
+        )
+        .await
     };
     let token = enter("ann@example.com", PASSWORD).await.unwrap();
     access::sign_out(&shop.shared, &token).await.unwrap();
@@ -207,7 +222,14 @@ async fn what_cannot_be_written_down_is_not_done(shop: Shop) {
     );
     assert!(add(&shop, "bob@example.com").await.is_err());
     assert!(access::unlock(shop.admin(), "ann@example.com").await.is_err());
-    let entered = access::sign_in(&shop.shared, "ann@example.com", PASSWORD.into(), "x", Locale::En).await;
+    let entered = access::sign_in(
+        &shop.shared,
+        "ann@example.com",
+        PASSWORD.into(),
+        &from("x"),
+        Locale::En,
+    )
+    .await;
     assert!(matches!(entered, Err(Refused::Failed(_))));
     let import = shop.import(STOP, &[TWO[0], &TWO[1].replace("Doe", "Roe")]).await;
     assert!(import.is_err(), "{import:?}");
@@ -266,4 +288,30 @@ async fn deleted_segments_and_shared_views_are_kept(shop: Shop) {
             format!("ann@example.com view-deleted {{\"view\":{view}}}"),
         ]
     );
+}
+
+async fn whoever_names_a_view_of_somebody_else_is_kept(shop: Shop) {
+    let ann = crate::views::somebody(&shop, "ann@example.com", Role::Contributor).await;
+    let eve = crate::views::somebody(&shop, "eve@example.com", Role::Contributor).await;
+    let save = |ctx: &Ctx, id| views::save(ctx.clone(), id, 1, "Dutch".into(), String::new());
+    let of_ann = save(&ann, None).await.unwrap();
+    let nobodys = ViewId(of_ann.0 + 1);
+    for (ctx, id) in [(&eve, of_ann), (&eve, nobodys), (&ann, nobodys)] {
+        let answers = [
+            save(ctx, Some(id)).await.map(drop),
+            views::share(ctx.clone(), id, 1, None).await,
+            views::delete(ctx.clone(), id, 1).await,
+        ];
+        for answer in answers {
+            assert_eq!(answer, Err(Error::NotFound(text::views::GONE.plain())));
+        }
+    }
+    let kept = entries(&shop).await;
+    let told: Vec<_> = kept
+        .iter()
+        .map(|(actor, event, detail)| format!("{actor} {event} {}", detail["action"]))
+        .collect();
+    let expected = [Action::UseViews, Action::ShareViews, Action::UseViews];
+    let expected = expected.map(|action| format!("eve@example.com denied \"{}\"", action.key()));
+    assert_eq!(told, expected);
 }

@@ -467,12 +467,7 @@ async fn a_database_held_by_another_program_is_a_clear_refusal(shop: Shop) {
     let held = storage::testing::hold(&shop.shared.store).await.unwrap();
     let shared = services::context::Shared {
         store: impatient,
-        clock: shop.shared.clock.clone(),
-        zone: shop.shared.zone,
-        births: shop.shared.births,
-        spool: shop.shared.spool.clone(),
-        spare: 0,
-        downloads: Default::default(),
+        ..shop.again()
     };
     let ctx = services::context::Ctx::new(shared.into(), shop.admin().actor);
     let refused = save_cell(ctx, edit(&before, 0, Column::Zip, "10001"), vec![]).await;

@@ -267,13 +267,8 @@ async fn only_the_year_of_a_birth_leaves_unless_the_operator_has_a_reason(shop: 
 /// The same shop with so many turns, for which nobody waits long.
 fn crowded(shop: &Shop, turns: usize) -> Arc<Shared> {
     Arc::new(Shared {
-        store: shop.shared.store.clone(),
-        clock: shop.shared.clock.clone(),
-        zone: shop.shared.zone,
-        births: shop.shared.births,
-        spool: shop.shared.spool.clone(),
-        spare: 0,
         downloads: Turns::new(turns, Duration::from_millis(50)),
+        ..shop.again()
     })
 }
 

@@ -8,8 +8,8 @@ use domain::{
     time::Micros,
 };
 use services::{
+    access::Origin,
     context::{Actor, Clock, Ctx, Shared},
-    exports::turns::Turns,
     imports::run::{Plan, import},
 };
 use std::{path::PathBuf, sync::Arc};
@@ -41,13 +41,9 @@ impl Shop {
         let spool = folder.path().join("spool");
         std::fs::create_dir(&spool).expect("a spool folder");
         let shared = Shared {
-            store,
-            clock: Clock::fixed(NOW),
             zone: chrono_tz::Europe::Amsterdam,
-            births: domain::customers::present::Births::Year,
-            spool,
             spare: 0,
-            downloads: Turns::default(),
+            ..Shared::new(store, Clock::fixed(NOW), spool)
         };
         Self {
             shared: Arc::new(shared),
@@ -83,15 +79,20 @@ impl Shop {
     /// An administrator where the operator has said why whole dates of birth are needed.
     pub(crate) fn admin_with_whole_births(&self) -> Ctx {
         let shared = Shared {
-            store: self.shared.store.clone(),
-            clock: self.shared.clock.clone(),
-            zone: self.shared.zone,
             births: domain::customers::present::Births::Day,
-            spool: self.shared.spool.clone(),
-            spare: 0,
-            downloads: Turns::default(),
+            ..self.again()
         };
         Ctx::new(shared.into(), self.admin().actor)
+    }
+
+    /// The same shop, for a test to set up otherwise.
+    pub(crate) fn again(&self) -> Shared {
+        let shared = &self.shared;
+        Shared {
+            zone: shared.zone,
+            spare: shared.spare,
+            ..Shared::new(shared.store.clone(), shared.clock.clone(), shared.spool.clone())
+        }
     }
 
     /// An account with the e-mail address of [`Self::as_role`], though perhaps with another role by now.
@@ -158,6 +159,14 @@ pub(crate) const TWO: [&str; 3] = [
     "jon@example.com,base,Jon,Doe,2016-04-19 12:55:51,Jon,Doe,Main Street 1,Campbell,US,95008,123456789,1,1",
     "ann@example.com,base,Ann,Åberg,2020-01-01 00:00:00,,,,,,,,,",
 ];
+
+/// Where somebody signs in.
+pub(crate) fn from(address: &str) -> Origin {
+    Origin {
+        address: address.into(),
+        agent: "Firefox, Linux".into(),
+    }
+}
 
 /// The sentence keys of an invalid answer, with their fields.
 pub(crate) fn invalid(error: &Error) -> Vec<(String, &'static str)> {

@@ -3,7 +3,6 @@
 use crate::harness::{NOW, STOP, Shop, TWO};
 use domain::{
     access::Role,
-    customers::present::Births,
     error::Error,
     ids::{JobId, SegmentId},
     imports::{Behavior, OnError, header::Reading},
@@ -12,7 +11,6 @@ use domain::{
 };
 use services::{
     context::{Actor, Clock, Ctx, Shared},
-    exports::turns::Turns,
     imports::{self, Upload},
     jobs::{Worker, follow, queue, run_one},
     segments::refresh,
@@ -26,13 +24,8 @@ use storage::Store;
 
 fn shared(store: &Store, spool: &Path) -> Arc<Shared> {
     Arc::new(Shared {
-        store: store.clone(),
-        clock: Clock::System,
-        zone: chrono_tz::UTC,
-        births: Births::Year,
-        spool: spool.to_owned(),
         spare: 0,
-        downloads: Turns::default(),
+        ..Shared::new(store.clone(), Clock::System, spool.to_owned())
     })
 }
 

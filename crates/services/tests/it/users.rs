@@ -1,11 +1,12 @@
 //! Passwords, roles and access change at once, for whoever is signed in, too.
 
-use crate::harness::{Shop, invalid};
+use crate::harness::{Shop, from, invalid};
 use domain::{access::Role, error::Error, ids::UserId, text::Locale};
 use services::{
     access::{self, Refused},
     audit,
     context::Ctx,
+    sessions::{self, Which},
     users::{self, Listed, NewPassword},
 };
 
@@ -15,6 +16,7 @@ storage::both_engines! {
     an_own_password_ends_the_other_sessions_only,
     a_wrong_current_password_counts_as_one_at_the_sign_in,
     users_are_listed_with_their_sessions,
+    own_sessions_are_seen_and_ended_one_by_one_or_all_others,
     only_administrators_change_others,
     today_is_a_day_of_the_zone_that_somebody_chose,
 }
@@ -30,7 +32,7 @@ async fn with_ann(shop: &Shop) -> UserId {
 }
 
 async fn enter(shop: &Shop, password: &str) -> Result<String, Refused> {
-    access::sign_in(&shop.shared, ANN, password.into(), "192.0.2.7", Locale::En).await
+    access::sign_in(&shop.shared, ANN, password.into(), &from("192.0.2.7"), Locale::En).await
 }
 
 async fn signed_in(shop: &Shop, token: &str) -> Option<Ctx> {
@@ -186,6 +188,52 @@ async fn users_are_listed_with_their_sessions(shop: Shop) {
     assert_eq!(users::one(shop.admin(), ANN).await.unwrap(), listed(1));
     shop.shared.clock.advance(access::IDLE);
     assert_eq!(users::list(shop.admin()).await.unwrap(), [listed(0)]);
+}
+
+async fn own_sessions_are_seen_and_ended_one_by_one_or_all_others(shop: Shop) {
+    with_ann(&shop).await;
+    access::add_user(
+        shop.admin(),
+        "bob@example.com".into(),
+        Role::Viewer,
+        PASSWORD.into(),
+    )
+    .await
+    .unwrap();
+    let from_x = from("x");
+    let bob = access::sign_in(
+        &shop.shared,
+        "bob@example.com",
+        PASSWORD.into(),
+        &from_x,
+        Locale::En,
+    );
+    let bob = bob.await.unwrap();
+    let mut tokens = Vec::new();
+    for _ in 0..4 {
+        shop.shared.clock.advance(1);
+        tokens.push(enter(&shop, PASSWORD).await.unwrap());
+    }
+    let mine = &tokens[1];
+    let ann = signed_in(&shop, mine).await.unwrap();
+    let own = async || sessions::own(ann.clone(), mine).await.unwrap();
+    let seen = own().await;
+    assert_eq!(seen.len(), 4);
+    assert!(seen[0].this && seen[1..].iter().all(|other| !other.this));
+    assert!(seen.iter().all(|session| session.origin == from("192.0.2.7")));
+    assert!(seen[1].started > seen[2].started && seen[2].started > seen[3].started);
+    assert_eq!(seen[0].since, ann.shown(seen[0].started));
+    let end = async |which| sessions::end(ann.clone(), which, mine).await.unwrap();
+    end(Which::Of(seen[1].started)).await;
+    end(Which::Of(seen[1].started)).await;
+    assert!(signed_in(&shop, &tokens[3]).await.is_none());
+    assert_eq!(own().await.len(), 3);
+    end(Which::Others).await;
+    assert_eq!(own().await, [seen[0].clone()]);
+    assert!(signed_in(&shop, mine).await.is_some());
+    assert!(signed_in(&shop, &bob).await.is_some(), "those of others stay");
+    let said = events(&shop).await;
+    assert_eq!(said.iter().filter(|event| *event == "sessions-ended").count(), 3);
 }
 
 async fn only_administrators_change_others(shop: Shop) {

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     context::{Actor, Clock, Ctx, Shared},
-    exports::turns::Turns,
     jobs::{JobLease, Outcome, run_one},
 };
 use domain::{
@@ -61,13 +60,12 @@ impl Shop {
     /// Over a database of either kind, which is ready.
     fn over(store: Store, folder: TempDir) -> Self {
         let shared = Shared {
-            store,
-            clock: Clock::fixed(1_795_262_400_000_000),
-            zone: chrono_tz::UTC,
-            births: domain::customers::present::Births::Year,
-            spool: folder.path().to_owned(),
             spare: 0,
-            downloads: Turns::default(),
+            ..Shared::new(
+                store,
+                Clock::fixed(1_795_262_400_000_000),
+                folder.path().to_owned(),
+            )
         };
         Self {
             shared: Arc::new(shared),
@@ -93,7 +91,7 @@ impl Shop {
         let task = Task::Import {
             file_name: "customers.csv".to_owned(),
             spool: SPOOL.to_owned(),
-            file_kind: FileKind::Main,
+            file_kind: plan.reading.kind.unwrap_or(FileKind::Main),
             behavior: plan.behavior,
             on_error: plan.on_error,
             allowed: plan.allowed,

@@ -1,0 +1,4 @@
+-- Where a session was started, for its owner to know it by.
+
+ALTER TABLE session ADD COLUMN address TEXT COLLATE "C" NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN agent TEXT COLLATE "C" NOT NULL DEFAULT '';

@@ -185,6 +185,8 @@ pub struct Row {
     pub customer: Option<CustomerFields>,
     /// The address part, where the row has one.
     pub address: Option<AddressFields>,
+    /// It comes back to a customer of whom the file has had rows before, with others in between.
+    pub again: bool,
 }
 
 /// A field that was refused.
@@ -327,6 +329,7 @@ pub fn read(header: &Header, cells: &[&str], shop: &Shop) -> Result<Row, Vec<Bad
             key,
             customer,
             address,
+            again: false,
         })
     } else {
         Err(r.bad)

@@ -21,7 +21,14 @@ pub struct Sequence {
     met: HashMap<u64, u32>,
     /// The customer that a continuing row belongs to; nothing where the last one was refused.
     above: Option<(String, i64)>,
+    /// How much that customer's rows come to so far.
+    run: usize,
 }
+
+/// So much the rows of one customer may come to: they are kept until the last of them is read.
+const MAX_RUN: usize = 4 << 20;
+/// What a row comes to beside its bytes.
+const ROW: usize = 256;
 
 impl Sequence {
     /// Reads the next row, which starts on `line`. One that has no key belongs to the customer of the row before.
@@ -32,6 +39,10 @@ impl Sequence {
         line: u64,
         cells: &[&[u8]],
     ) -> Result<Row, Vec<BadField>> {
+        self.run += ROW + cells.iter().map(|cell| cell.len()).sum::<usize>();
+        if self.run > MAX_RUN {
+            self.above = None;
+        }
         let read = utf8(header, cells).and_then(|cells| row::read(header, &cells, shop));
         match read {
             Ok(row) => self.place(header, line, row).map_err(|bad| vec![bad]),
@@ -64,11 +75,12 @@ impl Sequence {
             };
         };
         let key = (email.to_lowercase(), *website);
-        if header.kind == FileKind::Address {
-            if self.above.as_ref() == Some(&key) {
-                return Ok(Row { key: None, ..row });
-            }
-        } else if let Some(first) = self.meet(&key, line) {
+        let of_addresses = header.kind == FileKind::Address;
+        if of_addresses && self.above.as_ref() == Some(&key) {
+            return Ok(Row { key: None, ..row });
+        }
+        let first = self.meet(&key, line);
+        if let Some(first) = first.filter(|_| !of_addresses) {
             self.above = None;
             return Err(BadField {
                 column: header.name_of(Field::Email),
@@ -76,8 +88,11 @@ impl Sequence {
                 sentence: text::TWICE_IN_FILE.with("email", email).and("line", first),
             });
         }
-        self.above = Some(key);
-        Ok(row)
+        (self.above, self.run) = (Some(key), 0);
+        Ok(Row {
+            again: first.is_some(),
+            ..row
+        })
     }
 
     fn meet(&mut self, key: &(String, i64), line: u64) -> Option<u32> {
@@ -137,6 +152,16 @@ mod tests {
 
     /// What becomes of each line: whose it is, or what is wrong with it.
     fn fates(lines: &[&str]) -> Vec<Result<bool, (String, &'static str)>> {
+        read(lines)
+            .into_iter()
+            .map(|read| match read {
+                Ok(row) => Ok(row.key.is_some()),
+                Err(bad) => Err((bad[0].column.clone(), bad[0].sentence.message().key)),
+            })
+            .collect()
+    }
+
+    fn read(lines: &[&str]) -> Vec<Result<Row, Vec<BadField>>> {
         let header = header::read(&lines[0].split(',').collect::<Vec<_>>(), &Reading::PLAIN).unwrap();
         let rows: Vec<Vec<&str>> = lines[1..].iter().map(|line| line.split(',').collect()).collect();
         let shop = Shop {
@@ -146,10 +171,7 @@ mod tests {
         let mut sequence = Sequence::default();
         let fate = |(at, row): (usize, &Vec<&str>)| {
             let cells: Vec<_> = row.iter().map(|cell| cell.as_bytes()).collect();
-            match sequence.read(&header, &shop, at as u64 + 2, &cells) {
-                Ok(row) => Ok(row.key.is_some()),
-                Err(bad) => Err((bad[0].column.clone(), bad[0].sentence.message().key)),
-            }
+            sequence.read(&header, &shop, at as u64 + 2, &cells)
         };
         rows.iter().enumerate().map(fate).collect()
     }
@@ -236,6 +258,38 @@ mod tests {
         ]);
         let country = bad("country_id", "UNKNOWN_COUNTRY");
         assert_eq!(found, [OPENS, country, CONTINUES, OPENS, OPENS]);
+    }
+
+    #[test]
+    fn an_address_row_says_whether_it_comes_back_to_somebody() {
+        let rows = read(&[
+            "_email,_website,city,country_id",
+            "jon@example.com,base,Ghent,BE",
+            "jon@example.com,base,Lier,BE",
+            "ann@example.com,base,Ghent,BE",
+            "Jon@example.com,base,Mol,BE",
+            "jon@example.com,moon,Mol,BE",
+        ]);
+        let again: Vec<_> = rows.into_iter().map(|row| row.unwrap().again).collect();
+        assert_eq!(again, [false, false, false, true, false]);
+    }
+
+    #[test]
+    fn rows_of_one_customer_end_somewhere() {
+        let city = "x".repeat(1 << 20);
+        let (long, jon) = (format!(",,,{city},BE"), "jon@example.com,base,,Ghent,BE");
+        let found = fates(&[
+            COMPOSITE,
+            jon,
+            &long,
+            &long,
+            &long,
+            &long,
+            ",,,Ghent,BE",
+            "zoe@example.com,base,,,",
+        ]);
+        assert!(found[1].is_err(), "{found:?}");
+        assert_eq!(found[5..], [bad("", "ORPHAN"), OPENS]);
     }
 
     #[test]

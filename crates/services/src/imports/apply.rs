@@ -85,8 +85,9 @@ impl Merge<'_> {
             }
         }
         let before = match self.behavior {
-            Behavior::Replace => std::mem::take(&mut record.addresses),
-            Behavior::AddUpdate | Behavior::Delete => Vec::new(),
+            // What the file has said of them before stays.
+            Behavior::Replace if !unit.again => std::mem::take(&mut record.addresses),
+            Behavior::Replace | Behavior::AddUpdate | Behavior::Delete => Vec::new(),
         };
         for (line, fields) in unit.addresses {
             match place(&mut record, &before, fields) {

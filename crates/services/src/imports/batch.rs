@@ -67,11 +67,18 @@ impl Batch {
     /// Reads so many units, or refused rows.
     fn read(source: &mut Source, reader: &Reader, size: usize) -> Result<Self, Unreadable> {
         let (mut units, mut refused, mut last) = (Vec::with_capacity(size), Vec::new(), false);
-        while units.len() < size && refused.len() < size && source.kept() < MAX_KEPT && !last {
+        loop {
             match source.next(&reader.shop, reader.births, reader.locale)? {
-                Next::Unit(unit) => units.push(*unit),
+                Next::Unit(unit, of_it) => {
+                    units.push(*unit);
+                    refused.extend(of_it);
+                }
                 Next::Refused(row) => refused.push(row),
                 Next::End => last = true,
+            }
+            // Behind the first, so that each batch gets on however much is kept.
+            if last || units.len() >= size || refused.len() >= size || source.kept() >= MAX_KEPT {
+                break;
             }
         }
         Ok(Self {

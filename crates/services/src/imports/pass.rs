@@ -17,7 +17,7 @@ use domain::{
     ids::WebsiteId,
     imports::{dates, dialect::Encoding, report::Report, row::Shop},
     jobs::Progress,
-    text::{Sentence, access, imports as text},
+    text::{Locale, Sentence, access, imports as text},
 };
 use std::{
     path::Path,
@@ -349,8 +349,7 @@ impl<'a> Pass<'a> {
     /// What has been imported by the time of an error, and what to do about the rest.
     fn broken_off(&self, line: u64, error: Error) -> String {
         let locale = self.ctx.locale();
-        let reason = reason(error);
-        let reason: Vec<_> = reason.iter().map(|sentence| sentence.say(locale)).collect();
+        let reason = said(error, locale);
         let number = |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));
         let place = self.place;
         let rows = u128::from(place.rows) * u128::from(place.size) / u128::from(place.position.max(1));
@@ -360,7 +359,7 @@ impl<'a> Pass<'a> {
             .with("n", number(done))
             .and("total", number(total))
             .and("line", line)
-            .and("reason", reason.join(" "))
+            .and("reason", reason)
             .say(locale)
     }
 }
@@ -370,6 +369,13 @@ fn fitting(units: usize, took: Duration) -> usize {
     let fit = units as u128 * PACE.as_micros() / took.as_micros().max(1);
     let fit = usize::try_from(fit).unwrap_or(usize::MAX);
     fit.clamp(*BATCH.start(), *BATCH.end())
+}
+
+/// [`reason`] in one's own language.
+pub(super) fn said(error: Error, locale: Locale) -> String {
+    let reason = reason(error);
+    let reason: Vec<_> = reason.iter().map(|sentence| sentence.say(locale)).collect();
+    reason.join(" ")
 }
 
 /// Why an import broke off that has written something already: other sentences say that nothing was changed.

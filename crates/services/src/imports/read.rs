@@ -62,6 +62,8 @@ pub(crate) struct Unit {
     pub(crate) customer: Option<CustomerFields>,
     /// The addresses, each with its line.
     pub(crate) addresses: Vec<(u64, AddressFields)>,
+    /// The file has had others of this customer before, and rows of somebody else in between.
+    pub(crate) again: bool,
 }
 
 impl Unit {
@@ -95,7 +97,11 @@ pub(crate) struct Source {
     /// Whether the order of its dates has been said or looked for.
     dates_known: bool,
     records: Records<Decoded<File>>,
+    /// The unit that waits for its end, and the rows of it that are refused.
     waiting: Option<Unit>,
+    beside: Vec<Refused>,
+    /// The refused row that was a unit's end, which was given before it.
+    behind: Option<Refused>,
     sequence: Sequence,
     /// The rows of the batch at hand as they stand in the file, with their lines.
     kept: Option<Vec<(u64, Raw)>>,
@@ -141,6 +147,8 @@ pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Source, Unreadable>
         dates_known: reading.dates.is_some(),
         records,
         waiting: None,
+        beside: Vec::new(),
+        behind: None,
         sequence: Sequence::default(),
         kept: None,
         kept_bytes: 0,
@@ -151,9 +159,9 @@ pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Source, Unreadable>
 
 /// What the file has next.
 pub(crate) enum Next {
-    /// A unit.
-    Unit(Box<Unit>),
-    /// A row that was refused, with one finding per field.
+    /// A unit, and the rows of it that were refused.
+    Unit(Box<Unit>, Vec<Refused>),
+    /// A row of no unit that was refused, with one finding per field.
     Refused(Refused),
     /// Nothing more.
     End,
@@ -170,9 +178,9 @@ impl Source {
         self.kept = Some(Vec::new());
     }
 
-    /// A batch ends: its rows are handed over, those of a unit that waits for its end stay.
+    /// A batch ends: its rows are handed over, those that are not given yet stay.
     pub(super) fn hand_over(&mut self) -> Vec<(u64, Raw)> {
-        let from = self.waiting.as_ref().map_or(u64::MAX, |unit| unit.line);
+        let from = self.pending().unwrap_or(u64::MAX);
         let Some(kept) = &mut self.kept else {
             return Vec::new();
         };
@@ -188,14 +196,19 @@ impl Source {
 
     /// Rows that are done with once every unit and refusal given so far is.
     pub(crate) fn done(&self) -> u64 {
-        // A unit that waits for its end has one row yet: those in between would have been given.
-        self.rows - u64::from(self.waiting.is_some())
+        // Whatever is given, one row at most has been read beyond it: the one that was its end.
+        self.rows - u64::from(self.pending().is_some())
+    }
+
+    /// The line of the row that has been read beyond what is given.
+    fn pending(&self) -> Option<u64> {
+        let unit = self.waiting.as_ref().map(|unit| unit.line);
+        unit.or_else(|| self.behind.as_ref()?.lines.first().copied())
     }
 
     /// The line the first row stands on that is not done with.
     pub(crate) fn line(&self) -> u64 {
-        let next = || self.records.line();
-        self.waiting.as_ref().map_or_else(next, |unit| unit.line)
+        self.pending().unwrap_or_else(|| self.records.line())
     }
 
     /// Passes over rows that an earlier attempt is done with, for what later ones need to know of them.
@@ -233,61 +246,93 @@ impl Source {
 
     /// The next unit or refusal; findings speak `locale`, and say as much of a date of birth as `births` shows.
     pub(crate) fn next(&mut self, shop: &Shop, births: Births, locale: Locale) -> Result<Next, Unreadable> {
+        if let Some(refused) = self.behind.take() {
+            return Ok(Next::Refused(refused));
+        }
         loop {
             let record = self.record()?;
             let line = self.records.start();
-            match record {
-                Record::Row => {}
+            let refused = match record {
+                Record::End => return Ok(self.whole().unwrap_or(Next::End)),
                 Record::TooLong => {
                     self.sequence.lost();
-                    return Ok(Next::Refused(too_long(line, locale)));
+                    too_long(line, locale)
                 }
-                Record::End => {
-                    let last = self.waiting.take();
-                    return Ok(last.map_or(Next::End, |unit| Next::Unit(Box::new(unit))));
-                }
-            }
-            if let Some(kept) = &mut self.kept {
-                let raw = self.records.raw();
-                self.kept_bytes += raw.size();
-                kept.push((line, raw));
-            }
-            match self.understood(shop)? {
-                Ok(row) => {
-                    if let Some(unit) = self.join(line, row) {
-                        return Ok(Next::Unit(Box::new(unit)));
+                Record::Row => {
+                    self.keep_row(line);
+                    match self.understood(shop)? {
+                        Ok(row) => match self.join(line, row) {
+                            Some(unit) => return Ok(unit),
+                            None => continue,
+                        },
+                        Err(bad) => self.left_out(line, bad, births, locale),
                     }
                 }
-                Err(bad) => {
-                    let shown = |bad: BadField| match (self.header.field_of(&bad.column), births) {
-                        (Some(Field::Birth), Births::Year) => discreet(line, masked(bad), locale),
-                        (Some(field), _) if field.is_personal() => discreet(line, bad, locale),
-                        // What is dropped is kept nowhere.
-                        (None, _) if !bad.value.is_empty() => refusal(line, hidden(bad), locale),
-                        _ => refusal(line, bad, locale),
-                    };
-                    return Ok(Next::Refused(Refused {
-                        lines: vec![line],
-                        // A row that names a customer has none above any more.
-                        of: self.sequence.above().cloned(),
-                        found: bad.into_iter().map(shown).collect(),
-                    }));
-                }
+            };
+            // What follows may belong to the unit yet, so it is not whole, and what is refused of it is not done with.
+            if self.waiting.is_some() && self.sequence.above().is_some() {
+                self.beside.push(refused);
+                continue;
             }
+            return Ok(match self.whole() {
+                Some(unit) => {
+                    self.behind = Some(refused);
+                    unit
+                }
+                None => Next::Refused(refused),
+            });
+        }
+    }
+
+    /// The unit that waited for its end.
+    fn whole(&mut self) -> Option<Next> {
+        let unit = self.waiting.take()?;
+        Some(Next::Unit(Box::new(unit), mem::take(&mut self.beside)))
+    }
+
+    /// Keeps the row read last, where somebody wants it.
+    fn keep_row(&mut self, line: u64) {
+        if let Some(kept) = &mut self.kept {
+            let raw = self.records.raw();
+            self.kept_bytes += raw.size();
+            kept.push((line, raw));
+        }
+    }
+
+    /// The row read last as what is left out.
+    fn left_out(&self, line: u64, bad: Vec<BadField>, births: Births, locale: Locale) -> Refused {
+        let shown = |bad: BadField| match (self.header.field_of(&bad.column), births) {
+            (Some(Field::Birth), Births::Year) => discreet(line, masked(bad), locale),
+            (Some(field), _) if field.is_personal() => discreet(line, bad, locale),
+            // What is dropped is kept nowhere.
+            (None, _) if !bad.value.is_empty() => refusal(line, hidden(bad), locale),
+            _ => refusal(line, bad, locale),
+        };
+        Refused {
+            lines: vec![line],
+            // A row that names a customer has none above any more.
+            of: self.sequence.above().cloned(),
+            found: bad.into_iter().map(shown).collect(),
         }
     }
 
     /// Joins a row to the unit it belongs to; gives the unit before it, once that is whole.
-    fn join(&mut self, line: u64, row: Row) -> Option<Unit> {
+    fn join(&mut self, line: u64, row: Row) -> Option<Next> {
         let addresses = row.address.into_iter().map(|address| (line, address));
         match (row.key, &mut self.waiting) {
             // The unit keeps the e-mail address as written: it is what a new account gets.
-            (Some(key), waiting) => waiting.replace(Unit {
-                line,
-                key,
-                customer: row.customer,
-                addresses: addresses.collect(),
-            }),
+            (Some(key), _) => {
+                let next = Unit {
+                    line,
+                    key,
+                    customer: row.customer,
+                    addresses: addresses.collect(),
+                    again: row.again,
+                };
+                let whole = self.whole();
+                self.waiting = Some(next);
+                whole
+            }
             (None, Some(unit)) => {
                 unit.addresses.extend(addresses);
                 None

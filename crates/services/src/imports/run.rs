@@ -9,7 +9,7 @@
 
 pub use super::watch::Watch;
 use super::{
-    pass::{Ended, Half, Pass, reason},
+    pass::{Ended, Half, Pass, reason, said},
     refused::Bin,
     watch::JobWatch,
 };
@@ -162,9 +162,21 @@ async fn run_file(
     }
     let mut write = Pass::write(ctx, &shop, plan.clone(), bin(), half, &begun.detail);
     write.report = begun.report.unwrap_or_default();
-    let ended = write.file(path, watch).await;
-    if matches!(ended, Ok(Ended::Lost)) || !build_indexes(store, watch).await.or_fail()? {
+    let mut ended = write.file(path, watch).await;
+    if matches!(ended, Ok(Ended::Lost)) {
         return Ok((write.report, Ended::Lost));
+    }
+    match build_indexes(store, watch).await.or_fail() {
+        Ok(true) => {}
+        Ok(false) => return Ok((write.report, Ended::Lost)),
+        Err(error) if write.report.rows == 0 => return Err(error),
+        // The customers are in; the indexes are built by the next import, or when the server starts.
+        Err(error) => {
+            if write.report.failure.is_empty() {
+                write.report.failure = said(error, ctx.locale());
+            }
+            ended = Ok(Ended::BrokenOff);
+        }
     }
     written_down(ctx, &write.report, matches!(ended, Ok(Ended::Whole))).await;
     // Where a reader is in the way, or the server is killed here, the hourly sweep does it.

@@ -4,12 +4,15 @@ use crate::{
     harness::{SKIP, STOP, Shop, TWO},
     imports::{MAIN, counts},
 };
+use domain::imports::Behavior;
+use services::imports::run::Plan;
 
 storage::both_engines! {
     Shop:
     an_address_of_another_shop_is_a_new_one,
     continuing_rows_add_addresses,
     an_address_file_may_come_back_to_a_customer,
+    replacing_addresses_keeps_what_the_file_has_said_before,
     a_postcode_is_looked_at_with_the_country_that_is_stored,
 }
 
@@ -77,6 +80,32 @@ async fn an_address_file_may_come_back_to_a_customer(shop: Shop) {
     assert!(
         rows[0][0].contains("Side Street 2") && rows[0][1].contains("Side Street 3"),
         "{rows:?}"
+    );
+}
+
+async fn replacing_addresses_keeps_what_the_file_has_said_before(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    let lines = [
+        "_email,_website,_entity_id,firstname,lastname,street,city,country_id",
+        "jon@example.com,base,,Jon,Doe,Side Street 2,Ghent,BE",
+        "ann@example.com,base,,Ann,Åberg,Storgatan 1,Umeå,SE",
+        "Jon@example.com,base,,Jon,Doe,Side Street 3,Ghent,BE",
+    ];
+    let plan = Plan {
+        behavior: Behavior::Replace,
+        ..STOP
+    };
+    let report = shop.import(plan, &lines).await.unwrap();
+    assert_eq!(counts(&report), (0, 2, 0, 3, 0), "{report:?}");
+    let contents = storage::testing::contents(&shop.shared.store).await.unwrap();
+    let of = |street: &str| {
+        let addresses = contents.iter().filter(|row| row.starts_with("address "));
+        addresses.filter(|row| row.contains(street)).count()
+    };
+    assert_eq!(
+        [of("Main Street 1"), of("Side Street 2"), of("Side Street 3")],
+        [0, 1, 1],
+        "{contents:?}"
     );
 }
 

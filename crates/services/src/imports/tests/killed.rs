@@ -175,6 +175,71 @@ storage::both_engines! {
         assert_eq!(next, OperationId(2), "there were two");
     }
 
+    async fn an_import_whose_batches_end_on_refused_rows_loses_nobody(store: Store) {
+        let mut text = format!(
+            "{COLUMNS},_address_firstname,_address_lastname,_address_street,_address_city,_address_country_id\n\
+             jon@example.com,base,Jon,Doe,Jon,Doe,S 1,Ghent,BE\n,,,,Jon,Doe,S 2,Ghent,ZZ\n,,,,Jon,Doe,S 3,Ghent,BE\n"
+        );
+        for n in 1..=1_200 {
+            text += &format!("c{n}@example.com,moon,C,C,,,,,\n");
+        }
+        text += "zoe@example.com,base,Zoe,Zand,,,,,\n,,,,Zoe,Zand,S 4,Ghent,ZZ\n";
+        let composite = Plan { reading: Reading { kind: Some(FileKind::Composite), ..Reading::PLAIN }, ..SKIP };
+        let undisturbed = Shop::open().await;
+        undisturbed.file(&text);
+        let id = undisturbed.queued(composite.clone()).await;
+        let (_, expected) = undisturbed.ended(id).await;
+        assert_eq!((counts(&expected), expected.addresses), ([1_205, 2, 0, 0, 1_202], 2));
+        let refused = |shop: &Shop| std::fs::read_to_string(shop.refused()).unwrap();
+        assert_eq!(refused(&undisturbed).lines().count(), 1_203, "each refused row, and a header");
+
+        let shop = Shop::over(store, tempfile::tempdir().unwrap());
+        shop.file(&text);
+        let plan = Plan { refused: Some(shop.refused()), ..composite };
+        let id = shop.queued(plan.clone()).await;
+        for (batch, step) in [(1, Step::Kept), (2, Step::Begun), (2, Step::Put), (1, Step::Begun)] {
+            shop.killed_at(plan.clone(), batch, step).await;
+        }
+        let (job, report) = shop.ended(id).await;
+        assert_eq!((job.state, &report), (State::Done, &expected));
+        assert_eq!(refused(&shop), refused(&undisturbed));
+        let found = shop.customers(3).await;
+        let addresses: Vec<_> = found.iter().map(|customer| (&*customer.first_name, customer.addresses.len())).collect();
+        assert_eq!(addresses, [("Jon", 2), ("Zoe", 0)]);
+    }
+
+    async fn an_import_of_more_refused_rows_than_are_kept_comes_to_its_end(store: Store) {
+        let shop = Shop::over(store, tempfile::tempdir().unwrap());
+        let long = "x".repeat(900_000);
+        let refused: String = (0..20).map(|n| format!("c{n}@example.com,moon,C,{long}\n")).collect();
+        let path = shop.file(&format!("{COLUMNS}\njon@example.com,base,Jon,Doe\n{refused}"));
+        for on_error in [OnError::Stop, OnError::Skip] {
+            let plan = Plan { refused: Some(shop.refused()), allowed: 20, on_error, ..SKIP };
+            let (ctx, mut watch) = (shop.ctx(), |_: Progress| ());
+            let ended = import(&ctx, &path, plan, &mut watch);
+            let report = tokio::time::timeout(Duration::from_secs(60), ended).await.expect("an end").unwrap();
+            assert_eq!((report.rows, report.refused), (21, 20), "{on_error:?}");
+            let kept = std::fs::read_to_string(shop.refused()).unwrap();
+            assert_eq!(kept.lines().count(), 21, "{on_error:?}");
+            std::fs::remove_file(shop.refused()).unwrap();
+        }
+        assert_eq!(shop.customers(2).await.len(), 1);
+    }
+
+    async fn a_first_load_whose_indexes_cannot_be_built_says_what_is_in(store: Store) {
+        let shop = Shop::over(store, tempfile::tempdir().unwrap());
+        // So large that it goes without the indexes.
+        let path = shop.file(&(many(600, false) + &"\n".repeat(1 << 20)));
+        let report = import(&shop.ctx(), &path, SKIP, &mut FullAtTheEnd(false)).await.unwrap();
+        assert_eq!(counts(&report), [600, 600, 0, 0, 0]);
+        assert!(report.failure.contains("disk of the database is full"), "{report:?}");
+        assert_eq!(shop.customers(600).await.len(), 600);
+        // The next import builds them.
+        let again = import(&shop.ctx(), &path, SKIP, &mut |_: Progress| ()).await.unwrap();
+        assert_eq!((again.unchanged, again.failure.as_str()), (600, ""));
+        assert!(loading::missing(&shop.shared.store).await.unwrap().is_none());
+    }
+
     async fn an_import_that_meets_a_full_disk_says_what_is_in_and_is_done_once_there_is_room(store: Store) {
         let shop = Shop::over(store, tempfile::tempdir().unwrap());
         let room = async |full: bool| fill_disk(&shop.shared.store, !full).await.unwrap();
@@ -222,6 +287,28 @@ storage::both_engines! {
         let mut watch = JobWatch::new(shop.lease(claim));
         while build_one(store, &mut watch).await.unwrap() != Built::All {}
         assert_eq!(build_one(store, &mut watch).await.unwrap(), Built::All);
+    }
+}
+
+/// A watcher of a disk that is full once all customers are in.
+struct FullAtTheEnd(bool);
+
+impl Watch for FullAtTheEnd {
+    async fn told(&mut self, _: Progress) -> storage::Result<bool> {
+        Ok(true)
+    }
+
+    async fn hold(&mut self, _: &mut Tx) -> storage::Result<bool> {
+        if self.0 { Err(Error::Full) } else { Ok(true) }
+    }
+
+    async fn keep(&mut self, _: &mut Tx, so_far: &Report, _: Progress) -> storage::Result<bool> {
+        self.0 = so_far.rows == 600;
+        Ok(true)
+    }
+
+    fn pause(&self, _: usize) -> Option<Duration> {
+        None
     }
 }
 

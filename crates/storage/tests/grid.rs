@@ -364,7 +364,11 @@ storage::both_engines! {
         let shop = crowd(&store, 100).await;
         for _ in ["before the indexes are there", "and with them"] {
             for words in ["", "q=smith", "q=example+soren"] {
-                check(&store, &shop, &query(words)).await;
+                let query = query(words);
+                check(&store, &shop, &query).await;
+                let bulk = Bulk::new(query.clone(), Scope::All, &Selection::all(), &lens());
+                let rows = stream(&store, bulk, |_| Ok(())).await.unwrap();
+                assert_eq!(rows, shop.expected(&query).len() as u64, "{words}");
             }
             loading::finish(&store).await.unwrap();
         }

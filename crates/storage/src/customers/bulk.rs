@@ -5,7 +5,11 @@ use super::{
     filter,
     read::{self, Lens, Scope},
 };
-use crate::{Result, Store, engine::First, sql::Sql};
+use crate::{
+    Result, Store,
+    engine::{First, Wanted},
+    sql::Sql,
+};
 use domain::{
     customers::{
         column::Column,
@@ -52,26 +56,34 @@ impl Bulk {
             seen,
         }
     }
+
+    /// Looks the words up as there is use in it; while a load goes without the index of them, by reading the rows.
+    async fn weigh(&mut self, store: &Store) -> Result<()> {
+        store.weigh(&mut self.sql, Wanted::All).await?;
+        store.weigh(&mut self.seen, Wanted::All).await
+    }
 }
 
 /// Hands every row to `each`, cells in the order of the query's columns; returns how many rows there were.
 ///
 /// `each` runs on a thread that may block. Its first error ends the read and comes back as
 /// [`Error::Sink`](crate::Error::Sink).
-pub async fn stream<F>(store: &Store, bulk: Bulk, each: F) -> Result<u64>
+pub async fn stream<F>(store: &Store, mut bulk: Bulk, each: F) -> Result<u64>
 where
     F: FnMut(&[Raw<'_>]) -> io::Result<()> + Send + 'static,
 {
+    bulk.weigh(store).await?;
     store.stream(None, bulk.sql, each).await
 }
 
 /// Like [`stream`], once `admit` has said yes to what there is in that very state of the database; its error ends the
 /// read before the first row.
-pub async fn stream_if<A, F>(store: &Store, bulk: Bulk, mut admit: A, each: F) -> Result<u64>
+pub async fn stream_if<A, F>(store: &Store, mut bulk: Bulk, mut admit: A, each: F) -> Result<u64>
 where
     A: FnMut(Seen) -> io::Result<()> + Send + 'static,
     F: FnMut(&[Raw<'_>]) -> io::Result<()> + Send + 'static,
 {
+    bulk.weigh(store).await?;
     let look = move |cells: &[Raw<'_>]| match *cells {
         [Raw::Int(count), Raw::Int(version)] => admit(Seen {
             version,

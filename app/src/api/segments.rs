@@ -50,6 +50,12 @@ pub async fn refresh_segments(ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Ap
     super::server::run(move |ctx| services::segments::refresh::start(ctx, ids)).await
 }
 
+/// Stops the refreshes of these that wait; answers with the lines as they now stand.
+#[server(prefix = "/api", endpoint = "segments/cancel", input = Json, output = Json)]
+pub async fn cancel_refreshes(ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, ApiError> {
+    super::server::run(move |ctx| services::segments::refresh::cancel(ctx, ids)).await
+}
+
 /// One page of a segment's members; `query` is the page's own query string.
 #[server(prefix = "/api", endpoint = "segments/members", output = Json)]
 pub async fn segment_members(id: SegmentId, query: String) -> Result<Members, ApiError> {

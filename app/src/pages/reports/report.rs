@@ -4,7 +4,7 @@ use super::selection::{Choice, Filter, Selection};
 use crate::{
     api::{
         ApiError,
-        segments::{refresh_segments, segment_report},
+        segments::{cancel_refreshes, refresh_segments, segment_report},
     },
     pages::segments::{lines, none_yet, not_found},
     ui::{Empty, PageHead, Problem, focus, icon, t, use_locale, use_me},
@@ -12,7 +12,10 @@ use crate::{
 use domain::{
     access::Action,
     ids::SegmentId,
-    segments::{report::ReportLine, segment::ApplyTo},
+    segments::{
+        report::ReportLine,
+        segment::{ApplyTo, Freshness},
+    },
     text::{Locale, Message, columns, counted, grid as grid_text, segments as text},
 };
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
@@ -80,6 +83,35 @@ impl Report {
                         }
                     }
                     self.selection.lines.try_set(lines);
+                }
+                Err(error) => {
+                    self.failure.try_set(Some(error));
+                }
+            }
+            self.busy.try_set(false);
+        });
+    }
+
+    /// Those that are being refreshed.
+    fn refreshing(self) -> Vec<SegmentId> {
+        self.selection.lines.with(|all| {
+            let busy = all.iter().filter(|line| line.freshness == Freshness::Refreshing);
+            busy.map(|line| line.id).collect()
+        })
+    }
+
+    fn cancel(self) {
+        let ids = untrack(|| self.refreshing());
+        self.busy.set(true);
+        self.failure.set(None);
+        spawn_local(async move {
+            match cancel_refreshes(ids).await {
+                Ok(lines) => {
+                    self.selection.lines.try_set(lines);
+                    self.news
+                        .try_set(text::REFRESH_CANCELLED.text(self.locale).to_owned());
+                    // The button has gone with its press.
+                    focus(NAME.to_owned());
                 }
                 Err(error) => {
                     self.failure.try_set(Some(error));
@@ -208,6 +240,21 @@ fn toolbar(report: Report, shown: Memo<Vec<SegmentId>>, may_refresh: bool) -> An
             </button>
         }
     };
+    let refreshing = Memo::new(move |_| !report.refreshing().is_empty());
+    let cancel = move || {
+        refreshing.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="button needs-script"
+                    disabled=move || report.busy.get()
+                    on:click=move |_| report.cancel()
+                >
+                    {text::CANCEL_REFRESH.text(say)}
+                </button>
+            }
+        })
+    };
     view! {
         <div class="toolbar">
             {may_refresh.then(|| select_menu(report))}
@@ -216,6 +263,7 @@ fn toolbar(report: Report, shown: Memo<Vec<SegmentId>>, may_refresh: bool) -> An
                 {move || selection.told(say)}
             </span>
             <span class="grow"></span>
+            {may_refresh.then_some(cancel)}
             {may_refresh.then(refresh)}
         </div>
     }

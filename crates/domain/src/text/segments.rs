@@ -165,6 +165,8 @@ messages! {
     NOT_COUNTED: "not counted yet" | "nog niet geteld" | "ännu inte räknade" | "pas encore comptés";
     STARTED: "Refreshing {n} segments in the background." | "{n} segmenten worden op de achtergrond ververst." | "{n} segment uppdateras i bakgrunden." | "Actualisation de {n} segments en arrière-plan.";
     STARTED_ONE: "Refreshing the segment in the background." | "Het segment wordt op de achtergrond ververst." | "Segmentet uppdateras i bakgrunden." | "Actualisation du segment en arrière-plan.";
+    CANCEL_REFRESH: "Cancel Refresh" | "Verversen annuleren" | "Avbryt uppdateringen" | "Annuler l’actualisation";
+    REFRESH_CANCELLED: "Refreshes that waited are cancelled." | "Wachtende verversingen zijn geannuleerd." | "Uppdateringar som väntade har avbrutits." | "Les actualisations en attente sont annulées.";
     REFRESH_DONE: "Refreshing has ended." | "Het verversen is klaar." | "Uppdateringen är klar." | "L’actualisation est terminée.";
     EDIT_SEGMENT: "Edit Segment" | "Segment bewerken" | "Redigera segment" | "Modifier le segment";
     SHOW_MEMBERS: "Show Matched Customers" | "Gevonden klanten tonen" | "Visa matchande kunder" | "Voir les clients correspondants";

@@ -10,9 +10,12 @@ use domain::{
     segments::{report::ReportLine, segment::ApplyTo},
     text::segments as text,
 };
-use storage::segments::{
-    definitions,
-    members::{self, Refreshed},
+use storage::{
+    jobs,
+    segments::{
+        definitions,
+        members::{self, Refreshed},
+    },
 };
 
 /// Starts a refresh of each segment that is still there, or of as many as one may have waiting; answers with the report
@@ -20,6 +23,8 @@ use storage::segments::{
 pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Error> {
     ctx.ask(Action::RefreshSegments).await?;
     let mut tx = ctx.store().begin().await.or_fail()?;
+    // Before the look at each: of two who ask at the same moment, the second sees what the first has put in.
+    definitions::hold_unasked(&mut tx, &ids).await.or_fail()?;
     let mut begun = false;
     for id in ids {
         // One that somebody deleted meanwhile keeps nobody from refreshing the others; its line goes with the answer.
@@ -35,6 +40,21 @@ pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Err
                 Err(Error::TooMany(_)) if begun => break,
                 asked => begun = asked.map(|_| true)?,
             }
+        }
+    }
+    tx.commit().await.or_fail()?;
+    report::lines(&ctx).await
+}
+
+/// Stops the refreshes of these segments that wait for their turn; one that is being done ends by itself. Answers with
+/// the report as it then stands.
+pub async fn cancel(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Error> {
+    ctx.ask(Action::RefreshSegments).await?;
+    let unfinished = jobs::unfinished(ctx.store(), Task::REFRESH).await.or_fail()?;
+    let mut tx = ctx.store().begin().await.or_fail()?;
+    for job in unfinished {
+        if matches!(&job.task, Task::RefreshSegment { segment } if ids.contains(segment)) {
+            jobs::cancel(&mut tx, job.id, ctx.now()).await.or_fail()?;
         }
     }
     tx.commit().await.or_fail()?;

@@ -21,6 +21,7 @@ use services::{
 storage::both_engines! {
     Shop:
     asking_twice_at_once_refreshes_once,
+    a_refresh_that_waits_is_cancelled_and_leaves_the_data_as_they_were,
     a_deleted_segment_keeps_no_other_from_being_refreshed,
     save_refresh_count_and_drill_down,
     data_grows_stale_with_time_and_with_the_rule,
@@ -71,13 +72,46 @@ pub(crate) async fn with_jon_only(shop: &Shop) -> SegmentId {
 }
 
 async fn asking_twice_at_once_refreshes_once(shop: Shop) {
-    let id = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
-    refresh::start(shop.admin(), vec![id, id]).await.unwrap();
-    assert!(run_one(&shop.shared, "test").await.unwrap());
+    let one = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    let other = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    let many = (0..20).map(|n| {
+        let ids = match n % 2 {
+            0 => vec![one, one, other],
+            _ => vec![other, one],
+        };
+        tokio::spawn(refresh::start(shop.admin(), ids))
+    });
+    for started in many.collect::<Vec<_>>() {
+        let lines = started.await.unwrap().unwrap();
+        assert!(lines.iter().all(|line| line.freshness == Freshness::Refreshing));
+    }
+    for _ in [one, other] {
+        assert!(run_one(&shop.shared, "test").await.unwrap());
+    }
     assert!(
         !run_one(&shop.shared, "test").await.unwrap(),
-        "the second word about it is heard"
+        "another word about it is heard"
     );
+}
+
+async fn a_refresh_that_waits_is_cancelled_and_leaves_the_data_as_they_were(shop: Shop) {
+    let one = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    let other = define::save(shop.admin(), None, 0, in_campbell()).await.unwrap();
+    refresh::start(shop.admin(), vec![one, other]).await.unwrap();
+    let viewer = shop.as_role(domain::access::Role::Viewer);
+    let refused = refresh::cancel(viewer, vec![one]).await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    let lines = refresh::cancel(shop.admin(), vec![one]).await.unwrap();
+    let states: Vec<_> = lines.iter().map(|line| (line.id, line.freshness)).collect();
+    assert_eq!(
+        states,
+        [(one, Freshness::Missing), (other, Freshness::Refreshing)]
+    );
+    assert!(run_one(&shop.shared, "test").await.unwrap());
+    assert!(!run_one(&shop.shared, "test").await.unwrap(), "one was left");
+    // It can be asked for again.
+    let lines = refresh::start(shop.admin(), vec![one]).await.unwrap();
+    assert_eq!(lines[0].freshness, Freshness::Refreshing);
 }
 
 async fn a_deleted_segment_keeps_no_other_from_being_refreshed(shop: Shop) {

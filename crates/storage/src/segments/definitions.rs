@@ -30,6 +30,18 @@ pub async fn find(tx: &mut Tx, id: SegmentId) -> Result<Option<Segment>> {
     Ok(read(tx, Some(id)).await?.pop())
 }
 
+/// Keeps others from those of these segments that no refresh waits for or runs, until the transaction ends. All by one
+/// statement, in one order: of two who hold several, neither waits for the other.
+pub async fn hold_unasked(tx: &mut Tx, ids: &[SegmentId]) -> Result<()> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let lock = Sql::with(
+        "SELECT s.id FROM segment s WHERE s.id IN ? AND NOT EXISTS (SELECT 1 FROM job j \
+         WHERE j.kind = 'refresh-segment' AND j.subject = s.id AND j.state IN ('queued', 'running')) ORDER BY s.id",
+        [ids.into()],
+    );
+    tx.fetch(lock.locking()).await.map(drop)
+}
+
 const SELECT: &str = "SELECT s.id, s.version, s.name, s.description, s.active, s.apply_to, s.rule, \
     s.everyone_confirmed, s.customers, s.refreshed_at, s.took, s.added, s.removed, s.definition_changed, \
     (SELECT COUNT(*) FROM row_count v WHERE v.name = 'customer_grid' AND v.version <> s.data_version), \

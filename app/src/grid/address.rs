@@ -244,8 +244,10 @@ fn send(grid: Grids, fields: Fields, live: Live, column: Column, close: impl Fn(
     }
     fields.wrong.set(Vec::new());
     fields.busy.set(true);
+    save::on_its_way(grid, &live);
     spawn_local(async move {
         let made = create_billing_address(address, page.query.columns.clone()).await;
+        save::answered(grid, &live);
         // The dialog may be gone by now; what was written is shown all the same.
         fields.busy.try_set(false);
         match made {
@@ -257,7 +259,11 @@ fn send(grid: Grids, fields: Fields, live: Live, column: Column, close: impl Fn(
                         }
                     }
                 });
-                save::arrived(grid, locale, &page, &live, column, row);
+                match save::stands_on(grid, &live) {
+                    // The row has other columns by now than have come.
+                    Some(now) if now.query.columns != page.query.columns => grid.ask_again(),
+                    _ => save::arrived(grid, locale, &page, &live, column, row),
+                }
                 close();
             }
             // Where the dialog was closed meanwhile, the grid says it.

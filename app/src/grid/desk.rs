@@ -4,7 +4,7 @@
 
 use super::{
     address, copy, draft, editor, focus, head, hidden, keys, layout, left,
-    live::{LiveRow, Mark},
+    live::{Live, LiveRow, Mark},
     save, sheet, sizes,
     state::{Grids, Wanted},
     views,
@@ -44,6 +44,8 @@ pub(super) struct Desk {
     pub(super) left: fn(Grids, &FocusEvent),
     /// Gives up what was typed in a row and refused; false where nothing was.
     pub(super) give_up: fn(Grids, usize) -> bool,
+    /// Takes into rows that have arrived, in these columns, what goes on in them.
+    pub(super) resume: fn(Grids, &mut [Live], &[Column]),
     /// What goes on beside the grid from its first page on.
     begin: fn(Grids),
     /// How many of the selected rows are not among those that are shown, with a way to them.
@@ -93,6 +95,7 @@ fn bring() -> Result<Desk, Missing> {
         in_editor: keys::in_editor,
         left: focus::leave_editor,
         give_up: save::give_up,
+        resume: save::resume,
         act: save::act,
         begin,
         outside: hidden::told,
@@ -152,8 +155,11 @@ pub(super) fn at_hand(grid: Grids) -> Option<&'static Desk> {
     desk
 }
 
-/// Fetches the part before anybody asks for it; that it did not come is no news before then.
+/// Fetches the part before anybody asks for it, unless the grid has it; that it did not come is no news before then.
 pub(super) fn fetch(grid: Grids) {
+    if grid.at_desk.try_get_untracked() != Some(false) {
+        return;
+    }
     spawn_local(async move {
         if let Ok(desk) = bring().await {
             let _ = DESK.set(desk);
@@ -184,9 +190,12 @@ fn begin(grid: Grids) {
     left::remember(grid);
     views::keep_place(grid);
     hidden::follow(grid);
-    if draft::is_kept() {
-        draft::restore(grid);
-    }
+    Effect::new(move |before: Option<()>| {
+        grid.page.track();
+        if draft::is_kept() {
+            untrack(|| draft::restore(grid, before.is_none()));
+        }
+    });
 }
 
 /// What is said where the part did not come: after the installation of another version, or without a connection.

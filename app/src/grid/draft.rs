@@ -1,9 +1,9 @@
-//! What was typed when the session ended, or another version was installed, kept in this tab until the page is loaded
-//! again.
+//! What was typed and could not be saved where it was: when the session ended, another version was installed, or its
+//! page had gone. It is kept in this tab until its cell stands on a page again.
 
 use super::{
     focus,
-    live::{Mark, Trouble, Way},
+    live::{Live, Mark, Trouble, Way},
     state::Grids,
 };
 use crate::ui::tab;
@@ -50,44 +50,40 @@ pub(super) fn forget(customer: CustomerId, column: Column) {
     }
 }
 
-/// Puts kept values back into the editors of their cells, those that stand on this page.
-pub(super) fn restore(grid: Grids) {
+/// Puts kept values back into the editors of their cells, those that stand on this page and are at rest; where one
+/// comes to the page, with the focus.
+pub(super) fn restore(grid: Grids, comes: bool) {
     let Some(page) = grid.page().filter(|_| grid.setup(|s| s.editable)) else {
         return;
     };
-    let (found, elsewhere): (Vec<_>, Vec<_>) = kept().into_iter().partition(|edit| {
-        page.query.columns.contains(&edit.column) && page.rows.iter().any(|row| row.id == edit.customer)
-    });
-    if found.is_empty() {
-        return;
-    }
-    store(&elsewhere);
+    let columns = &page.query.columns;
     let first = match page.query.scrolls() {
         true => usize::try_from(page.query.offset()).unwrap_or_default(),
         false => 0,
     };
-    for edit in found {
+    let mut elsewhere = Vec::new();
+    for edit in kept() {
         let row = page.rows.iter().position(|row| row.id == edit.customer);
-        let at = page.query.columns.iter().position(|c| *c == edit.column);
-        if let Some((row, at)) = row.map(|row| row + first).zip(at)
-            && let Some(live) = grid.row(row)
-        {
-            let message = grid.t(&text::DRAFT).to_owned();
-            live.update(|live| {
-                let trouble = Some(Trouble {
-                    message,
-                    way: Way::Fix,
-                });
-                live.see(edit.column, edit.version);
-                live.set(
-                    edit.column,
-                    Some(Mark::Editing {
-                        text: edit.value,
-                        trouble,
-                    }),
-                );
-            });
+        let at = columns.iter().position(|c| *c == edit.column);
+        let found = row.map(|row| row + first).zip(at);
+        let found = found.and_then(|(row, at)| Some((row, at, grid.row(row)?)));
+        let at_rest = |live: &Live| live.with_untracked(|live| live.mark(edit.column).is_none());
+        let Some((row, at, live)) = found.filter(|(.., live)| at_rest(live)) else {
+            elsewhere.push(edit);
+            continue;
+        };
+        let trouble = Some(Trouble {
+            message: grid.t(&text::DRAFT).to_owned(),
+            way: Way::Fix,
+        });
+        let text = edit.value;
+        live.update(|live| {
+            live.see(edit.column, edit.version, columns);
+            live.set(edit.column, Some(Mark::Editing { text, trouble }));
+        });
+        if comes {
             focus::focus_editor(grid, row, at + 1, true);
         }
     }
+    store(&elsewhere);
 }

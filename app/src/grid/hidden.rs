@@ -18,10 +18,10 @@ pub(super) fn is_list(filter: &Filter) -> bool {
     filter.column == Column::Id && matches!(filter.test, Test::OneOf(_))
 }
 
-/// The rows chosen by hand, unless they are too many to be named.
+/// The rows chosen by hand.
 fn chosen(selection: &Selection) -> Option<&[CustomerId]> {
     match selection {
-        Selection::Only { ids } if (1..=MAX_CODES).contains(&ids.len()) => Some(ids),
+        Selection::Only { ids } if !ids.is_empty() => Some(ids),
         Selection::Only { .. } | Selection::AllExcept { .. } => None,
     }
 }
@@ -73,13 +73,22 @@ fn count(grid: Grids, query: &GridQuery, ids: &[CustomerId]) {
     if both.is_empty() {
         return grid.hidden.set(all);
     }
-    inside.filters.push(list(&both));
     let (filters, keyword) = (query.filters.clone(), query.keyword.clone());
-    let asked = grid.setup(|s| s.count.of(inside.to_query_over(&s.base)));
+    // An address names so many at a time.
+    let ask = |part: &[CustomerId]| {
+        let mut inside = inside.clone();
+        inside.filters.push(list(part));
+        grid.setup(|s| s.count.of(inside.to_query_over(&s.base)))
+    };
+    let asked: Vec<_> = both.chunks(MAX_CODES).map(ask).collect();
     spawn_local(async move {
-        // Without an answer nothing is claimed.
-        if let Ok(inside) = asked.await
-            && grid.try_turn().is_some()
+        let mut inside = 0;
+        for asked in asked {
+            // Without an answer nothing is claimed.
+            let Ok(found) = asked.await else { return };
+            inside += found;
+        }
+        if grid.try_turn().is_some()
             && grid
                 .page()
                 .is_some_and(|page| page.query.filters == filters && page.query.keyword == keyword)
@@ -98,13 +107,15 @@ pub(super) fn told(grid: Grids) -> Option<AnyView> {
     if hidden == 0 {
         return None;
     }
-    let shown = grid.shown_query()?;
-    let mut all = chips::cleared(&shown);
-    all.filters.push(list(&ids));
     let said = match hidden {
         1 => text::HIDDEN_ONE.text(grid.locale()).to_owned(),
         n => text::HIDDEN.with("n", grid.number(n)).say(grid.locale()),
     };
+    if ids.len() > MAX_CODES {
+        return Some(view! { <span>{said}</span> }.into_any());
+    }
+    let mut all = chips::cleared(&grid.shown_query()?);
+    all.filters.push(list(&ids));
     Some(
         view! {
             <a href=grid.address(&all) data-refocus="keyword">

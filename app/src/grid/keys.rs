@@ -159,7 +159,8 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
         "Home" => to(line, 0),
         "End" => to(line, drawn(grid, row, &mut (0..=last).rev()).unwrap_or(at)),
         "PageDown" => to(line + visible_rows(target), at),
-        "PageUp" => to(line.saturating_sub(visible_rows(target)).max(1), at),
+        // From the rows not into the header, and from there nowhere.
+        "PageUp" => to(line.saturating_sub(visible_rows(target)).max(line.min(1)), at),
         // A capital where Caps Lock is on.
         "a" | "A" if all && !event.shift_key() => {
             event.prevent_default();

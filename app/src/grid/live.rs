@@ -1,6 +1,9 @@
 //! A row with what is going on in it: what is typed, on its way, refused, and which version its typist saw.
 
-use domain::customers::{column::Column, page::Row};
+use domain::customers::{
+    column::Column,
+    page::{Cell, Row},
+};
 use leptos::prelude::*;
 use std::collections::VecDeque;
 
@@ -75,8 +78,8 @@ pub(super) struct LiveRow {
     pub(super) marks: Vec<(Column, Mark)>,
     /// Values to save; one at a time, because each needs the version the one before it made.
     pub(super) queue: VecDeque<(Column, String)>,
-    /// The version that whoever types in a cell has seen of it.
-    seen: Vec<(Column, i64)>,
+    /// What whoever types in a cell has seen of it: the version, and what stood there.
+    seen: Vec<(Column, i64, String)>,
     pub(super) saving: bool,
     pub(super) edited: bool,
 }
@@ -96,30 +99,27 @@ impl LiveRow {
 
     /// The version that a save of this cell names.
     pub(super) fn seen(&self, column: Column) -> i64 {
-        let seen = self.seen.iter().find(|(c, _)| *c == column);
-        seen.map_or(self.row.version, |(_, version)| *version)
+        let seen = self.seen.iter().find(|(c, ..)| *c == column);
+        seen.map_or(self.row.version, |(_, version, _)| *version)
     }
 
-    /// The typist sees this version of a cell.
-    pub(super) fn see(&mut self, column: Column, version: i64) {
-        self.seen.retain(|(c, _)| *c != column);
-        self.seen.push((column, version));
+    /// The typist sees this version of a cell of the row, which has these columns.
+    pub(super) fn see(&mut self, column: Column, version: i64, columns: &[Column]) {
+        let value = value(&self.row, column, columns).unwrap_or_default().to_owned();
+        self.seen.retain(|(c, ..)| *c != column);
+        self.seen.push((column, version, value));
     }
 
-    /// Takes a newer state of the row, with these columns. A cell that is being typed in, or waits to be saved, goes
-    /// along where it is still what its typist saw: after a save of one's own, or if nobody has changed it.
-    pub(super) fn renew(&mut self, row: Row, columns: &[Column], own: bool) {
+    /// Takes another state of the row, with these columns. A cell that is being typed in, or waits to be saved, goes
+    /// along where its typist saw the state before, and it still holds what they saw. A save of one's own is no reason:
+    /// one whose value stood there already is answered with what others have written beside it.
+    pub(super) fn renew(&mut self, row: Row, columns: &[Column]) {
         let old = std::mem::replace(&mut self.row, row);
-        let new = &self.row;
-        let next = own && new.version == old.version + 1;
-        let same = |column: &Column| {
-            let at = columns.iter().position(|c| c == column);
-            let value = |row: &Row| Some(row.cells.get(at?)?.editable().to_owned());
-            at.is_some() && value(&old) == value(new)
-        };
-        for (column, seen) in &mut self.seen {
-            if *seen == old.version && (next || same(column)) {
-                *seen = new.version;
+        for (column, version, seen) in &mut self.seen {
+            if (old.version..self.row.version).contains(version)
+                && value(&self.row, *column, columns) == Some(seen.as_str())
+            {
+                *version = self.row.version;
             }
         }
     }
@@ -144,11 +144,17 @@ impl LiveRow {
 
     pub(super) fn set(&mut self, column: Column, mark: Option<Mark>) {
         if mark.is_none() {
-            self.seen.retain(|(c, _)| *c != column);
+            self.seen.retain(|(c, ..)| *c != column);
         }
         self.marks.retain(|(c, _)| *c != column);
         self.marks.extend(mark.map(|mark| (column, mark)));
     }
+}
+
+/// What a cell of a row with these columns holds, as it is edited.
+fn value<'a>(row: &'a Row, column: Column, columns: &[Column]) -> Option<&'a str> {
+    let at = columns.iter().position(|c| *c == column)?;
+    row.cells.get(at).map(Cell::editable)
 }
 
 /// A row that outlives the page it came with, so that a save can end after the page has gone.

@@ -140,7 +140,9 @@ pub fn Grid(
     let pending = RwSignal::new(false);
     grid.clear_selection_with_filters();
     grid.tell_results();
-    leave::ask_first(Leaving::Address, grid.t(&text::LEAVE), move || grid.unsaved());
+    leave::ask_first(Leaving::Address, grid.t(&text::LEAVE), move |closing| {
+        grid.unsaved() || closing && grid.is_saving()
+    });
     window::follow(grid);
     sheet::follow(grid);
     desk::follow(grid);

@@ -14,20 +14,23 @@ pub(super) struct Rows {
     size: usize,
     /// The one used last is the last.
     blocks: Vec<(usize, Vec<Live>)>,
+    /// Those of which something is on its way to the server, though they may stand here no more.
+    pub(super) saving: Vec<Live>,
 }
 
 impl Rows {
-    /// The rows of a page, or of the first block.
-    pub(super) fn of(query: &GridQuery, rows: Vec<Live>) -> Self {
-        let size = match query.scrolls() {
+    /// The rows of a page, or of the first block, take the place of all others.
+    pub(super) fn turn(&mut self, query: &GridQuery, rows: Vec<Live>) {
+        self.size = match query.scrolls() {
             true => usize::from(BLOCK),
             false => rows.len().max(1),
         };
-        let block = if query.scrolls() { first(query) / size } else { 0 };
-        Self {
-            size,
-            blocks: vec![(block, rows)],
-        }
+        let block = if query.scrolls() {
+            first(query) / self.size
+        } else {
+            0
+        };
+        self.blocks = vec![(block, rows)];
     }
 
     /// How many rows a block has.

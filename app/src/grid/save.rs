@@ -1,8 +1,8 @@
-//! Editing a cell: start, check, save, and what comes back.
+//! Editing a cell: start, check, save, and what comes back, be it after the page has gone.
 
 use super::{
     body, draft, editor, focus,
-    live::{Live, Mark, Trouble, Way},
+    live::{Live, LiveRow, Mark, Trouble, Way},
     state::{Grids, Wanted},
 };
 use crate::{
@@ -66,7 +66,7 @@ pub(super) fn start(grid: Grids, row: usize, at: usize, key: Option<&str>) -> bo
     let Some(text) = text else { return false };
     live.update(|live| {
         if live.mark(column).is_none() {
-            live.see(column, live.row.version);
+            live.see(column, live.row.version, &page.query.columns);
             live.set(column, Some(Mark::Editing { text, trouble: None }));
         }
     });
@@ -91,8 +91,14 @@ fn first_text(grid: Grids, page: &Page, column: Column, value: &str, key: Option
 /// Leaves the editor without saving.
 pub(super) fn cancel(grid: Grids, row: usize, at: usize) {
     if let (Some(live), Some(column)) = (grid.row(row), column(grid, at)) {
-        live.update(|live| live.set(column, None));
+        live.update(|live| rest(live, column));
     }
+}
+
+/// What was typed in a cell is saved, or given up.
+fn rest(live: &mut LiveRow, column: Column) {
+    live.set(column, None);
+    draft::forget(live.row.id, column);
 }
 
 /// Gives up what was typed in a row and refused; false where nothing was.
@@ -108,8 +114,7 @@ pub(super) fn give_up(grid: Grids, row: usize) -> bool {
     }
     live.update(|live| {
         for column in refused {
-            live.set(column, None);
-            draft::forget(live.row.id, column);
+            rest(live, column);
         }
     });
     true
@@ -136,24 +141,22 @@ pub(super) fn commit(grid: Grids, row: usize, at: usize, value: &str) -> bool {
         edit::check(column, value, &context).map(|_| true)
     });
     match checked {
-        Ok(false) => live.update(|live| live.set(column, None)),
+        Ok(false) => live.update(|live| rest(live, column)),
         Ok(true) => send(grid, &page, &live, column, value),
         Err(sentence) => {
             let message = page.reference.named(sentence).say(grid.locale());
             grid.alarm.set(message.clone());
-            refuse(&live, column, value, message, Way::Fix);
+            let mark = refused(value.to_owned(), message, Way::Fix);
+            live.update(|live| live.set(column, Some(mark)));
             return false;
         }
     }
     true
 }
 
-fn refuse(live: &Live, column: Column, value: &str, message: String, way: Way) {
-    live.update(|live| {
-        let text = value.to_owned();
-        let trouble = Some(Trouble { message, way });
-        live.set(column, Some(Mark::Editing { text, trouble }));
-    });
+fn refused(text: String, message: String, way: Way) -> Mark {
+    let trouble = Some(Trouble { message, way });
+    Mark::Editing { text, trouble }
 }
 
 /// Shows the value as if it were saved, and queues it.
@@ -173,6 +176,7 @@ fn send(grid: Grids, page: &Arc<Page>, live: &Live, column: Column, value: &str)
 
 /// Saves the next queued value of a row, unless one is on its way.
 fn pump(grid: Grids, locale: Locale, page: Arc<Page>, live: Live) {
+    let page = stands_on(grid, &live).unwrap_or(page);
     let next = live.try_update_untracked(|live| {
         if live.saving {
             return None;
@@ -187,36 +191,106 @@ fn pump(grid: Grids, locale: Locale, page: Arc<Page>, live: Live) {
         })
     });
     let Some(edit) = next.flatten() else { return };
+    on_its_way(grid, &live);
     spawn_local(async move {
         let outcome = save_cell(edit.clone(), page.query.columns.clone()).await;
+        answered(grid, &live);
         live.update_untracked(|live| live.saving = false);
-        settle(grid, locale, &page, &live, edit, outcome);
+        let now = stands_on(grid, &live);
+        let shown = now
+            .as_ref()
+            .is_some_and(|now| now.query.columns.contains(&edit.column));
+        let others = now
+            .as_ref()
+            .is_some_and(|now| now.query.columns != page.query.columns);
+        let page = now.unwrap_or(page);
+        match outcome {
+            // The row has other columns by now. Asked again, the server answers with these: what stands there already
+            // is not written twice.
+            Ok(EditOutcome::Saved(_) | EditOutcome::Conflict { .. }) if others => {
+                live.update_untracked(|live| live.queue.push_front((edit.column, edit.value)));
+            }
+            outcome => settle(grid, locale, &page, shown, &live, edit, outcome),
+        }
         pump(grid, locale, page, live);
     });
 }
 
+/// The page that a row stands on, if it still does.
+pub(super) fn stands_on(grid: Grids, live: &Live) -> Option<Arc<Page>> {
+    let stands = grid.with_rows(|rows| rows.iter().any(|row| row == live));
+    grid.page().filter(|_| stands)
+}
+
+/// Something of a row is on its way to the server: the next page takes the row along.
+pub(super) fn on_its_way(grid: Grids, live: &Live) {
+    grid.with_rows(|rows| rows.saving.push(live.clone()));
+}
+
+/// It has been answered.
+pub(super) fn answered(grid: Grids, live: &Live) {
+    grid.with_rows(|rows| {
+        if let Some(at) = rows.saving.iter().position(|row| row == live) {
+            rows.saving.swap_remove(at);
+        }
+    });
+}
+
+/// Takes what goes on in rows into those that have arrived, in these columns: one of which something is on its way
+/// stays, with the cells that have come. One that was saved after the others were read stays as it is.
+pub(super) fn resume(grid: Grids, rows: &mut [Live], columns: &[Column]) {
+    let saving = grid.with_rows(|rows| rows.saving.clone());
+    let edited = |live: &&Live| live.with_untracked(|live| live.edited);
+    let edited: Vec<Live> = match grid.page().is_some_and(|page| page.query.columns == columns) {
+        true => grid.with_rows(|rows| rows.iter().filter(edited).cloned().collect()),
+        false => Vec::new(),
+    };
+    if saving.is_empty() && edited.is_empty() {
+        return;
+    }
+    for fresh in rows {
+        let (id, version) = fresh.with_untracked(|fresh| (fresh.row.id, fresh.row.version));
+        let same = |live: &LiveRow| live.row.id == id;
+        let newer = |live: &LiveRow| same(live) && live.row.version > version;
+        let newer = edited.iter().find(|live| live.with_untracked(newer));
+        let Some(live) = newer.or_else(|| saving.iter().find(|live| live.with_untracked(same))) else {
+            continue;
+        };
+        let row = fresh.with_untracked(|fresh| fresh.row.clone());
+        live.update_untracked(|live| {
+            if newer.is_none() {
+                live.renew(row, columns);
+            }
+            // Whatever else was typed has been left behind.
+            live.marks.retain(|(_, mark)| matches!(mark, Mark::Saving { .. }));
+        });
+        *fresh = live.clone();
+    }
+}
+
+/// Shows what has come of a save at its cell, where that is `shown`.
 fn settle(
     grid: Grids,
     locale: Locale,
     page: &Page,
+    shown: bool,
     live: &Live,
     edit: CellEdit,
     outcome: Result<EditOutcome, ApiError>,
 ) {
-    let column = edit.column;
-    match outcome {
-        Ok(EditOutcome::Saved(row)) => arrived(grid, locale, page, live, column, row),
+    let (column, value) = (edit.column, edit.value.clone());
+    let (message, mark) = match outcome {
+        Ok(EditOutcome::Saved(row)) => return arrived(grid, locale, page, live, column, row),
         Ok(EditOutcome::NoAddress {
             message,
             first_name,
             last_name,
         }) => {
-            let _ = grid.alarm.try_set(message.clone());
             let way = Way::Address {
                 first_name,
                 last_name,
             };
-            refuse(live, column, &edit.value, message, way);
+            (message.clone(), refused(value, message, way))
         }
         Ok(EditOutcome::Conflict {
             theirs,
@@ -224,19 +298,17 @@ fn settle(
             message,
             row,
         }) => {
-            let _ = grid.alarm.try_set(message.clone());
-            live.update(|live| {
-                live.renew(row, &page.query.columns, false);
-                live.see(column, live.row.version);
-                let value = edit.value;
-                let mark = Mark::Conflict {
-                    theirs,
-                    mine,
-                    value,
-                    message,
-                };
-                live.set(column, Some(mark));
+            live.update_untracked(|live| {
+                live.renew(row, &page.query.columns);
+                live.see(column, live.row.version, &page.query.columns);
             });
+            let mark = Mark::Conflict {
+                theirs,
+                mine,
+                value,
+                message: message.clone(),
+            };
+            (message, mark)
         }
         Err(error) => {
             let way = match error.kind {
@@ -253,19 +325,39 @@ fn settle(
             if way.leaves() {
                 draft::keep(&edit);
             }
-            let _ = grid.alarm.try_set(error.message.clone());
-            refuse(live, column, &edit.value, error.message, way);
+            (error.message.clone(), refused(value, error.message, way))
         }
+    };
+    if shown {
+        let _ = grid.alarm.try_set(message);
+        live.update(|live| live.set(column, Some(mark)));
+    } else {
+        lost(grid, locale, page, live, &edit, &message);
+    }
+}
+
+/// A value was not saved, and its cell stands nowhere any more: it waits for its page to come again, and whoever typed
+/// it is told where they are.
+fn lost(grid: Grids, locale: Locale, page: &Page, live: &Live, edit: &CellEdit, message: &str) {
+    draft::keep(edit);
+    live.update(|live| live.set(edit.column, None));
+    let cell = text::CELL
+        .with("column", edit.column.label().text(locale))
+        .and("name", live.with_untracked(|live| body::name(page, live)));
+    let told = format!("{}: {message}", cell.say(locale));
+    let _ = grid.alarm.try_set(told.clone());
+    // Without a grid there is no place for it on the page.
+    if let Some(told) = grid.hint.try_set(told) {
+        let _ = window().alert_with_message(&told);
     }
 }
 
 /// Shows a row that was written, and says what its cell now holds.
 pub(super) fn arrived(grid: Grids, locale: Locale, page: &Page, live: &Live, column: Column, row: Row) {
     live.update(|live| {
-        live.renew(row, &page.query.columns, true);
+        live.renew(row, &page.query.columns);
         live.edited = true;
-        live.set(column, None);
-        draft::forget(live.row.id, column);
+        rest(live, column);
     });
     let said = live.with_untracked(|live| {
         let at = page.query.columns.iter().position(|c| *c == column);
@@ -327,10 +419,7 @@ pub(super) fn act(grid: Grids, what: &str, row: usize, at: usize) {
             }
         }
         _ => {
-            live.update(|live| {
-                live.set(column, None);
-                draft::forget(live.row.id, column);
-            });
+            live.update(|live| rest(live, column));
         }
     }
     if let Some(cell) = cell {

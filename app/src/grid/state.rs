@@ -2,7 +2,7 @@
 
 use super::{
     columns,
-    desk::Early,
+    desk::{self, Early},
     focus, hidden, layout,
     live::{Live, LiveRow, Mark},
     range::Range,
@@ -13,7 +13,13 @@ use super::{
 };
 use crate::api::ApiError;
 use domain::{
-    customers::{column::Column, filter::Filter, page::Page, query::GridQuery, selection::Selection},
+    customers::{
+        column::Column,
+        filter::Filter,
+        page::{Page, Row},
+        query::GridQuery,
+        selection::Selection,
+    },
     ids::CustomerId,
     text::{Locale, Message, grid as text},
 };
@@ -286,10 +292,19 @@ impl Grids {
         })
     }
 
+    /// Rows that have arrived, in these columns. One of which something is on its way stays what it was.
+    pub(super) fn living(self, rows: Vec<Row>, columns: &[Column]) -> Vec<Live> {
+        let mut rows: Vec<Live> = rows.into_iter().map(LiveRow::fresh).collect();
+        if let Some(desk) = desk::get() {
+            (desk.resume)(self, &mut rows, columns);
+        }
+        rows
+    }
+
     /// Takes over a page that has arrived.
     pub(super) fn take(self, page: Arc<Page>) {
-        let rows = page.rows.iter().cloned().map(LiveRow::fresh).collect();
-        self.rows.set_value(Rows::of(&page.query, rows));
+        let rows = self.living(page.rows.clone(), &page.query.columns);
+        self.with_rows(|known| known.turn(&page.query, rows));
         self.total.set(page.counted.then_some(page.total));
         self.uncounted.set(false);
         let counted = page.counted;
@@ -352,6 +367,11 @@ impl Grids {
         let unsaved = |row: &Live| row.with_untracked(|row| row.marks.iter().any(|(_, mark)| refused(mark)));
         let found = self.rows.try_with_value(|rows| rows.iter().any(unsaved));
         found.unwrap_or_default()
+    }
+
+    /// Is something on its way, whose end nobody would hear of if the window closed?
+    pub(super) fn is_saving(self) -> bool {
+        self.with_rows(|rows| !rows.saving.is_empty())
     }
 
     /// The row that has the focus, or had it last.

@@ -3,7 +3,7 @@
 
 use super::{
     focus,
-    live::{Live, LiveRow},
+    live::Live,
     state::Grids,
     track::{Track, pixels, rows_in},
 };
@@ -422,7 +422,8 @@ fn ask(grid: Grids, block: usize) {
                     .failure
                     .maybe_update(|failure| failure.take().is_some());
                 let reached = block * usize::from(BLOCK) + rows.len();
-                grid.with_rows(|known| known.put(block, rows.into_iter().map(LiveRow::fresh).collect()));
+                let rows = grid.living(rows, &page.query.columns);
+                grid.with_rows(|known| known.put(block, rows));
                 reach(grid, reached);
                 arrived(grid, block);
                 fetch_on(grid);

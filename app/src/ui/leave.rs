@@ -18,16 +18,17 @@ pub enum Leaving {
     Address,
 }
 
-/// Asks before something is left behind that is not saved.
-pub fn ask_first(what: Leaving, question: &'static str, dirty: impl Fn() -> bool + Copy + 'static) {
+/// Asks before something is left behind that is not saved. `dirty` is told whether the window closes: that takes along
+/// what other pages would still hear of.
+pub fn ask_first(what: Leaving, question: &'static str, dirty: impl Fn(bool) -> bool + Copy + 'static) {
     let location = use_location();
     let from = location.pathname;
-    let dirty = move || untrack(dirty);
+    let dirty = move |closing| untrack(|| dirty(closing));
     // Answered by a file, a form leaves nothing behind, although the browser cannot know that beforehand.
     let for_file = StoredValue::new(false);
     Effect::new(move || {
         let closing = window_event_listener(ev::beforeunload, move |ev| {
-            if dirty() && !for_file.get_value() {
+            if dirty(true) && !for_file.get_value() {
                 ev.prevent_default();
             }
             for_file.set_value(false);
@@ -39,7 +40,7 @@ pub fn ask_first(what: Leaving, question: &'static str, dirty: impl Fn() -> bool
         });
         hear_first("click", move |ev: MouseEvent| {
             let from = (what == Leaving::Page).then(|| from.get_untracked());
-            if follows(&ev, from.as_deref()) && dirty() && stays(question) {
+            if follows(&ev, from.as_deref()) && dirty(false) && stays(question) {
                 ev.prevent_default();
                 ev.stop_propagation();
             }
@@ -47,7 +48,7 @@ pub fn ask_first(what: Leaving, question: &'static str, dirty: impl Fn() -> bool
         let guard = Rc::new(move || {
             let path = from.get_untracked();
             let other = what == Leaving::Address || window().location().pathname().as_ref() != Ok(&path);
-            let stays = other && dirty() && stays(question);
+            let stays = other && dirty(false) && stays(question);
             stays.then(|| match location.search.get_untracked().trim_start_matches('?') {
                 "" => path,
                 words => format!("{path}?{words}"),

@@ -19,6 +19,7 @@ test("arrows move one cell and stop at the edges", async ({ page }) => {
     ["ArrowUp", "0", 2],
     ["ArrowUp", "h", 2],
     ["ArrowUp", "h", 2],
+    ["PageUp", "h", 2],
     ["ArrowLeft", "h", 1],
     ["ArrowLeft", "h", 0],
     ["ArrowLeft", "h", 0],

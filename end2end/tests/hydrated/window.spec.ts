@@ -161,6 +161,26 @@ test("a selection holds over what is scrolled away", async ({ page }) => {
   await expect(grid.row(705)).toHaveAttribute("aria-selected", "true");
 });
 
+test("a stretch over rows that have not arrived is refused in words, and selects nothing", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, ALL);
+  await grid.goTo(2, "email");
+  await page.keyboard.press("Space");
+  await expect(grid.found).toHaveText("1,500 records found (1 selected)");
+  const sentence = "Some of the rows in between are not loaded: select fewer at once.";
+  await page.keyboard.press("Control+Shift+End");
+  await expect(page.locator(".toast")).toHaveText(sentence);
+  await expect(page.getByRole("status").filter({ hasText: sentence })).toBeAttached();
+  await expect(grid.found).toHaveText("1,500 records found (1 selected)");
+  await expect(grid.box(2)).toBeChecked();
+  await expect(grid.box(3)).not.toBeChecked();
+  await expect(grid.cell(2, "email")).toBeFocused();
+  // Over rows that are there it goes on.
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(page.locator(".toast")).toBeHidden();
+  await expect(grid.found).toHaveText("1,500 records found (2 selected)");
+});
+
 test("a cell is edited far down, and keeps what was refused while it is out of sight", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, ALL);

@@ -41,6 +41,8 @@ pub(crate) struct Actions {
     pub saved: RwSignal<bool>,
     /// What somebody else stored meanwhile, and its version.
     pub theirs: RwSignal<Option<(Definition, i64)>>,
+    /// The new segment, as it was made while this form still stands.
+    pub made: RwSignal<Option<(SegmentId, Definition)>>,
     /// The segment's line in the report; empty for a new one.
     pub lines: RwSignal<Vec<ReportLine>>,
     /// The word that the making of a new segment is known by; none before the first try.
@@ -71,9 +73,17 @@ impl Actions {
         }
         let token = self.token.get_value();
         spawn_local(async move {
-            match save_segment(editor.id, version, definition.clone(), token).await {
-                Ok(id) if then == Then::List => self.lead(format!("/segments?saved={id}")),
-                Ok(id) if editor.id.is_none() => self.lead(format!("/segments/{id}?saved={id}")),
+            let answer = save_segment(editor.id, version, definition.clone(), token).await;
+            // What was typed meanwhile must not be left behind.
+            let typed_on = editor.current.try_with_untracked(|now| *now != definition);
+            match answer {
+                Ok(id) if then == Then::List && typed_on != Some(true) => {
+                    self.lead(format!("/segments?saved={id}"));
+                }
+                Ok(id) if editor.id.is_none() => {
+                    self.made.try_set(Some((id, definition)));
+                    self.lead(format!("/segments/{id}?saved={id}"));
+                }
                 Ok(_) => self.stored(definition, version + 1).await,
                 Err(error) => self.refused(error).await,
             }
@@ -108,6 +118,20 @@ impl Actions {
             tab::forget(KEY);
             self.editor.draft.set(&definition);
             self.editor.version.set(version);
+        }
+    }
+
+    /// Until the page of a segment that was made is there, what is typed in the form of the new one is kept for it.
+    /// Whom it applies to is as it was saved.
+    pub(crate) fn hand_on(self) {
+        let Some((id, stored)) = self.made.get() else {
+            return;
+        };
+        let now = self.editor.current.get();
+        if now != stored || tab::is_kept(KEY) {
+            let apply_to = stored.apply_to;
+            let kept: Kept = (Some(id), 1, Definition { apply_to, ..now });
+            tab::keep(KEY, &kept);
         }
     }
 

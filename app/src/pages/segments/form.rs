@@ -92,6 +92,7 @@ fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
         failure: RwSignal::new(None),
         saved: RwSignal::new(just_saved && editor.id.is_some()),
         theirs: RwSignal::new(None),
+        made: RwSignal::new(None),
         lines: RwSignal::new(line.into_iter().collect()),
         go: Callback::new(move |to: String| {
             editor.saved.set(editor.current.get_untracked());
@@ -99,10 +100,11 @@ fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
         }),
     };
     lines::follow(actions.lines, editor.id, Callback::new(|()| ()));
-    leave::ask_first(Leaving::Page, text::LEAVE.text(editor.locale), move || {
+    leave::ask_first(Leaving::Page, text::LEAVE.text(editor.locale), move |_| {
         editor.dirty() && !actions.taken.get_value()
     });
     Effect::new(move || actions.bring_back());
+    Effect::new(move || actions.hand_on());
     let role = me.role.label().text(locale);
     view! {
         {head(actions, me.may(Action::RefreshSegments))}

@@ -1,6 +1,6 @@
 // Every page in every state it can be in, and how one comes there in any language: what axe looks at, and what the
 // pictures are of.
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page, Route } from "@playwright/test";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, type App } from "../fixtures/app.ts";
@@ -30,6 +30,15 @@ async function chooseRows(page: Page, say: Say, height: "Compact" | "Comfortable
   await page.getByRole("button", { name: say(height), exact: true }).click();
   await expect(page.locator("html")).toHaveAttribute("data-density", height.toLowerCase());
 }
+
+/** What another answer says in place of the server's. */
+async function otherwise(route: Route, change: (answer: Record<string, unknown>) => object): Promise<void> {
+  const response = await route.fetch();
+  await route.fulfill({ response, json: change((await response.json()) as Record<string, unknown>) });
+}
+
+/** Never answers: what waits for it is to be looked at. */
+const never = (): void => undefined;
 
 /** A text up to its first mark that is not filled in. */
 function before(text: string): string {
@@ -154,6 +163,38 @@ export const CUSTOMERS: State[] = [
     },
   ],
   [
+    "grid, on its way",
+    "/segments",
+    async (page, say) => {
+      await page.route("**/api/customers/page", never);
+      await toCustomers(page, say);
+      await expect(page.locator(".skeleton")).toBeVisible();
+    },
+  ],
+  [
+    "grid, not to be counted",
+    "/customers",
+    async (page, say, app) => {
+      app.expectMessage(/503/);
+      const json = { kind: "Busy", message: say("access.BUSY"), fields: [] };
+      await page.route("**/api/customers/page", (route) => otherwise(route, (found) => ({ ...found, total: 20, counted: false })));
+      await page.route("**/api/customers/total", (route) => route.fulfill({ status: 503, json }));
+      const grid = new Grid(page, say);
+      await grid.sort("name").click();
+      await expect(grid.found).toContainText(say("How many match could not be counted."));
+    },
+  ],
+  [
+    "a page of a newer version",
+    "/segments",
+    async (page, say, app) => {
+      app.expectMessage(/400/);
+      const message = await refuse(page, 400, "NotUnderstood", say("shell.OUTDATED"));
+      await toCustomers(page, say);
+      await expect(message).toBeVisible();
+    },
+  ],
+  [
     "a first page that did not come",
     "/imports",
     async (page, say, app) => {
@@ -264,6 +305,15 @@ export const CUSTOMERS: State[] = [
       await expect(page.getByText(say("access.PASSWORD_COMMON"))).toBeVisible();
     },
   ],
+  [
+    "sessions",
+    "/customers",
+    async (page, say) => {
+      await page.locator("details.user > summary").click();
+      await page.getByRole("link", { name: say("Where you are signed in") }).click();
+      await expect(page.getByText(say("access.THIS_SESSION"), { exact: true })).toBeVisible();
+    },
+  ],
   ["time zone", "/customers", async (page) => void (await page.goto("/time-zone"))],
   [
     "time zone, chosen",
@@ -295,6 +345,19 @@ export const SEGMENTS: State[] = [
   ],
   ["a segment with nested conditions", "/segments/7"],
   [
+    "a segment that somebody else has saved",
+    "/segments/3",
+    async (page, say, app) => {
+      app.expectMessage(/409/);
+      const json = { kind: "Conflict", message: "", fields: [] };
+      await page.route("**/api/segments/save", (route) => route.fulfill({ status: 409, json }));
+      const form = new SegmentForm(page, say);
+      await form.name.fill("My women");
+      await form.button(say("Save")).click();
+      await expect(page.getByRole("button", { name: say("segments.KEEP_MINE") })).toBeVisible();
+    },
+  ],
+  [
     "a list of choices open",
     "/segments/4",
     async (page) => {
@@ -317,6 +380,21 @@ export const SEGMENTS: State[] = [
     async (page, say) => {
       await page.getByRole("row", { name: /Dutch/ }).getByRole("checkbox").check();
       await page.locator("details.menu > summary", { hasText: say("Select") }).click();
+    },
+  ],
+  [
+    "report, refreshing and failed",
+    "/reports/segments",
+    async (page, say) => {
+      const states: object[] = [{ freshness: "refreshing" }, { freshness: "failed", failure: say("access.BUSY") }];
+      await page.route("**/jobs/refresh-segment/events", never);
+      await page.route("**/api/segments/refresh", async (route) => {
+        const report = await page.request.post(route.request().url().replace("refresh", "report"));
+        const lines = (await report.json()) as object[];
+        await route.fulfill({ json: lines.map((line, at) => ({ ...line, ...states[at] })) });
+      });
+      await page.getByRole("button", { name: say("Refresh Segment Data") }).click();
+      await expect(page.getByRole("button", { name: say("Cancel Refresh") })).toBeVisible();
     },
   ],
   ["drill-down", "/reports/segments/1"],
@@ -349,6 +427,18 @@ export const IMPORTS: State[] = [
       await page.getByLabel(say("Delete"), { exact: true }).check();
       await page.getByRole("button", { name: say("imports.IMPORT"), exact: true }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  ],
+  [
+    "an import that runs",
+    "/imports",
+    async (page, say) => {
+      const running = { state: "running", progress: { done: 40, total: 100 } };
+      await page.route("**/jobs/import/events", never);
+      await page.route("**/api/imports/one", (route) => otherwise(route, (view) => ({ ...view, ...running })));
+      await chooseFile(page, say, GOOD_ROWS);
+      await page.getByRole("button", { name: say("imports.IMPORT"), exact: true }).click();
+      await expect(page.getByRole("progressbar")).toBeVisible();
     },
   ],
   [

@@ -302,6 +302,27 @@ test("a save that comes second overwrites nothing and shows both", async ({ page
   await expect(theirs.name).toHaveValue("My women");
 });
 
+test("refreshes that wait are cancelled", async ({ page }) => {
+  const states: object[] = [{ freshness: "refreshing" }];
+  await page.route("**/jobs/refresh-segment/events", () => undefined);
+  await page.route("**/api/segments/refresh", async (route) => {
+    const report = await page.request.post(route.request().url().replace("refresh", "report"));
+    const lines = (await report.json()) as object[];
+    await route.fulfill({ json: lines.map((line, at) => ({ ...line, ...states[at] })) });
+  });
+  await open(page, "/reports/segments");
+  const cancel = page.getByRole("button", { name: "Cancel Refresh" });
+  await expect(cancel).toHaveCount(0);
+  await page.getByRole("button", { name: "Refresh Segment Data" }).click();
+  await expect(page.getByText("Refreshing", { exact: true })).toBeVisible();
+  const asked = page.waitForRequest("**/api/segments/cancel");
+  await cancel.click();
+  expect((await asked).postDataJSON()).toEqual({ ids: [expect.any(Number)] });
+  await expect(cancel).toHaveCount(0);
+  await expect(page.getByText("Refreshing", { exact: true })).toHaveCount(0);
+  await expect(page.getByRole("searchbox", { name: "Filter by segment" })).toBeFocused();
+});
+
 test("deleting asks first", async ({ page }) => {
   await open(page, WOMEN);
   const dialog = page.getByRole("dialog", { name: "Delete the segment “Women born since 1990”?" });
@@ -407,6 +428,53 @@ test("an answer that comes when its page has been left breaks nothing", async ({
   await expect(page, "it leads nobody away").toHaveURL("/imports");
   await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Segments", exact: true }).click();
   await expect(page.getByRole("link", { name: "Women, renamed" })).toBeVisible();
+});
+
+for (const button of ["Save", "Save and Continue Edit"]) {
+  test(`what is typed while a new segment is saved by “${button}” is there in its own form`, async ({ page }) => {
+    const form = new SegmentForm(page);
+    await open(page, "/segments/new");
+    let answer = (): void => undefined;
+    const typed = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/api/segments/save", async (route) => {
+      await typed;
+      await route.continue();
+    });
+    await form.name.fill("First name");
+    await form.website("Main Website").check();
+    await form.button("Add condition").click();
+    await form.fill(form.leaves.first(), "First Name", "is", "Anna");
+    await form.button(button).click();
+    await form.name.fill("Second name");
+    answer();
+    await expect(page).toHaveURL(/\/segments\/\d+\?saved=\d+$/);
+    await expect(page.getByRole("heading", { level: 1, name: "First name", exact: true })).toBeVisible();
+    await expect(form.name).toHaveValue("Second name");
+    await expect(page.getByText("Unsaved changes")).toBeVisible();
+    await form.button("Save and Continue Edit").click();
+    await expect(page.getByRole("heading", { level: 1, name: "Second name", exact: true })).toBeVisible();
+    await expect(page.getByText("Unsaved changes")).toHaveCount(0);
+  });
+}
+
+test("whoever types on while a segment is saved stays with what they type", async ({ page }) => {
+  const form = new SegmentForm(page);
+  await open(page, WOMEN);
+  let answer = (): void => undefined;
+  const typed = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/segments/save", async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await form.name.fill("First name");
+  await form.button("Save").click();
+  await form.name.fill("Second name");
+  answer();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(WOMEN);
+  await expect(page.getByRole("heading", { level: 1, name: "First name", exact: true })).toBeVisible();
+  await expect(form.name).toHaveValue("Second name");
+  await expect(page.getByText("Unsaved changes")).toBeVisible();
 });
 
 test("a drill-down offers its nine columns and no others", async ({ page }) => {

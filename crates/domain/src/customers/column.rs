@@ -41,7 +41,7 @@ pub struct Spec {
     pub searched: bool,
     /// A number that authorities know a person by: shown to whoever may `ViewPersonalNumbers`.
     pub personal: bool,
-    /// Initial width in CSS pixels; the heading fits it in every language.
+    /// Initial width in CSS pixels; the heading fits it in every language, and so does each word of a closed list.
     pub width: u16,
 }
 
@@ -196,7 +196,7 @@ pub static CATALOGUE: [Spec; 28] = [
         "confirmed",
         &text::CONFIRMED,
         Kind::Choice(ChoiceSet::Confirmation),
-        180,
+        208,
     )
     .shown(),
     spec(
@@ -235,7 +235,7 @@ pub static CATALOGUE: [Spec; 28] = [
         "gender",
         &text::GENDER,
         Kind::Choice(ChoiceSet::Gender),
-        120,
+        132,
     )
     .shown()
     .edited(),
@@ -267,7 +267,7 @@ pub static CATALOGUE: [Spec; 28] = [
         "lock",
         &text::LOCK,
         Kind::Choice(ChoiceSet::Lock),
-        144,
+        176,
     ),
     spec(
         Column::Status,
@@ -281,7 +281,7 @@ pub static CATALOGUE: [Spec; 28] = [
         "type",
         &text::CUSTOMER_TYPE,
         Kind::Choice(ChoiceSet::CustomerType),
-        140,
+        208,
     ),
     spec(Column::SalesRep, "sales_rep", &text::SALES_REP, Kind::Text, 170),
 ];

@@ -27,7 +27,7 @@ pub(crate) enum Event<'a> {
     LockedOut { from: &'a str, tries_of: Tries },
     /// Somebody signed out.
     SignedOut {},
-    /// The policy table said no.
+    /// The policy table said no, or what was named is somebody else’s.
     Denied { role: &'a str, action: &'a str },
     /// A file of customers is begun.
     DownloadBegun {

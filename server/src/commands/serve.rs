@@ -1,6 +1,6 @@
 //! `cohort serve`: the web server and its background worker.
 
-use super::{Outcome, english, open, tell};
+use super::{Outcome, tell, visit};
 use crate::{
     cli::{Common, Serve},
     listen::{self, Limits},
@@ -10,13 +10,15 @@ use crate::{
 };
 use services::{context::Shared, imports, jobs::Worker};
 use std::{process::ExitCode, sync::Arc, time::Duration};
+use storage::Store;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
     sync::watch,
 };
 
-/// How often uploads and refused rows that nobody needs any more are looked for.
+/// How often uploads and refused rows that nobody needs any more are looked for, and what could not be done at the start
+/// is tried again.
 const SWEEP: Duration = Duration::from_hours(1);
 
 pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
@@ -31,7 +33,9 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
             options.listen
         ));
     }
-    let shared = open(common).await?;
+    let shared = visit(common).await?;
+    // What cannot be written now is no reason not to serve: reading goes on.
+    let orderly = put_in_order(&shared.store).await;
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| match error.kind() {
@@ -42,7 +46,9 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
             _ => format!("cannot listen on {}: {error}", options.listen),
         })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    imports::sweep(&shared).await.map_err(english)?;
+    if let Err(error) = imports::sweep(&shared).await {
+        tracing::warn!(?error, "the spool folder could not be swept");
+    }
     let (stop, stopping) = watch::channel(false);
     let state = AppState::new(shared.clone(), https)
         .until(stopping.clone())
@@ -50,6 +56,9 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
     let worker = Worker::new(shared.clone(), format!("{address}/{}", std::process::id()));
     let working = tokio::spawn(worker.run(stopping.clone()));
     tokio::spawn(look_over(Arc::clone(&shared)));
+    if !orderly {
+        tokio::spawn(put_in_order_later(shared.store.clone(), SWEEP));
+    }
     // Before anybody is told that the server is there, and may ask it to stop.
     let signals = Signals::listen().map_err(|error| format!("cannot listen for signals: {error}"))?;
     tell(&format!("Cohort serves http://{address}"));
@@ -74,6 +83,25 @@ pub(super) async fn run(common: &Common, options: Serve) -> Outcome {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Builds indexes that are missing and counts again; false where that could not be done.
+async fn put_in_order(store: &Store) -> bool {
+    let done = store.put_in_order().await;
+    if let Err(error) = &done {
+        tracing::warn!(%error, "the database could not be put in order yet");
+    }
+    done.is_ok()
+}
+
+/// Tries it again after every `pause`, until it is done.
+async fn put_in_order_later(store: Store, pause: Duration) {
+    loop {
+        tokio::time::sleep(pause).await;
+        if put_in_order(&store).await {
+            return;
+        }
+    }
 }
 
 /// Looks for damage that nobody may come by for a long time: the sooner it is found, the younger is the backup that
@@ -127,4 +155,32 @@ async fn asked_to_stop(stop: watch::Sender<bool>, mut signals: Signals) {
         signals.next().await;
         std::process::exit(1);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use storage::testing::{Engine, by_hand, hold, invariants, run_at};
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_could_not_be_put_in_order_is_tried_again() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            run_at(engine, async |store, url| {
+                let miscounted = "UPDATE row_count SET total = 7 WHERE name = 'customer_grid'";
+                by_hand(&store, miscounted).await.unwrap();
+                let hasty = Store::open_with(&url, Duration::from_millis(300)).await.unwrap();
+                let held = hold(&store).await.unwrap();
+                assert!(!put_in_order(&hasty).await);
+                let moment = Duration::from_millis(1);
+                tokio::select! {
+                    () = put_in_order_later(hasty.clone(), moment) => panic!("nobody could write"),
+                    () = tokio::time::sleep(Duration::from_millis(700)) => {}
+                }
+                drop(held);
+                put_in_order_later(hasty, moment).await;
+                invariants(&store).await.unwrap();
+            })
+            .await;
+        }
+    }
 }

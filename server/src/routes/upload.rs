@@ -1,12 +1,11 @@
 //! `POST /imports/upload`: the raw file as the body, streamed to the spool folder; then a job imports it.
 
 use super::refusal;
-use crate::state::AppState;
 use app::api::server::Visitor;
 use axum::{
     Extension, Json,
     body::Body,
-    extract::{RawQuery, State},
+    extract::RawQuery,
     http::{HeaderMap, StatusCode, header::CONTENT_LENGTH},
     response::{IntoResponse, Response},
 };
@@ -89,20 +88,24 @@ impl Words {
 
 /// Takes a file and starts its import; answers `{"job": 12}`.
 pub async fn upload(
-    State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    up_to(MAX_UPLOAD, visitor, &query.unwrap_or_default(), &headers, body).await
+}
+
+/// Takes a file of so many bytes at most.
+async fn up_to(most: u64, visitor: Visitor, query: &str, headers: &HeaderMap, body: Body) -> Response {
     let Some(ctx) = visitor.ctx else {
         return refusal(&Error::signed_out(), visitor.locale);
     };
     // Asked before the first byte is taken.
     let outcome = match ctx.ask(Action::ImportCustomers).await {
-        Ok(()) => match Words::read(&query.unwrap_or_default()) {
-            Ok(words) => match fits(&ctx, words.size.or_else(|| length(&headers))) {
-                Ok(()) => take(ctx, &state.shared.spool, words, body).await,
+        Ok(()) => match Words::read(query) {
+            Ok(words) => match fits(&ctx, words.size.or_else(|| length(headers)), most) {
+                Ok(()) => take(ctx, words, body, most).await,
                 Err(error) => Err(error),
             },
             Err(error) => Err(error),
@@ -113,7 +116,7 @@ pub async fn upload(
         Ok(job) => Json(serde_json::json!({ "job": job })).into_response(),
         Err(error) => {
             let mut answer = refusal(&error, visitor.locale);
-            if error == too_large() {
+            if error == too_large(most) {
                 *answer.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
             }
             answer
@@ -127,24 +130,24 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// Refuses what is too large, or too large for the disk, before a byte of it is taken.
-fn fits(ctx: &Ctx, announced: Option<u64>) -> Result<(), Error> {
+fn fits(ctx: &Ctx, announced: Option<u64>, most: u64) -> Result<(), Error> {
     match announced {
-        Some(size) if size > MAX_UPLOAD => Err(too_large()),
+        Some(size) if size > most => Err(too_large(most)),
         size => ctx.shared.room_for(size.unwrap_or_default()),
     }
 }
 
-fn too_large() -> Error {
-    Error::invalid("file", text::TOO_LARGE.with("max", MAX_UPLOAD / (1024 * 1024)))
+fn too_large(most: u64) -> Error {
+    Error::invalid("file", text::TOO_LARGE.with("max", most / (1024 * 1024)))
 }
 
-async fn take(ctx: Ctx, folder: &Path, words: Words, body: Body) -> Result<i64, Error> {
+async fn take(ctx: Ctx, words: Words, body: Body, most: u64) -> Result<i64, Error> {
     let spool = format!("{}{}.csv", imports::UPLOADS, access::new_token()?);
     let copy = Copy {
-        path: folder.join(&spool),
+        path: ctx.shared.spool.join(&spool),
         kept: false,
     };
-    receive(&copy.path, words.size, body, ctx.shared.room()).await?;
+    receive(&copy.path, words.size, body, most, ctx.shared.room()).await?;
     let upload = Upload {
         file_name: words.name,
         spool,
@@ -189,8 +192,15 @@ impl Drop for Copy {
     }
 }
 
-/// Writes the body to `path`; a body that breaks off or has another size than announced is refused whole.
-async fn receive(path: &Path, announced: Option<u64>, body: Body, mut room: Room) -> Result<(), Error> {
+/// Writes the body to `path`; one that breaks off, is longer than `most` or has another size than announced is refused
+/// whole.
+async fn receive(
+    path: &Path,
+    announced: Option<u64>,
+    body: Body,
+    most: u64,
+    mut room: Room,
+) -> Result<(), Error> {
     let mut options = File::options();
     options.write(true).create_new(true).mode(0o600);
     let mut file = options.open(path).await.map_err(|e| error::io(&e))?;
@@ -206,8 +216,8 @@ async fn receive(path: &Path, announced: Option<u64>, body: Body, mut room: Room
     while let Some(block) = blocks.next().await {
         let Ok(block) = block else { return Err(cut(got)) };
         got += block.len() as u64;
-        if got > MAX_UPLOAD {
-            return Err(too_large());
+        if got > most {
+            return Err(too_large(most));
         }
         room.reach(got).map_err(|e| error::io(&e))?;
         file.write_all(&block).await.map_err(|e| error::io(&e))?;
@@ -222,6 +232,8 @@ async fn receive(path: &Path, announced: Option<u64>, body: Body, mut room: Room
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{access::Theme, text::Locale};
+    use services::context::{Actor, Clock, Shared};
     use std::io;
 
     #[tokio::test]
@@ -239,9 +251,36 @@ mod tests {
         let body = Body::from_stream(futures::stream::repeat_with(|| {
             Ok::<_, io::Error>(axum::body::Bytes::from(vec![b'a'; 64 * 1024]))
         }));
-        let refused = receive(&path, None, body, room).await;
+        let refused = receive(&path, None, body, MAX_UPLOAD, room).await;
         assert!(matches!(refused, Err(Error::Busy(_))), "{refused:?}");
         let taken = std::fs::metadata(&path).unwrap().len();
         assert!(taken > 0 && taken <= 4 << 20, "{taken}");
+    }
+
+    storage::both_engines! {
+        async fn an_upload_that_does_not_say_how_long_it_is_is_cut_off_at_the_limit(store: Store) {
+            let folder = tempfile::tempdir().unwrap();
+            let shared = Shared {
+                spare: 0,
+                ..Shared::new(store, Clock::System, folder.path().to_owned())
+            };
+            let ctx = Ctx::new(shared.into(), Actor::operator());
+            let sent = async |blocks: usize| {
+                let visitor = Visitor {
+                    ctx: Some(ctx.clone()),
+                    locale: Locale::En,
+                    theme: Theme::System,
+                    tried: None,
+                };
+                let header = "email,_website,firstname,lastname\n".to_owned();
+                let row = "jon@example.com,base,Jon,Doe\n".repeat(100);
+                let blocks = std::iter::once(header).chain(std::iter::repeat_n(row, blocks));
+                let body = Body::from_stream(futures::stream::iter(blocks.map(Ok::<_, io::Error>)));
+                up_to(10_000, visitor, "name=x.csv", &HeaderMap::new(), body).await.status()
+            };
+            let kept = || std::fs::read_dir(folder.path()).unwrap().count();
+            assert_eq!((sent(4).await, kept()), (StatusCode::PAYLOAD_TOO_LARGE, 0));
+            assert_eq!((sent(3).await, kept()), (StatusCode::OK, 1));
+        }
     }
 }

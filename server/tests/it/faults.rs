@@ -1,19 +1,34 @@
-//! A disk that is full, as people and whoever watches the server see it.
+//! A disk that is full, a database that another program holds, and one that is damaged, as people and whoever watches the
+//! server see it.
 
-use crate::harness::{Site, text};
+use crate::{
+    harness::{Site, text},
+    process::{Door, LONG, Place, on_both, word},
+};
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
 use domain::{access::Role, jobs::State};
 use server::state::AppState;
-use std::sync::Arc;
-use storage::testing::fill_disk;
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use storage::{
+    Store,
+    testing::{self, Engine, by_hand, fill_disk, run_at},
+};
 
 storage::both_engines! {
     Site:
     a_full_disk_is_said_in_a_sentence_and_reading_goes_on,
     no_file_is_begun_on_a_disk_without_room_for_it,
+}
+
+on_both! {
+    a_server_that_finds_its_database_held_serves_whoever_reads: served_though_it_is_held;
 }
 
 async fn a_full_disk_is_said_in_a_sentence_and_reading_goes_on(site: Site) {
@@ -49,6 +64,7 @@ async fn a_full_disk_is_said_in_a_sentence_and_reading_goes_on(site: Site) {
         "{}",
         refused.1
     );
+    let begun = Instant::now();
     let still_full = async || {
         // SQLite forgets it with the connection that the refusal ended.
         fill_disk(&site.shared.store, true).await.expect("a full disk");
@@ -64,8 +80,18 @@ async fn a_full_disk_is_said_in_a_sentence_and_reading_goes_on(site: Site) {
         site.form("/sign-out", "", &cookie).await.status(),
         StatusCode::SEE_OTHER
     );
-    assert_eq!(still_full().await, (StatusCode::OK, degraded));
+    assert_eq!(still_full().await, (StatusCode::OK, degraded.clone()));
     fill_disk(&site.shared.store, false).await.expect("a free disk");
+    // It was tried a moment ago, and is again in a while.
+    let at_once = ready().await.1;
+    assert!(
+        at_once == degraded || begun.elapsed() >= Duration::from_secs(5),
+        "{at_once}"
+    );
+    while ready().await.1 == degraded {
+        assert!(begun.elapsed() < LONG);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     assert_eq!(ready().await, (StatusCode::OK, "ready\n".to_owned()));
 }
 
@@ -124,4 +150,124 @@ async fn no_file_is_begun_on_a_disk_without_room_for_it(site: Site) {
         site.get("/customers?sort=id", &cookie).await.status(),
         StatusCode::OK
     );
+}
+
+const CUSTOMERS: usize = 300;
+
+async fn with_customers(place: &Place) {
+    let mut lines = "email,_website,firstname,lastname\n".to_owned();
+    for n in 1..=CUSTOMERS {
+        lines.push_str(&format!("c{n}@example.com,base,Number,{n}\n"));
+    }
+    std::fs::write(place.path("all.csv"), lines).expect("a file");
+    place.run(&["import", word(&place.path("all.csv"))]);
+}
+
+/// The first customers as a page shows them.
+fn assert_reads(door: &Door) {
+    let page = door.ask("GET", "/customers?sort=id", "text/plain", b"");
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    assert!(page.contains("c1@example.com"), "{page}");
+}
+
+async fn served_though_it_is_held(store: Store, url: String) {
+    let place = Place::around(store, url).await;
+    with_customers(&place).await;
+    let (mut server, door) = place.serve_somebody(&[]);
+    server.kill();
+    let store = place.store().await;
+    // What a start puts right: what is left of deleted customers, and a number of rows that is not theirs.
+    for statement in [
+        "INSERT INTO setting (key, value) VALUES ('erase', '1') ON CONFLICT (key) DO UPDATE SET value = '1'",
+        "UPDATE row_count SET total = total + 1 WHERE name = 'customer_grid'",
+    ] {
+        by_hand(&store, statement).await.expect("a write");
+    }
+    let held = testing::hold(&store).await.expect("nobody else");
+    server = place.serve(&[]);
+    let port = server.port();
+    assert_reads(&Door { port, ..door });
+    for what in ["could not be put in order yet", "could not be swept"] {
+        assert!(place.log().contains(what), "{}", place.log());
+    }
+    server.kill();
+    drop(held);
+    // The next one does what this one would have done an hour later.
+    server = place.serve(&[]);
+    server.port();
+    testing::invariants(&store).await.expect("a look");
+    let rows = testing::contents(&store).await.expect("a look");
+    let nothing_left = ["setting 'erase',''", "setting (erase,\"\")"];
+    assert!(rows.iter().any(|row| nothing_left.contains(&row.as_str())));
+    store.close().await;
+}
+
+/// Overwrites every page of an SQLite file that has a word on it.
+fn damage(path: &str, word: &str) {
+    const PAGE: usize = 4096;
+    let mut file = std::fs::read(path).expect("a file");
+    let found = file.windows(word.len()).enumerate();
+    let found = found.filter(|(_, bytes)| *bytes == word.as_bytes());
+    let pages: BTreeSet<_> = found.map(|(at, _)| at / PAGE * PAGE).collect();
+    assert!(!pages.is_empty());
+    for page in pages {
+        file[page..page + PAGE].fill(0xa5);
+    }
+    std::fs::write(path, file).expect("a write");
+}
+
+// PostgreSQL looks after its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_file_is_said_to_be_and_read_and_not_written() {
+    run_at(Engine::Sqlite, async |store, url| {
+        let place = Place::around(store, url.clone()).await;
+        with_customers(&place).await;
+        let (mut server, door) = place.serve_somebody(&[]);
+        server.kill();
+        // All of it is in the file then.
+        let store = place.store().await;
+        store.settle().await.expect("a file without a log");
+        store.close().await;
+        let path = url.trim_start_matches("sqlite://");
+        // Nothing that the first page of customers is made of.
+        damage(path, &format!("c{CUSTOMERS}@example.com"));
+        let damaged = std::fs::read(path).expect("a file");
+        server = place.serve(&[]);
+        let door = Door {
+            port: server.port(),
+            ..door
+        };
+        let begun = Instant::now();
+        let ready = loop {
+            let answer = door.ask("GET", "/health/ready", "text/plain", b"");
+            if !answer.starts_with("HTTP/1.1 200") {
+                break answer;
+            }
+            assert!(begun.elapsed() < LONG, "{}", place.log());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        assert!(ready.starts_with("HTTP/1.1 503"), "{ready}");
+        assert!(
+            ready.ends_with("the database is damaged: restore the last backup\n"),
+            "{ready}"
+        );
+        assert_reads(&door);
+        let edit = "{\"edit\":{\"customer\":1,\"version\":1,\"column\":\"tax_vat\",\"value\":\"NL1\"},\
+                    \"columns\":[\"tax_vat\"]}";
+        let refused = door.ask(
+            "POST",
+            "/api/customers/save-cell",
+            "application/json",
+            edit.as_bytes(),
+        );
+        assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+        let sentence = domain::text::access::DATABASE_DAMAGED.text(domain::text::Locale::En);
+        assert!(refused.contains(sentence), "{refused}");
+        server.kill();
+        assert!(
+            std::fs::read(path).expect("a file") == damaged,
+            "something is written"
+        );
+    })
+    .await;
 }

@@ -3,7 +3,11 @@
 use crate::{Error, Result, Store, sql::Sql};
 use std::{
     fmt::Write,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 /// How the database fares.
@@ -22,6 +26,8 @@ pub enum Health {
 pub(super) struct State {
     full: AtomicBool,
     damaged: AtomicBool,
+    /// When somebody last set out to try whether there is room again.
+    tried: Mutex<Option<Instant>>,
 }
 
 impl State {
@@ -44,6 +50,16 @@ impl State {
             Ok(_) | Err(_) => {}
         }
         answer
+    }
+
+    /// Is it worth trying whether there is room again? One asker in so long hears yes.
+    pub(super) fn worth_a_try(&self, pause: Duration) -> bool {
+        let mut tried = self.tried.lock().unwrap_or_else(PoisonError::into_inner);
+        let worth = tried.is_none_or(|at| at.elapsed() >= pause);
+        if worth {
+            *tried = Some(Instant::now());
+        }
+        worth
     }
 
     /// There is room again.
@@ -84,4 +100,25 @@ fn lump() -> String {
         let _ = write!(text, "{word:016x}");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::fill_disk;
+
+    crate::both_engines! {
+        async fn however_many_ask_a_full_disk_is_tried_once_in_a_while(store: Store) {
+            let (never, always) = (Duration::MAX, Duration::ZERO);
+            let full = async |pause| store.look_now_and_then(pause).await.unwrap() == Health::Full;
+            store.state.seen::<()>(Err(Error::Full)).unwrap_err();
+            fill_disk(&store, true).await.unwrap();
+            assert!(full(never).await, "the first one tries");
+            fill_disk(&store, false).await.unwrap();
+            for _ in 0..100 {
+                assert!(full(never).await, "whoever tries finds room");
+            }
+            assert!(!full(always).await);
+        }
+    }
 }

@@ -183,6 +183,14 @@ impl Store {
         Ok(self.health())
     }
 
+    /// Like [`Self::look`], trying once in a `pause` however many ask; the others hear what was found last.
+    pub async fn look_now_and_then(&self, pause: Duration) -> Result<Health> {
+        match self.health() {
+            Health::Full if self.state.worth_a_try(pause) => self.look().await,
+            health => Ok(health),
+        }
+    }
+
     /// Starts a write transaction. On SQLite there is one at a time.
     pub async fn begin(&self) -> Result<Tx> {
         if self.health() == Health::Damaged {

@@ -261,7 +261,12 @@ fn send(grid: Grids, fields: Fields, live: Live, column: Column, close: impl Fn(
                 });
                 match save::stands_on(grid, &live) {
                     // The row has other columns by now than have come.
-                    Some(now) if now.query.columns != page.query.columns => grid.ask_again(),
+                    Some(now) if now.query.columns != page.query.columns => {
+                        // What is typed elsewhere comes first: a save of this row names an old version then, and asks.
+                        if !grid.unsaved() {
+                            grid.ask_again();
+                        }
+                    }
                     _ => save::arrived(grid, locale, &page, &live, column, row),
                 }
                 close();

@@ -45,7 +45,9 @@ pub(super) struct Desk {
     /// Gives up what was typed in a row and refused; false where nothing was.
     pub(super) give_up: fn(Grids, usize) -> bool,
     /// Takes into rows that have arrived, in these columns, what goes on in them.
-    pub(super) resume: fn(Grids, &mut [Live], &[Column]),
+    pub(super) resume: fn(Grids, &mut [Live], &[Column], bool),
+    /// Puts values that are kept back into their cells, as far as those have arrived.
+    pub(super) restore: fn(Grids),
     /// What goes on beside the grid from its first page on.
     begin: fn(Grids),
     /// How many of the selected rows are not among those that are shown, with a way to them.
@@ -96,6 +98,7 @@ fn bring() -> Result<Desk, Missing> {
         left: focus::leave_editor,
         give_up: save::give_up,
         resume: save::resume,
+        restore: |grid| draft::restore(grid, false),
         act: save::act,
         begin,
         outside: hidden::told,
@@ -192,9 +195,7 @@ fn begin(grid: Grids) {
     hidden::follow(grid);
     Effect::new(move |before: Option<()>| {
         grid.page.track();
-        if draft::is_kept() {
-            untrack(|| draft::restore(grid, before.is_none()));
-        }
+        untrack(|| draft::restore(grid, before.is_none()));
     });
 }
 

@@ -50,23 +50,21 @@ pub(super) fn forget(customer: CustomerId, column: Column) {
     }
 }
 
-/// Puts kept values back into the editors of their cells, those that stand on this page and are at rest; where one
-/// comes to the page, with the focus.
+/// Puts kept values back into the editors of their cells, those that have arrived and are at rest; where one comes to
+/// the page, with the focus.
 pub(super) fn restore(grid: Grids, comes: bool) {
     let Some(page) = grid.page().filter(|_| grid.setup(|s| s.editable)) else {
         return;
     };
+    if !is_kept() {
+        return;
+    }
     let columns = &page.query.columns;
-    let first = match page.query.scrolls() {
-        true => usize::try_from(page.query.offset()).unwrap_or_default(),
-        false => 0,
-    };
     let mut elsewhere = Vec::new();
     for edit in kept() {
-        let row = page.rows.iter().position(|row| row.id == edit.customer);
         let at = columns.iter().position(|c| *c == edit.column);
-        let found = row.map(|row| row + first).zip(at);
-        let found = found.and_then(|(row, at)| Some((row, at, grid.row(row)?)));
+        let found = grid.with_rows(|rows| rows.find(edit.customer)).zip(at);
+        let found = found.map(|((row, live), at)| (row, at, live));
         let at_rest = |live: &Live| live.with_untracked(|live| live.mark(edit.column).is_none());
         let Some((row, at, live)) = found.filter(|(.., live)| at_rest(live)) else {
             elsewhere.push(edit);

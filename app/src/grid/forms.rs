@@ -51,6 +51,14 @@ fn apply(grid: Grids, form: &HtmlFormElement) -> bool {
     let query = String::from(words.to_string());
     let (next, notices) = grid.setup(|s| s.base.clone()).parse_over(&query);
     match notices.is_empty() {
+        // Where it names a row, it is meant, though it be the one that the page was drawn with.
+        true if words.has("row") => {
+            let page = next.page;
+            grid.go(&GridQuery {
+                page,
+                ..grid.since(next)
+            })
+        }
         true => grid.go(&grid.since(next)),
         // In the form's own words, as without scripts: the page that comes names what was not understood.
         false => grid.go_to(&format!("{}?{query}", grid.setup(|s| s.path.clone()))),

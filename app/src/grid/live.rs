@@ -114,12 +114,17 @@ impl LiveRow {
     /// along where its typist saw the state before, and it still holds what they saw. A save of one's own is no reason:
     /// one whose value stood there already is answered with what others have written beside it.
     pub(super) fn renew(&mut self, row: Row, columns: &[Column]) {
-        let old = std::mem::replace(&mut self.row, row);
+        self.follow(&row, columns);
+        self.row = row;
+    }
+
+    /// What typists saw goes along with a state that is not taken over, for it has other columns than the row by now.
+    pub(super) fn follow(&mut self, row: &Row, columns: &[Column]) {
         for (column, version, seen) in &mut self.seen {
-            if (old.version..self.row.version).contains(version)
-                && value(&self.row, *column, columns) == Some(seen.as_str())
+            if (self.row.version..row.version).contains(version)
+                && value(row, *column, columns) == Some(seen.as_str())
             {
-                *version = self.row.version;
+                *version = row.version;
             }
         }
     }

@@ -1,7 +1,10 @@
 //! The rows that have arrived: those of a page, or, where all rows scroll, as many blocks as are kept.
 
 use super::{live::Live, window::first};
-use domain::customers::query::{BLOCK, GridQuery};
+use domain::{
+    customers::query::{BLOCK, GridQuery},
+    ids::CustomerId,
+};
 use leptos::prelude::*;
 use std::ops::Range;
 
@@ -44,6 +47,15 @@ impl Rows {
             .iter()
             .find(|(block, _)| *block == index / self.size)?;
         rows.get(index % self.size).cloned()
+    }
+
+    /// The row of a customer and its index, where it has arrived.
+    pub(super) fn find(&self, customer: CustomerId) -> Option<(usize, Live)> {
+        let same = |live: &Live| live.with_untracked(|live| live.row.id == customer);
+        self.blocks.iter().find_map(|(block, rows)| {
+            let at = rows.iter().position(same)?;
+            Some((block * self.size + at, rows.get(at)?.clone()))
+        })
     }
 
     /// All that have arrived.

@@ -203,13 +203,21 @@ fn pump(grid: Grids, locale: Locale, page: Arc<Page>, live: Live) {
         let others = now
             .as_ref()
             .is_some_and(|now| now.query.columns != page.query.columns);
+        let asked = page.query.columns.clone();
         let page = now.unwrap_or(page);
         match outcome {
             // The row has other columns by now. Asked again, the server answers with these: what stands there already
             // is not written twice.
-            Ok(EditOutcome::Saved(_) | EditOutcome::Conflict { .. }) if others => {
-                live.update_untracked(|live| live.queue.push_front((edit.column, edit.value)));
-            }
+            Ok(EditOutcome::Saved(row)) if others => live.update_untracked(|live| {
+                live.follow(&row, &asked);
+                // Not over what somebody may have written since.
+                live.see(edit.column, row.version, &page.query.columns);
+                live.queue.push_front((edit.column, edit.value));
+            }),
+            Ok(EditOutcome::Conflict { row, .. }) if others => live.update_untracked(|live| {
+                live.follow(&row, &asked);
+                live.queue.push_front((edit.column, edit.value));
+            }),
             outcome => settle(grid, locale, &page, shown, &live, edit, outcome),
         }
         pump(grid, locale, page, live);
@@ -237,8 +245,9 @@ pub(super) fn answered(grid: Grids, live: &Live) {
 }
 
 /// Takes what goes on in rows into those that have arrived, in these columns: one of which something is on its way
-/// stays, with the cells that have come. One that was saved after the others were read stays as it is.
-pub(super) fn resume(grid: Grids, rows: &mut [Live], columns: &[Column]) {
+/// stays, with the cells that have come. One that was saved after the others were read stays as it is. `turned`: they
+/// take the place of all others.
+pub(super) fn resume(grid: Grids, rows: &mut [Live], columns: &[Column], turned: bool) {
     let saving = grid.with_rows(|rows| rows.saving.clone());
     let edited = |live: &&Live| live.with_untracked(|live| live.edited);
     let edited: Vec<Live> = match grid.page().is_some_and(|page| page.query.columns == columns) {
@@ -261,8 +270,10 @@ pub(super) fn resume(grid: Grids, rows: &mut [Live], columns: &[Column]) {
             if newer.is_none() {
                 live.renew(row, columns);
             }
-            // Whatever else was typed has been left behind.
-            live.marks.retain(|(_, mark)| matches!(mark, Mark::Saving { .. }));
+            if turned {
+                // Whatever else was typed has been left behind.
+                live.marks.retain(|(_, mark)| matches!(mark, Mark::Saving { .. }));
+            }
         });
         *fresh = live.clone();
     }

@@ -292,18 +292,19 @@ impl Grids {
         })
     }
 
-    /// Rows that have arrived, in these columns. One of which something is on its way stays what it was.
-    pub(super) fn living(self, rows: Vec<Row>, columns: &[Column]) -> Vec<Live> {
+    /// Rows that have arrived, in these columns, to take the place of all others if the page is `turned`. One of which
+    /// something is on its way stays what it was.
+    pub(super) fn living(self, rows: Vec<Row>, columns: &[Column], turned: bool) -> Vec<Live> {
         let mut rows: Vec<Live> = rows.into_iter().map(LiveRow::fresh).collect();
         if let Some(desk) = desk::get() {
-            (desk.resume)(self, &mut rows, columns);
+            (desk.resume)(self, &mut rows, columns, turned);
         }
         rows
     }
 
     /// Takes over a page that has arrived.
     pub(super) fn take(self, page: Arc<Page>) {
-        let rows = self.living(page.rows.clone(), &page.query.columns);
+        let rows = self.living(page.rows.clone(), &page.query.columns, true);
         self.with_rows(|known| known.turn(&page.query, rows));
         self.total.set(page.counted.then_some(page.total));
         self.uncounted.set(false);

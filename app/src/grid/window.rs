@@ -2,7 +2,7 @@
 //! them.
 
 use super::{
-    focus,
+    desk, focus,
     live::Live,
     state::Grids,
     track::{Track, pixels, rows_in},
@@ -422,8 +422,11 @@ fn ask(grid: Grids, block: usize) {
                     .failure
                     .maybe_update(|failure| failure.take().is_some());
                 let reached = block * usize::from(BLOCK) + rows.len();
-                let rows = grid.living(rows, &page.query.columns);
+                let rows = grid.living(rows, &page.query.columns, false);
                 grid.with_rows(|known| known.put(block, rows));
+                if let Some(desk) = desk::get() {
+                    (desk.restore)(grid);
+                }
                 reach(grid, reached);
                 arrived(grid, block);
                 fetch_on(grid);

@@ -162,6 +162,51 @@ test("a save that ends on another page of the grid is shown in its row", async (
   await expect(cellOf(grid, id, "email")).toHaveText(email);
 });
 
+test("a value that waits in a column hidden meanwhile is saved", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, ALL);
+  const [id] = await grid.ids();
+  const answer = await hold(page);
+  await save(grid, "email", "somebody.new@example.com");
+  await save(grid, "tax_vat", "it waited");
+  const columns = await grid.openMenu("Columns");
+  await columns.getByRole("checkbox", { name: "Tax VAT Number", exact: true }).click();
+  await expect(grid.heading("tax_vat")).toHaveCount(0);
+  answer();
+  await expect(cellOf(grid, id, "email")).toHaveText("somebody.new@example.com");
+  await expect
+    .poll(async () => (await page.request.get(`/customers?f.id=${id}&columns=tax_vat`)).text())
+    .toContain("it waited");
+});
+
+test.describe("where all rows scroll", () => {
+  test.use({ customers: 300 });
+
+  test("what is refused after another search waits at its row", async ({ page, app }) => {
+    app.expectMessage(/status of 422/);
+    const grid = new Grid(page);
+    let answer = (): void => undefined;
+    const free = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/api/customers/save-cell", async (route) => {
+      await free;
+      await route.fulfill({ status: 422, json: { kind: "Invalid", message: "Not this one.", fields: [] } });
+    });
+    await open(page, "/customers?columns=id,email&sort=id&row=290&per_page=all");
+    await grid.goTo(289, "email");
+    await page.keyboard.type("typed@example.com");
+    await page.keyboard.press("Enter");
+    await expect(grid.cell(289, "email")).toHaveClass(/saving/);
+    await grid.searchFor("zzz-nothing");
+    await expect(grid.rows).toHaveCount(0);
+    answer();
+    await expect(page.locator(".toast")).toContainText("Not this one.");
+    await grid.searchFor("");
+    await expect(grid.row(0)).toBeInViewport();
+    await grid.scrollTo(289);
+    await expect(grid.cell(289, "email").locator(".editor")).toHaveValue("typed@example.com");
+  });
+});
+
 test("a save whose value stood there already overwrites nothing that was written with it", async ({ page, somebodyElse }) => {
   const homeless = "/customers?f.country.empty=1&f.billing_address.empty=1&columns=id,name,phone,zip,country";
   const mine = new Grid(page);

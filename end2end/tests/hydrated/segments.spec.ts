@@ -323,6 +323,15 @@ test("refreshes that wait are cancelled", async ({ page }) => {
   await expect(page.getByRole("searchbox", { name: "Filter by segment" })).toBeFocused();
 });
 
+test("refreshing a segment that somebody has deleted says so", async ({ page }) => {
+  await open(page, WOMEN);
+  const id = Number(/\d+/.exec(WOMEN)?.[0]);
+  const deleted = await page.request.post("/api/segments/delete", { data: { id, version: 1 } });
+  expect(deleted.status()).toBe(200);
+  await page.getByRole("button", { name: "Refresh Segment Data" }).click();
+  await expect(page.getByText("There is no such page or record: it may have been deleted.")).toBeVisible();
+});
+
 test("deleting asks first", async ({ page }) => {
   await open(page, WOMEN);
   const dialog = page.getByRole("dialog", { name: "Delete the segment “Women born since 1990”?" });

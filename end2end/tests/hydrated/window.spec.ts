@@ -106,6 +106,10 @@ test("the address knows the first row in sight, and history is not filled with i
   await page.keyboard.press("Enter");
   await expect(grid.row(1_199)).toBeInViewport();
   await expect(grid.row(1_199)).toHaveAttribute("data-id", "1200");
+  // The row that the page was loaded at is one like others.
+  await page.getByRole("spinbutton", { name: "Row" }).fill("901");
+  await page.keyboard.press("Enter");
+  await expect(grid.row(900)).toBeInViewport();
 });
 
 test("keys go through all rows", async ({ page }) => {

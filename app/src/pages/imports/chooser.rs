@@ -318,6 +318,7 @@ impl Chooser {
                 <label for="import-kind">{text::ENTITY.text(say)}</label>
                 <select
                     id="import-kind"
+                    prop:value=move || self.parts.reading.with(|reading| reading.kind.map_or("auto", FileKind::key))
                     on:change=move |ev| {
                         let kind = event_target_value(&ev).parse().ok();
                         self.parts.reading.update(|reading| reading.kind = kind);
@@ -360,6 +361,7 @@ impl Chooser {
                     step="1"
                     inputmode="numeric"
                     value=ALLOWED_ERRORS.to_string()
+                    prop:value=ALLOWED_ERRORS.to_string()
                     disabled=move || self.on_error.get() == OnError::Skip
                     on:input=move |ev| self.allowed.set(event_target_value(&ev).parse().unwrap_or_default())
                 />
@@ -453,7 +455,6 @@ fn radios<T: Copy + PartialEq + Send + Sync + 'static>(
         .map(|&(choice, key, label, note)| {
             let id = format!("import-{key}");
             let note_id = format!("{id}-note");
-            let first = picked.get_untracked() == choice;
             view! {
                 <div class="choice">
                     <input
@@ -461,7 +462,9 @@ fn radios<T: Copy + PartialEq + Send + Sync + 'static>(
                         id=id.clone()
                         name=name
                         value=key
-                        checked=first
+                        checked=picked.get_untracked() == choice
+                        // Not what somebody chose before the scripts came: it would be shown and not done.
+                        prop:checked=move || picked.get() == choice
                         aria-describedby=note_id.clone()
                         on:change=move |_| picked.set(choice)
                     />

@@ -1,6 +1,6 @@
 //! What the buttons of the segment form do, and where the page leads afterwards.
 
-use super::draft::Editor;
+use super::{draft::Editor, not_found};
 use crate::{
     api::{
         ApiError,
@@ -222,6 +222,9 @@ impl Actions {
             match refresh_segments(vec![id]).await {
                 Ok(mut lines) => {
                     lines.retain(|line| line.id == id);
+                    if lines.is_empty() {
+                        self.failure.try_set(Some(not_found(self.editor.locale)));
+                    }
                     self.lines.try_set(lines);
                 }
                 Err(error) => {

@@ -10,7 +10,7 @@ use crate::{
     text::{Sentence, imports as text},
 };
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{HashMap, HashSet, hash_map::Entry},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -19,6 +19,8 @@ use std::{
 pub struct Sequence {
     /// Key hash and first line of each customer met, to name a second one.
     met: HashMap<u64, u32>,
+    /// E-mail addresses of refused rows of an address file, as hashes.
+    flawed: HashSet<u64>,
     /// The customer that a continuing row belongs to; nothing where the last one was refused.
     above: Option<(String, i64)>,
     /// How much that customer's rows come to so far.
@@ -49,8 +51,13 @@ impl Sequence {
             Err(bad) => {
                 // Rows that continue a refused customer belong to nobody; each row of an address file says whose
                 // it is.
-                if header.kind != FileKind::Address && names_customer(header, cells) {
-                    self.above = None;
+                match (header.kind, named(header, cells)) {
+                    (FileKind::Address, Some(email)) => {
+                        self.flawed
+                            .insert(hash(&String::from_utf8_lossy(email).to_lowercase()));
+                    }
+                    (FileKind::Address, None) | (_, Some([])) => {}
+                    (_, None | Some(_)) => self.above = None,
                 }
                 Err(bad)
             }
@@ -60,6 +67,11 @@ impl Sequence {
     /// A row went by that nobody could read: what continues it belongs to nobody.
     pub fn lost(&mut self) {
         self.above = None;
+    }
+
+    /// Has a row of an address file been refused that has this e-mail address?
+    pub fn is_flawed(&self, email: &str) -> bool {
+        self.flawed.contains(&hash(&email.to_lowercase()))
     }
 
     /// Whose the rows are that say it of no one themselves: e-mail address and website.
@@ -96,9 +108,7 @@ impl Sequence {
     }
 
     fn meet(&mut self, key: &(String, i64), line: u64) -> Option<u32> {
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        match self.met.entry(hasher.finish()) {
+        match self.met.entry(hash(key)) {
             Entry::Occupied(first) => Some(*first.get()),
             Entry::Vacant(place) => {
                 place.insert(u32::try_from(line).unwrap_or(u32::MAX));
@@ -106,6 +116,12 @@ impl Sequence {
             }
         }
     }
+}
+
+fn hash(key: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn utf8<'a>(header: &Header, cells: &[&'a [u8]]) -> Result<Vec<&'a str>, Vec<BadField>> {
@@ -125,13 +141,14 @@ fn utf8<'a>(header: &Header, cells: &[&'a [u8]]) -> Result<Vec<&'a str>, Vec<Bad
     cells.iter().enumerate().map(read).collect()
 }
 
-/// Whether a refused row names a customer. Where that cannot be said it does: an address that is refused can be
-/// sent again, one given to a stranger is not found again.
-fn names_customer(header: &Header, cells: &[&[u8]]) -> bool {
+/// The e-mail address in a refused row, empty where it names no customer; nothing where that cannot be said. It is
+/// taken to name another one then: an address that is refused can be sent again, one given to a stranger is not found
+/// again.
+fn named<'a>(header: &Header, cells: &[&'a [u8]]) -> Option<&'a [u8]> {
     let at = header.position(Field::Email);
     let in_place = at == Some(0) || cells.len() == header.names.len();
     let email = at.and_then(|at| cells.get(at)).filter(|_| in_place);
-    email.is_none_or(|email| !email.trim_ascii().is_empty())
+    email.map(|email| email.trim_ascii())
 }
 
 fn whole_row(sentence: Sentence) -> BadField {

@@ -166,7 +166,12 @@ fn check_group(
             format!("{path}.{}", i + 1)
         };
         nodes += match child {
-            Condition::Combination(group) => check_group(group, subject, &path, depth + 1, reference, found),
+            Condition::Combination(group) => {
+                if group.children.is_empty() {
+                    found.push(FieldError::new(&path, text::EMPTY_COMBINATION.plain()));
+                }
+                check_group(group, subject, &path, depth + 1, reference, found)
+            }
             Condition::Address { group, .. } => {
                 if subject == Subject::Address {
                     found.push(FieldError::new(&path, text::MISPLACED.plain()));
@@ -304,6 +309,7 @@ mod tests {
                     scope: AddressScope::Any,
                     group: Group::default(),
                 },
+                Condition::Combination(Group::default()),
             ],
             ..Group::default()
         };
@@ -315,6 +321,7 @@ mod tests {
             ("1", "REQUIRED"),
             ("2.1", "MISPLACED"),
             ("3", "EMPTY_ADDRESS_GROUP"),
+            ("4", "EMPTY_COMBINATION"),
         ];
         assert_eq!(found, expected.map(|(path, key)| (path.to_owned(), key)));
     }

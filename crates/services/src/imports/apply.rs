@@ -46,6 +46,15 @@ impl Merge<'_> {
             };
             return Verdict::Refuse(vec![refusal(unit.line, bad, self.ctx.locale())]);
         }
+        if self.behavior == Behavior::Replace && unit.flawed {
+            // With one of its rows left out, it would take the place of more than it brings.
+            let bad = BadField {
+                column: String::new(),
+                value: String::new(),
+                sentence: text::OTHER_ROW_REFUSED.with("email", &unit.key.0),
+            };
+            return Verdict::Refuse(vec![refusal(unit.line, bad, self.ctx.locale())]);
+        }
         match (self.behavior, stored) {
             (Behavior::Delete, Some(record)) if unit.customer.is_some() => Verdict::Delete(record.id),
             (Behavior::Delete, Some(record)) => self.without_addresses(unit, record),
@@ -85,8 +94,10 @@ impl Merge<'_> {
             }
         }
         let before = match self.behavior {
-            // What the file has said of them before stays.
-            Behavior::Replace if !unit.again => std::mem::take(&mut record.addresses),
+            // What the file has said of them before stays, and so does what a file without addresses says nothing of.
+            Behavior::Replace if !unit.again && self.header.kind != FileKind::Main => {
+                std::mem::take(&mut record.addresses)
+            }
             Behavior::Replace | Behavior::AddUpdate | Behavior::Delete => Vec::new(),
         };
         for (line, fields) in unit.addresses {
@@ -233,12 +244,12 @@ enum Misfit {
 /// Puts an address into the record: over the one it is about, or as a new one.
 fn place(record: &mut CustomerRecord, before: &[AddressRecord], fields: AddressFields) -> Result<(), Misfit> {
     let (billing, shipping) = (fields.default_billing, fields.default_shipping);
+    let lacks = fields.missing_for_new();
+    let known = about(record, before, &fields, lacks.is_empty());
     for address in &mut record.addresses {
         address.default_billing &= !billing;
         address.default_shipping &= !shipping;
     }
-    let lacks = fields.missing_for_new();
-    let known = about(record, before, &fields, lacks.is_empty());
     if known.is_none() {
         match fields.id {
             _ if lacks.is_empty() => {}
@@ -295,7 +306,10 @@ fn about(
     let named = |address: &AddressRecord| Some(address.id.0) == id;
     let same = |address: &AddressRecord| says_the_same(address, fields);
     let by_id = record.addresses.iter().position(named);
-    let by_words = record.addresses.iter().position(same);
+    // What little a short row says may be said of several: it is about the one that the grid shows, then.
+    let shown = |address: &AddressRecord| !whole && address.default_billing && same(address);
+    let by_words = record.addresses.iter().position(shown);
+    let by_words = by_words.or_else(|| record.addresses.iter().position(same));
     match (by_id, by_words) {
         (Some(at), Some(other)) if whole && !same(&record.addresses[at]) => Some(other),
         (Some(at), _) => Some(at),

@@ -37,12 +37,15 @@ pub(super) struct Effects {
     emails: HashMap<u64, u64>,
     /// Addresses that a pass that writes would have taken away.
     gone: HashSet<i64>,
+    /// Hashes of the e-mail addresses of customers whom the shop has refused.
+    refused: HashSet<u64>,
 }
 
 impl Effects {
     pub(super) fn absorb(&mut self, more: Self) {
         self.emails.extend(more.emails);
         self.gone.extend(more.gone);
+        self.refused.extend(more.refused);
     }
 }
 
@@ -151,8 +154,15 @@ impl Pass<'_> {
                 continue;
             }
             let before = self.addresses(header, known.as_ref());
+            let mut unit = unit.clone();
+            let who = hash(&unit.key.0);
+            unit.flawed |=
+                unit.again && (self.effects.refused.contains(&who) || merged.effects.refused.contains(&who));
             match merge.unit(unit.clone(), known) {
-                Verdict::Refuse(found) => tally.refuse(unit.refused(found)),
+                Verdict::Refuse(found) => {
+                    merged.effects.refused.insert(who);
+                    tally.refuse(unit.refused(found));
+                }
                 Verdict::Delete(id) => merged.deletes.push(id),
                 Verdict::Save(record) => {
                     let left = |id: &i64| record.addresses.iter().all(|address| address.id.0 != *id);

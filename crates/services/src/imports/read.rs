@@ -10,7 +10,7 @@ use domain::{
     customers::{country, present::Births, sight::HIDDEN},
     error::Error,
     imports::{
-        dates as rule,
+        FileKind, dates as rule,
         dialect::{Delimiter, Encoding},
         header::{self, Field, Header, Reading},
         report::Refusal,
@@ -64,6 +64,8 @@ pub(crate) struct Unit {
     pub(crate) addresses: Vec<(u64, AddressFields)>,
     /// The file has had others of this customer before, and rows of somebody else in between.
     pub(crate) again: bool,
+    /// Some row of the customer is refused.
+    pub(crate) flawed: bool,
 }
 
 impl Unit {
@@ -286,7 +288,12 @@ impl Source {
 
     /// The unit that waited for its end.
     fn whole(&mut self) -> Option<Next> {
-        let unit = self.waiting.take()?;
+        let mut unit = self.waiting.take()?;
+        unit.flawed = match self.header.kind {
+            // Rows of somebody else may stand between those of one customer.
+            FileKind::Address => self.sequence.is_flawed(&unit.key.0),
+            FileKind::Main | FileKind::Composite => !self.beside.is_empty(),
+        };
         Some(Next::Unit(Box::new(unit), mem::take(&mut self.beside)))
     }
 
@@ -328,6 +335,7 @@ impl Source {
                     customer: row.customer,
                     addresses: addresses.collect(),
                     again: row.again,
+                    flawed: false,
                 };
                 let whole = self.whole();
                 self.waiting = Some(next);

@@ -6,7 +6,7 @@ use domain::{
     access::Action,
     error::Error,
     ids::SegmentId,
-    jobs::Task,
+    jobs::{State, Task},
     segments::{report::ReportLine, segment::ApplyTo},
     text::segments as text,
 };
@@ -24,7 +24,15 @@ pub async fn start(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Err
     ctx.ask(Action::RefreshSegments).await?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     // Before the look at each: of two who ask at the same moment, the second sees what the first has put in.
-    definitions::hold_unasked(&mut tx, &ids).await.or_fail()?;
+    match definitions::hold_unasked(&mut tx, &ids).await {
+        // The command line refreshes one of them just now: that must not keep the others, and what could come of it is
+        // a refresh too many.
+        Err(storage::Error::Busy) => {
+            drop(tx);
+            tx = ctx.store().begin().await.or_fail()?;
+        }
+        held => held.or_fail()?,
+    }
     let mut begun = false;
     for id in ids {
         // One that somebody deleted meanwhile keeps nobody from refreshing the others; its line goes with the answer.
@@ -53,7 +61,8 @@ pub async fn cancel(ctx: Ctx, ids: Vec<SegmentId>) -> Result<Vec<ReportLine>, Er
     let unfinished = jobs::unfinished(ctx.store(), Task::REFRESH).await.or_fail()?;
     let mut tx = ctx.store().begin().await.or_fail()?;
     for job in unfinished {
-        if matches!(&job.task, Task::RefreshSegment { segment } if ids.contains(segment)) {
+        let waits = job.state == State::Queued;
+        if waits && matches!(&job.task, Task::RefreshSegment { segment } if ids.contains(segment)) {
             jobs::cancel(&mut tx, job.id, ctx.now()).await.or_fail()?;
         }
     }

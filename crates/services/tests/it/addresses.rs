@@ -13,6 +13,9 @@ storage::both_engines! {
     continuing_rows_add_addresses,
     an_address_file_may_come_back_to_a_customer,
     replacing_addresses_keeps_what_the_file_has_said_before,
+    nothing_is_replaced_by_half_of_a_customers_rows,
+    a_file_without_addresses_replaces_none,
+    a_short_row_is_about_the_address_that_the_grid_shows,
     a_postcode_is_looked_at_with_the_country_that_is_stored,
 }
 
@@ -107,6 +110,107 @@ async fn replacing_addresses_keeps_what_the_file_has_said_before(shop: Shop) {
         [0, 1, 1],
         "{contents:?}"
     );
+}
+
+/// The streets of all addresses.
+async fn streets(shop: &Shop) -> Vec<String> {
+    let rows = shop
+        .grid("columns=street,billing_address,shipping_address&sort=id")
+        .await;
+    rows.into_iter().map(|row| row.join(" / ")).collect()
+}
+
+async fn nothing_is_replaced_by_half_of_a_customers_rows(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    let before = streets(&shop).await;
+    let head = "_email,_website,_entity_id,firstname,lastname,street,city,country_id";
+    let row = |who: &str, street: &str, country: &str| {
+        format!("{who}@example.com,base,,A,B,{street},Ghent,{country}")
+    };
+    let composite = "email,_website,firstname,lastname,_address_firstname,_address_lastname,_address_street,_address_city,_address_country_id";
+    let replacing = Plan {
+        behavior: Behavior::Replace,
+        ..SKIP
+    };
+    for (lines, refused) in [
+        (
+            vec![head.to_owned(), row("jon", "S 1", "BE"), row("Jon", "S 2", "ZZ")],
+            vec![2, 3],
+        ),
+        (
+            vec![
+                head.to_owned(),
+                row("jon", "S 1", "ZZ"),
+                row("ann", "S 3", "ZZ"),
+                row("jon", "S 2", "BE"),
+            ],
+            vec![2, 3, 4],
+        ),
+        (
+            vec![
+                composite.to_owned(),
+                "jon@example.com,base,Jon,Doe,Jon,Doe,S 1,Ghent,BE".to_owned(),
+                ",,,,Jon,Doe,S 2,Ghent,ZZ".to_owned(),
+            ],
+            vec![2, 3],
+        ),
+    ] {
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let report = shop.import(replacing.clone(), &lines).await.unwrap();
+        let told: Vec<_> = report.refusals.iter().map(|refusal| refusal.line).collect();
+        assert_eq!((told, report.updated), (refused, 0), "{report:?}");
+        assert_eq!(streets(&shop).await, before, "{lines:?}");
+    }
+    // Rows of somebody else are nobody's fault but theirs.
+    let lines = [
+        head.to_owned(),
+        row("jon", "S 1", "BE"),
+        row("ann", "S 3", "ZZ"),
+        row("jon", "S 2", "BE"),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let report = shop.import(replacing, &lines).await.unwrap();
+    assert_eq!(
+        (report.refused, report.updated, report.addresses),
+        (1, 1, 2),
+        "{report:?}"
+    );
+}
+
+async fn a_file_without_addresses_replaces_none(shop: Shop) {
+    shop.import(STOP, &TWO).await.unwrap();
+    let before = streets(&shop).await;
+    let plan = Plan {
+        behavior: Behavior::Replace,
+        ..STOP
+    };
+    let lines = [
+        "email,_website,firstname,lastname",
+        "jon@example.com,base,John,Doe",
+    ];
+    let report = shop.import(plan, &lines).await.unwrap();
+    assert_eq!(counts(&report), (0, 1, 0, 0, 0), "{report:?}");
+    assert_eq!(shop.grid("columns=name&q=jon@").await, [["John Doe"]]);
+    assert_eq!(streets(&shop).await, before);
+}
+
+async fn a_short_row_is_about_the_address_that_the_grid_shows(shop: Shop) {
+    let lines = [
+        TWO[0],
+        TWO[1],
+        ",,,,,Jon,Doe,Side Street 2,Campbell,US,95009,617,1,0",
+    ];
+    shop.import(STOP, &lines).await.unwrap();
+    let phone = async || shop.grid("columns=phone&q=jon@").await[0][0].clone();
+    assert_eq!(phone().await, "617");
+    let short = ["email,_website,_address_telephone", "jon@example.com,base,618"];
+    let report = shop.import(STOP, &short).await.unwrap();
+    assert_eq!(counts(&report), (0, 1, 0, 1, 0), "{report:?}");
+    assert_eq!(phone().await, "618");
+    let contents = storage::testing::contents(&shop.shared.store).await.unwrap();
+    let other = |row: &&String| row.starts_with("address ") && row.contains("Main Street 1");
+    let kept: Vec<_> = contents.iter().filter(other).collect();
+    assert!(kept.len() == 1 && kept[0].contains("123456789"), "{kept:?}");
 }
 
 async fn a_postcode_is_looked_at_with_the_country_that_is_stored(shop: Shop) {

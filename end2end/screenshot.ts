@@ -17,6 +17,8 @@ function every(of: string, states: State[]): void {
         await page.setViewportSize({ width, height: 768 });
         for (const colorScheme of ["light", "dark"] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          // A scheme is there a frame later, in all parts of a page.
+          await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
           const file = `${of}-${name}-${width}-${colorScheme}.png`.replaceAll(/[^a-z0-9.]+/g, "-");
           await page.screenshot({ path: path.join(FOLDER, file) });
         }

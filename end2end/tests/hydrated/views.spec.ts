@@ -30,7 +30,7 @@ test("a view is saved by a name, marked when it is left, and led back to", async
   await page.getByRole("link", { name: "Reset to “Late ones”" }).click();
   await expect(page).toHaveURL(/sort=-id.*&view=1$/);
   await expect(views.button).toHaveText("View: Late ones");
-  expect(await grid.ids()).toEqual([...Array(30).keys()].map((n) => 40 - n));
+  await expect.poll(() => grid.ids()).toEqual([...Array(30).keys()].map((n) => 40 - n));
 
   await grid.sort("id").click();
   await views.open();
@@ -38,10 +38,10 @@ test("a view is saved by a name, marked when it is left, and led back to", async
   await expect(views.button).toHaveText("View: Late ones");
   await views.choose("Default View");
   await expect(page).toHaveURL("/customers?view=default");
-  expect(await grid.columns()).toHaveLength(15);
+  await expect.poll(() => grid.columns()).toHaveLength(15);
   await views.choose("Late ones");
   await expect.poll(() => grid.columns()).toEqual(["id", "email"]);
-  expect((await grid.ids())[0]).toBe(1);
+  await expect.poll(async () => (await grid.ids())[0]).toBe(1);
 });
 
 test("resetting the columns brings back those of the view", async ({ page }) => {

@@ -70,6 +70,14 @@ test.describe("on a narrow window", () => {
       await expectFits(page, `${address}, narrow`);
     }
   });
+
+  test("nor on a telephone, where rows are cards", async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    for (const address of ["/customers?f.country=NL&sort=-since", "/customers/1", "/segments/7", "/reports/segments", "/reports/segments/1", "/imports"]) {
+      await open(page, address);
+      await expectAccessible(page, `${address}, on a telephone`, "every", ["light"]);
+    }
+  });
 });
 
 test.describe("the colours a person chose", () => {

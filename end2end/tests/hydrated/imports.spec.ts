@@ -1,4 +1,5 @@
 // Importing in the browser: what the preview finds, what the server refuses, row by row, and that nothing is done by halves.
+// What is in the files is in `files.spec.ts`.
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, open, test } from "../../fixtures/app.ts";
@@ -25,24 +26,6 @@ const preview = (page: Page) => page.getByRole("region", { name: /^Preview/ });
 const send = (page: Page) => page.getByRole("button", { name: "Import", exact: true });
 const count = (page: Page, label: string) =>
   page.locator(".import-counts > div", { hasText: label }).locator("dd");
-
-test("what is no customer file is refused before it is sent", async ({ page }) => {
-  await open(page, "/imports");
-  await expect(send(page)).toBeDisabled();
-  for (const [lines, sentence] of [
-    [["colour,size", "red,9"], "The column “email” is missing"],
-    [["email,_website,email", "a@example.com,base,b"], "The column “email” stands in the header twice"],
-    [[], "The file is empty: there is no header line."],
-    [["PK\u0003\u0004", "email,_website"], "open it in its program, save it as CSV"],
-  ] as const) {
-    await choose(page, [...lines]);
-    await expect(preview(page).getByRole("alert")).toContainText(sentence);
-    await expect(send(page)).toBeDisabled();
-  }
-  await choose(page, [HEADER, GOOD]);
-  await expect(preview(page)).toContainText("No problems in these rows.");
-  await expect(send(page)).toBeEnabled();
-});
 
 test("the preview shows where the problems are", async ({ page }) => {
   await open(page, "/imports");
@@ -285,34 +268,6 @@ test("dates are read in the order of their file, found or chosen", async ({ page
   await expect(page.getByText("Dates read as: Day first (31-05-1984).")).toBeVisible();
   await expect(count(page, "Refused")).toHaveText("0");
   expect(await app.run(["export", "customers", "--query", "columns=name,birth&sort=id"])).toContain("D 0,1984");
-});
-
-test("every encoding, delimiter and line end is read, here and on the server", async ({ page, app }) => {
-  const text = (delimiter: string, end: string) =>
-    [["email", "_website", "firstname", "lastname"], ["zoe@example.com", "base", "Zoé", "\"Doe, a;b|c\""]]
-      .map((row) => row.join(delimiter) + end)
-      .join("");
-  const little = (content: string) => Buffer.from(`\ufeff${content}`, "utf16le");
-  for (const [name, bytes, found] of [
-    ["mark.csv", Buffer.from(`\ufeff${text(",", "\n")}`), "As found: UTF-8"],
-    ["little.csv", little(text("\t", "\r\n")), "As found: UTF-16 LE"],
-    ["big.csv", little(text("|", "\r")).swap16(), "As found: UTF-16 BE"],
-    ["latin.csv", Buffer.from(text(";", "\r\n"), "latin1"), "As found: Windows-1252"],
-  ] as const) {
-    await open(page, "/imports");
-    await page.getByLabel("Select File to Import").setInputFiles({ name, mimeType: "text/csv", buffer: bytes });
-    await expect(page.getByLabel("Encoding").locator("option").first()).toHaveText(found);
-    await expect(preview(page).getByRole("cell", { name: "Zoé" }).first()).toBeVisible();
-    await expect(preview(page)).toContainText("No problems in these rows.");
-    await send(page).click();
-    await expect(page.getByText(`Imported ${name}.`)).toBeVisible();
-  }
-  expect(await app.run(["export", "customers", "--query", "columns=name"])).toContain("Zoé Doe, a;b|c");
-  // What was found can be overruled.
-  await open(page, "/imports");
-  await page.getByLabel("Select File to Import").setInputFiles({ name: "x.csv", mimeType: "text/csv", buffer: Buffer.from(text(",", "\n"), "latin1") });
-  await page.getByLabel("Encoding").selectOption("UTF-8");
-  await expect(preview(page).getByRole("alert").or(preview(page).getByText("Problems found in these rows:")).first()).toBeVisible();
 });
 
 test("the three sample files import one after another", async ({ page, app }) => {

@@ -1,10 +1,11 @@
 // How the browser tests run: Debian's Chromium against the program that COHORT_BIN names, with scripts and without.
 import { defineConfig } from "@playwright/test";
+import type { Start } from "./fixtures/app.ts";
 
 /** A folder for pictures of every page; see `screenshot.ts`. */
 const pictures = process.env.COHORT_SCREENSHOTS;
 
-export default defineConfig({
+export default defineConfig<Start>({
   outputDir: "test-results",
   snapshotPathTemplate: "snapshots/{arg}{ext}",
   forbidOnly: true,
@@ -38,6 +39,8 @@ export default defineConfig({
   },
   projects: [
     { name: "hydrated", testDir: "tests/hydrated" },
+    // What a database could make different; the rest of both engines is the matter of the Rust tests.
+    { name: "postgres", testDir: "tests/hydrated", grep: /@postgres/, use: { engine: "postgres" } },
     { name: "plain", testDir: "tests/plain", use: { javaScriptEnabled: false } },
     ...(pictures ? [{ name: "screenshots", testDir: ".", testMatch: "screenshot.ts" }] : []),
   ],

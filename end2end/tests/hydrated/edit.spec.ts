@@ -289,7 +289,7 @@ test("an address that a session's end kept from being made leads to the sign-in"
   await expect(dialog.getByRole("link", { name: "Sign in" })).toHaveAttribute("href", /^\/sign-in\?next=/);
 });
 
-test("a stale save overwrites nothing and shows both values; theirs can be kept", async ({ page, somebodyElse }) => {
+test("a stale save overwrites nothing and shows both values; theirs can be kept", { tag: "@postgres" }, async ({ page, somebodyElse }) => {
   const mine = new Grid(page);
   await open(page, EDITABLE);
   const other = await somebodyElse("administrator");

@@ -47,7 +47,7 @@ const ENDS = [
   ["CR", "\r"],
 ] as const;
 
-test("every encoding, delimiter and line end is read, here and on the server", async ({ page }) => {
+test("every encoding, delimiter and line end is read, here and on the server", { tag: "@postgres" }, async ({ page }) => {
   const expected: [string, string][] = [];
   let at = 0;
   for (const [delimiter, word] of DELIMITERS) {
@@ -166,7 +166,7 @@ async function expectFindings(within: Locator, expected: Findings, where: string
   }
 }
 
-test("what is wrong with rows is said by line and column, before and after", async ({ page }) => {
+test("what is wrong with rows is said by line and column, before and after", { tag: "@postgres" }, async ({ page }) => {
   for (const [at, [name, lines, good, refused, seen]] of FAULTS.entries()) {
     // The customers of each file are its own.
     const text = lines.map((line) => `${line.replace("@", `@${at}.`)}\n`).join("");

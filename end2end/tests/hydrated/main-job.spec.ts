@@ -11,7 +11,7 @@ const NEW_ZIP = "02108";
 
 test.use({ as: null });
 
-test("import, find, edit, segment, refresh, drill down, download, compare", async ({ page }) => {
+test("import, find, edit, segment, refresh, drill down, download, compare", { tag: "@postgres" }, async ({ page }) => {
   test.setTimeout(180_000);
   const grid = new Grid(page);
   const navigation = page.getByRole("navigation", { name: "Main navigation" });

@@ -78,7 +78,7 @@ async function removed(app: App, emails: string[]): Promise<void> {
   await app.run(["import", "--behavior", "delete", "--website", "base", file]);
 }
 
-test("selected rows that were deleted since are told, and the rest can be had", async ({ page, app }) => {
+test("selected rows that were deleted since are told, and the rest can be had", { tag: "@postgres" }, async ({ page, app }) => {
   const grid = new Grid(page);
   app.expectMessage(/409/);
   await open(page, "/customers?f.website=1&columns=email");

@@ -5,22 +5,27 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use super::POSTGRES_VARIABLE;
 use super::counts::Counts;
 use crate::command;
+use crate::postgres::Postgres;
 use crate::run;
 use crate::say;
 use crate::setup::{debian, node};
 use crate::workspace::{Mode, Workspace};
 
-/// Builds the release and runs the tests; each starts its own server on its own database.
+/// Builds the release and runs the tests; each starts its own server on its own database, some of them once more on
+/// PostgreSQL.
 pub(super) fn test(workspace: &Workspace) -> Result<Counts> {
     run::build(workspace)?;
+    let postgres = say::step("PostgreSQL", || Postgres::start(workspace, false))?;
     let report = workspace.scratch().join("playwright.json");
     say::step("Browser tests", || {
         let mut playwright = playwright(workspace)?;
         playwright
             .arg("--reporter=list,json")
-            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
+            .env(POSTGRES_VARIABLE, postgres.url());
         command::run(&mut playwright)
     })?;
     let report = fs::read_to_string(&report).context("the browser tests left no report")?;

@@ -15,6 +15,9 @@ mod unit;
 
 use counts::Counts;
 
+/// Names the PostgreSQL server to the tests.
+const POSTGRES_VARIABLE: &str = "COHORT_TEST_POSTGRES";
+
 /// Which parts to run; all of them unless one is named.
 #[derive(Args)]
 pub(crate) struct Options {

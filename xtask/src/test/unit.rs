@@ -4,14 +4,12 @@ use std::process::Stdio;
 
 use anyhow::Result;
 
+use super::POSTGRES_VARIABLE;
 use super::counts::Counts;
 use crate::command;
 use crate::postgres::Postgres;
 use crate::say;
 use crate::workspace::Workspace;
-
-/// Names the PostgreSQL server to the storage tests.
-const POSTGRES_VARIABLE: &str = "COHORT_TEST_POSTGRES";
 
 /// Part of the names of the tests that need that server; `storage::both_engines!` gives them.
 const POSTGRES_TESTS: &str = "::postgres";

@@ -1,9 +1,11 @@
 // Every page in every state it can be in, in every language, light and dark: axe must find nothing, and all text must
 // fit.
+import type { Locator } from "@playwright/test";
 import { expectAccessible } from "../../fixtures/a11y.ts";
 import { expect, open, test } from "../../fixtures/app.ts";
 import { expectFits, expectInWindow } from "../../fixtures/fits.ts";
 import { LANGUAGES } from "../../fixtures/words.ts";
+import { Grid } from "../../pages/grid.ts";
 import {
   CUSTOMERS,
   EMPTY,
@@ -93,6 +95,73 @@ test.describe("the colours a person chose", () => {
       await expect(page.locator("html")).toHaveAttribute("data-theme", label.toLowerCase());
       await expect(page.locator("html")).toHaveCSS("background-color", ground);
       await expect(page).toHaveURL("/customers?view=default");
+    }
+  });
+});
+
+test.describe("the colours a system asks for", () => {
+  test.use({ customers: 60 });
+
+  for (const [name, media] of [
+    ["more contrast", { contrast: "more" }],
+    ["its own few", { forcedColors: "active" }],
+  ] as const) {
+    test(`${name}: all is legible, and what has the focus has a ring`, async ({ page }) => {
+      const grid = new Grid(page);
+      await open(page, "/customers?f.country=NL&sort=-since");
+      const line = () => grid.cell(0, "email").evaluate((cell) => getComputedStyle(cell).borderBlockEndColor);
+      const usual = await line();
+      await page.emulateMedia(media);
+      expect(await line(), "the lines are others").not.toBe(usual);
+      await grid.box(0).check();
+      await grid.goTo(1, "email");
+      await expectRing(grid.cell(1, "email"));
+      await expectAccessible(page, name);
+      for (const one of [grid.search, grid.box(1), grid.sort("email"), grid.menu("Filters").locator("> summary")]) {
+        await one.focus();
+        // Only keys show where the focus is.
+        await page.keyboard.press("Shift");
+        await expectRing(one);
+      }
+      await grid.goTo(1, "email");
+      await page.keyboard.press("F2");
+      await expect(grid.editor).toBeFocused();
+      await expect(grid.editor, "its border is its ring").toHaveCSS("border-block-end-width", "2px");
+    });
+  }
+});
+
+/** An outline, which is drawn in every set of colours, unlike a shadow or a ground. */
+async function expectRing(focused: Locator): Promise<void> {
+  await expect(focused).toBeFocused();
+  await expect(focused).not.toHaveCSS("outline-style", "none");
+  const { width, colour } = await focused.evaluate((one) => {
+    const { outlineWidth, outlineColor } = getComputedStyle(one);
+    return { width: Number.parseFloat(outlineWidth), colour: outlineColor };
+  });
+  expect(width).toBeGreaterThanOrEqual(2);
+  expect(colour).not.toMatch(/transparent|, 0\)/);
+}
+
+test.describe("a page that comes", () => {
+  test.use({ customers: 300 });
+
+  test("moves nothing that is there", async ({ page }) => {
+    for (const address of ["/customers", "/segments", "/reports/segments", "/imports"]) {
+      await open(page, address);
+      const moved = await page.evaluate(
+        () =>
+          new Promise<number>((done) => {
+            let sum = 0;
+            const observer = new PerformanceObserver((list) => {
+              for (const one of list.getEntries() as (PerformanceEntry & { value: number })[]) sum += one.value;
+            });
+            observer.observe({ type: "layout-shift", buffered: true });
+            // What a page does once it answers, it does at once.
+            setTimeout(() => done(sum), 1_000);
+          }),
+      );
+      expect(moved, address).toBeLessThanOrEqual(0.02);
     }
   });
 });

@@ -8,6 +8,7 @@ mod endpoints;
 mod faults;
 mod harness;
 mod logs;
+mod memory;
 mod misunderstood;
 mod pages;
 mod process;

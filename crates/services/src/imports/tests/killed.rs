@@ -3,9 +3,19 @@
 use super::*;
 use domain::imports::dates::Dates;
 
-#[tokio::test]
-async fn a_killed_import_goes_on_behind_its_last_batch() {
-    let shop = Shop::open().await;
+storage::both_engines! {
+    Empty:
+    a_killed_import_goes_on_behind_its_last_batch,
+    an_import_that_goes_on_reads_dates_as_it_began,
+    a_killed_deletion_is_not_checked_again,
+    rows_that_were_done_are_known_to_those_that_follow,
+    an_import_whose_claim_is_lost_writes_nothing_more,
+    what_was_kept_stays_with_a_job_that_is_given_up,
+    an_import_is_one_operation_over_all_attempts,
+    an_import_that_gets_on_is_never_given_up,
+}
+
+async fn a_killed_import_goes_on_behind_its_last_batch(shop: Shop) {
     shop.file(&many(1_234, true));
     let id = shop.queued(SKIP).await;
     shop.killed(SKIP, 2).await;
@@ -30,9 +40,7 @@ async fn a_killed_import_goes_on_behind_its_last_batch() {
     );
 }
 
-#[tokio::test]
-async fn an_import_that_goes_on_reads_dates_as_it_began() {
-    let shop = Shop::open().await;
+async fn an_import_that_goes_on_reads_dates_as_it_began(shop: Shop) {
     let mut text = format!("{COLUMNS},dob\nfirst@example.com,base,F,F,31/12/1980\n");
     for n in 1..=600 {
         text += &format!("c{n}@example.com,base,C,Number {n},01/02/1984\n");
@@ -52,9 +60,7 @@ async fn an_import_that_goes_on_reads_dates_as_it_began() {
     assert_eq!(report.dates, Some(Dates::DayFirst));
 }
 
-#[tokio::test]
-async fn a_killed_deletion_is_not_checked_again() {
-    let shop = Shop::open().await;
+async fn a_killed_deletion_is_not_checked_again(shop: Shop) {
     let path = shop.file(&many(700, false));
     import(&shop.ctx(), &path, SKIP, &mut |_: Progress| ())
         .await
@@ -72,9 +78,7 @@ async fn a_killed_deletion_is_not_checked_again() {
     assert!(shop.customers(700).await.is_empty());
 }
 
-#[tokio::test]
-async fn rows_that_were_done_are_known_to_those_that_follow() {
-    let shop = Shop::open().await;
+async fn rows_that_were_done_are_known_to_those_that_follow(shop: Shop) {
     let text = format!("{}c7@example.com,base,C,Again\n", many(600, false));
     shop.file(&text);
     let id = shop.queued(SKIP).await;
@@ -84,9 +88,7 @@ async fn rows_that_were_done_are_known_to_those_that_follow() {
     assert!(report.refusals[0].reason.contains("line 8"), "{report:?}");
 }
 
-#[tokio::test]
-async fn an_import_whose_claim_is_lost_writes_nothing_more() {
-    let shop = Shop::open().await;
+async fn an_import_whose_claim_is_lost_writes_nothing_more(shop: Shop) {
     shop.file(&many(3, false));
     let id = shop.queued(SKIP).await;
     let old = shop.claimed().await;
@@ -100,9 +102,7 @@ async fn an_import_whose_claim_is_lost_writes_nothing_more() {
     assert!(matches!(outcome, Outcome::Done(_)));
 }
 
-#[tokio::test]
-async fn what_was_kept_stays_with_a_job_that_is_given_up() {
-    let shop = Shop::open().await;
+async fn what_was_kept_stays_with_a_job_that_is_given_up(shop: Shop) {
     shop.file(&many(600, false));
     let id = shop.queued(SKIP).await;
     shop.killed(SKIP, 2).await;
@@ -114,9 +114,7 @@ async fn what_was_kept_stays_with_a_job_that_is_given_up() {
     assert_eq!((job.state, report.created), (State::Failed, 500));
 }
 
-#[tokio::test]
-async fn an_import_is_one_operation_over_all_attempts() {
-    let shop = Shop::open().await;
+async fn an_import_is_one_operation_over_all_attempts(shop: Shop) {
     let path = shop.file(&many(1_100, false));
     import(&shop.ctx(), &path, SKIP, &mut |_: Progress| ())
         .await
@@ -312,9 +310,7 @@ impl Watch for FullAtTheEnd {
     }
 }
 
-#[tokio::test]
-async fn an_import_that_gets_on_is_never_given_up() {
-    let shop = Shop::open().await;
+async fn an_import_that_gets_on_is_never_given_up(shop: Shop) {
     shop.file(&many(4_000, false));
     let id = shop.queued(SKIP).await;
     for _ in 0..7 {

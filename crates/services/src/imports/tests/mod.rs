@@ -23,7 +23,7 @@ use storage::{
         record::{self, CustomerRecord},
     },
     jobs::{self, Lane},
-    testing::fill_disk,
+    testing::{self, Engine, fill_disk},
 };
 use tempfile::TempDir;
 use tokio::sync::{Notify, watch};
@@ -46,6 +46,18 @@ const SKIP: Plan = Plan {
 struct Shop {
     shared: Arc<Shared>,
     folder: TempDir,
+}
+
+/// An empty shop over a database of either kind.
+struct Empty;
+
+impl Empty {
+    async fn run<T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Shop) -> T) {
+        testing::run(engine, |store| {
+            test(Shop::over(store, tempfile::tempdir().unwrap()))
+        })
+        .await;
+    }
 }
 
 impl Shop {
@@ -149,7 +161,10 @@ impl Shop {
     }
 
     async fn ended(&self, id: JobId) -> (Job, Report) {
-        assert!(run_one(&self.shared, "test").await.unwrap());
+        while !run_one(&self.shared, "test").await.unwrap() {
+            // PostgreSQL, as above.
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         self.job(id).await
     }
 
@@ -282,42 +297,53 @@ fn counts(report: &Report) -> [u64; 5] {
     ]
 }
 
-#[tokio::test]
-async fn an_import_that_breaks_off_says_what_is_in() {
-    let fault = || Error::Database("database or disk is full".to_owned());
-    for (why, reason) in [
-        (fault as fn() -> Error, "Something went wrong on our side"),
-        (|| Error::Busy, "The database was busy for too long"),
-    ] {
-        let shop = Shop::open().await;
-        let path = shop.file(&many(1_200, false));
-        let id = shop.queued(SKIP).await;
-        let lease = shop.claimed().await;
-        let mut watch = Fated::new(&lease, 0, Fate::Error(why));
-        watch.at = (3..20).collect();
-        let Outcome::Failed(sentence) = shop.run(SKIP, &lease, &mut watch).await else {
-            panic!("it was to fail")
-        };
-        assert!(sentence.contains(reason), "{sentence}");
-        let said = "1,000 of about 1,2";
-        assert!(
-            sentence.starts_with(said) && sentence.contains("line 1002"),
-            "{sentence}"
-        );
-        let (_, report) = shop.job(id).await;
-        assert_eq!(counts(&report), [1_000, 1_000, 0, 0, 0]);
-        assert_eq!(shop.customers(1_200).await.len(), 1_000);
-
-        let mut watch = Fated::alone((2..20).collect(), Fate::Error(why));
-        let report = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap();
-        assert_eq!((report.rows, report.unchanged), (500, 500));
-        assert!(report.failure.contains(reason) && report.failure.contains("line 502"));
-    }
+storage::both_engines! {
+    Empty:
+    an_import_that_breaks_off_says_what_is_in,
+    an_import_whose_database_stays_busy_says_what_is_in,
+    an_import_that_shall_stop_reports_what_is_in,
+    a_busy_database_is_asked_again,
+    nothing_is_said_to_be_in_where_nothing_is,
+    a_customer_whom_somebody_else_adds_meanwhile_is_updated_or_refused,
+    refused_rows_are_told_in_the_order_of_the_file,
+    both_passes_see_an_address_deleted_twice,
 }
 
-#[tokio::test]
-async fn an_import_that_shall_stop_reports_what_is_in() {
-    let shop = Shop::open().await;
+async fn an_import_that_breaks_off_says_what_is_in(shop: Shop) {
+    let fault = || Error::Database("database or disk is full".to_owned());
+    broken_off(shop, fault, "Something went wrong on our side").await;
+}
+
+async fn an_import_whose_database_stays_busy_says_what_is_in(shop: Shop) {
+    broken_off(shop, || Error::Busy, "The database was busy for too long").await;
+}
+
+async fn broken_off(shop: Shop, why: fn() -> Error, reason: &str) {
+    let path = shop.file(&many(1_200, false));
+    let id = shop.queued(SKIP).await;
+    let lease = shop.claimed().await;
+    let mut watch = Fated::new(&lease, 0, Fate::Error(why));
+    watch.at = (3..20).collect();
+    let Outcome::Failed(sentence) = shop.run(SKIP, &lease, &mut watch).await else {
+        panic!("it was to fail")
+    };
+    assert!(sentence.contains(reason), "{sentence}");
+    let said = "1,000 of about 1,2";
+    assert!(
+        sentence.starts_with(said) && sentence.contains("line 1002"),
+        "{sentence}"
+    );
+    let (_, report) = shop.job(id).await;
+    assert_eq!(counts(&report), [1_000, 1_000, 0, 0, 0]);
+    assert_eq!(shop.customers(1_200).await.len(), 1_000);
+
+    let mut watch = Fated::alone((2..20).collect(), Fate::Error(why));
+    let report = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap();
+    assert_eq!((report.rows, report.unchanged), (500, 500));
+    assert!(report.failure.contains(reason) && report.failure.contains("line 502"));
+}
+
+async fn an_import_that_shall_stop_reports_what_is_in(shop: Shop) {
     shop.file(&many(600, false));
     let id = shop.queued(SKIP).await;
     let lease = shop.claimed().await;
@@ -331,9 +357,7 @@ async fn an_import_that_shall_stop_reports_what_is_in() {
     assert_eq!(shop.customers(600).await.len(), 500);
 }
 
-#[tokio::test]
-async fn a_busy_database_is_asked_again() {
-    let shop = Shop::open().await;
+async fn a_busy_database_is_asked_again(shop: Shop) {
     let path = shop.file(&many(600, false));
     let mut watch = Fated::alone(vec![2, 3, 4], Fate::Error(|| Error::Busy));
     let report = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap();
@@ -341,9 +365,7 @@ async fn a_busy_database_is_asked_again() {
     assert_eq!(report.failure, "");
 }
 
-#[tokio::test]
-async fn nothing_is_said_to_be_in_where_nothing_is() {
-    let shop = Shop::open().await;
+async fn nothing_is_said_to_be_in_where_nothing_is(shop: Shop) {
     let path = shop.file(&many(3, false));
     let mut watch = Fated::alone((1..20).collect(), Fate::Error(|| Error::Busy));
     let error = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap_err();
@@ -355,9 +377,7 @@ const CLASH: fn() -> Error = || Error::Clash {
     what: Unique::CustomerEmail,
 };
 
-#[tokio::test]
-async fn a_customer_whom_somebody_else_adds_meanwhile_is_updated_or_refused() {
-    let shop = Shop::open().await;
+async fn a_customer_whom_somebody_else_adds_meanwhile_is_updated_or_refused(shop: Shop) {
     let path = shop.file(&many(3, false));
     let mut watch = Fated::alone(vec![1], Fate::Error(CLASH));
     let report = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap();
@@ -375,9 +395,7 @@ async fn a_customer_whom_somebody_else_adds_meanwhile_is_updated_or_refused() {
     );
 }
 
-#[tokio::test]
-async fn refused_rows_are_told_in_the_order_of_the_file() {
-    let shop = Shop::open().await;
+async fn refused_rows_are_told_in_the_order_of_the_file(shop: Shop) {
     // A gap is found out when the shop is asked, a bad value as soon as it is read.
     let text = "email,_website,firstname,lastname\n\
         a@example.com,base,,A\n\
@@ -394,9 +412,7 @@ async fn refused_rows_are_told_in_the_order_of_the_file() {
     }
 }
 
-#[tokio::test]
-async fn both_passes_see_an_address_deleted_twice() {
-    let shop = Shop::open().await;
+async fn both_passes_see_an_address_deleted_twice(shop: Shop) {
     let mut records: Vec<_> = (1..=600)
         .map(|n| CustomerRecord {
             email: format!("c{n}@example.com"),

@@ -3,6 +3,7 @@
 
 use crate::process::{Door, LONG, Place, Process, heard, on_both, word};
 use domain::{
+    exports::format::Format,
     ids::{CustomerId, JobId},
     imports::report::Report,
     jobs::State,
@@ -17,6 +18,7 @@ use storage::{
     jobs,
     testing::{self, Engine, run_at},
 };
+use tokio::io::AsyncReadExt;
 
 /// Kills in one test.
 const KILLS: u32 = 8;
@@ -367,24 +369,38 @@ storage::both_engines! {
 }
 
 async fn a_download_of_a_killed_server_does_not_end_as_a_whole_one_does(place: Place) {
-    let (mut server, door) = place.serve_somebody(&[]);
-    let mut whole = Vec::new();
-    door.fetch().read_to_end(&mut whole).expect("a whole file");
-    assert!(
-        whole.len() > 8 << 20,
-        "{} bytes fit between two programs",
-        whole.len()
-    );
-    assert!(
-        whole.ends_with(b"\r\n0\r\n\r\n"),
-        "a whole answer ends with its last chunk"
-    );
-    let mut cut = door.fetch();
-    server.kill();
-    let mut part = Vec::new();
-    // The end of the connection, or a word that it was reset.
-    let _ = cut.read_to_end(&mut part);
-    assert!(part.len() < whole.len() && !part.ends_with(b"\r\n0\r\n\r\n"));
+    let (mut server, mut door) = place.serve_somebody(&[]);
+    let end = b"\r\n0\r\n\r\n";
+    for format in Format::ALL {
+        let mut whole = Vec::new();
+        let fetched = door.fetch_as(format).read_to_end(&mut whole);
+        fetched.expect("a whole file");
+        assert!(
+            whole.ends_with(end),
+            "a whole answer ends with its last chunk: {format:?}"
+        );
+        let mut cut = 0;
+        for quarters in 0..4 {
+            let mut stream = door.fetch_as(format);
+            let mut part = vec![0; whole.len() / 4 * quarters];
+            stream.read_exact(&mut part).expect("a part");
+            server.kill();
+            // The end of the connection, or a word that it was reset.
+            let _ = stream.read_to_end(&mut part);
+            if part.ends_with(end) {
+                // What lay between the two programs was all that was left.
+                assert_eq!(part.len(), whole.len(), "{format:?} {quarters}");
+            } else {
+                cut += 1;
+            }
+            server = place.serve(&[]);
+            door.port = server.port();
+        }
+        assert!(
+            cut > 0,
+            "each file was whole before its server was killed: {format:?}"
+        );
+    }
 }
 
 async fn a_killed_export_leaves_no_file_that_looks_whole(place: Place) {
@@ -443,6 +459,9 @@ async fn a_second_word_to_stop_ends_the_server_at_once(place: Place) {
     assert_eq!(server.ended().code(), Some(1));
 }
 
+/// Clients who do not read on.
+const STALLED: usize = 50;
+
 /// Kilobytes of memory that a process has.
 fn memory(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("its state");
@@ -454,10 +473,10 @@ fn memory(process: u32) -> u64 {
 async fn whoever_reads_slowly_keeps_neither_memory_nor_the_database(place: Place) {
     let (server, door) = place.serve_somebody(&[]);
     // Nobody fetches more than two files at a time.
-    let others = ["bert@example.com", "cleo@example.com", "dirk@example.com"].map(|email| {
-        place.add(email);
-        Door::of(door.port, email)
-    });
+    let others: Vec<_> = (0..STALLED / 2).map(|n| format!("{n}@example.com")).collect();
+    place.add_like("anna@example.com", &others).await;
+    let others: Vec<_> = others.iter().map(|email| Door::of(door.port, email)).collect();
+    let path = "/customers/download?format=excel-xml&all=1&f.id.to=4500";
     let written = |count: usize| {
         let begun = Instant::now();
         while place.log().matches("a download was written").count() < count {
@@ -466,18 +485,25 @@ async fn whoever_reads_slowly_keeps_neither_memory_nor_the_database(place: Place
         }
     };
     let mut whole = Vec::new();
-    door.fetch().read_to_end(&mut whole).expect("a whole file");
+    let mut stream = door.fetch_narrowly(path).await;
+    stream.read_to_end(&mut whole).await.expect("a whole file");
+    assert!(
+        whole.len() > 5 << 20,
+        "{} bytes fit between two programs",
+        whole.len()
+    );
     written(1);
     let before = memory(server.0.id());
     // The server has read all there is while nobody reads on.
     let mut stalled = Vec::new();
-    for door in others.iter().chain([&door]) {
+    for door in &others {
         for _ in 0..2 {
-            stalled.push(door.fetch());
+            stalled.push(door.fetch_narrowly(path).await);
             written(1 + stalled.len());
         }
     }
-    let files = stalled.len() * whole.len() / 1024;
+    assert_eq!(stalled.len(), STALLED);
+    let files = STALLED * whole.len() / 1024;
     let grown = memory(server.0.id()).saturating_sub(before);
     assert!(grown < files as u64 / 2, "{grown} kB for files of {files} kB");
     let edit =
@@ -489,8 +515,14 @@ async fn whoever_reads_slowly_keeps_neither_memory_nor_the_database(place: Place
         edit.as_bytes(),
     );
     assert!(saved.contains("Saved"), "{saved}");
+    let page = door.ask("GET", "/customers", "text/plain", b"");
+    assert!(
+        page.starts_with("HTTP/1.1 200") && page.contains("</html>"),
+        "{page}"
+    );
     // Whoever reads on has the file of then.
     let mut rest = Vec::new();
-    stalled.remove(0).read_to_end(&mut rest).expect("the rest");
+    let read = stalled.remove(0).read_to_end(&mut rest).await;
+    read.expect("the rest");
     assert!(whole.ends_with(&rest[rest.len() - 1_000..]) && rest.len() > whole.len() / 2);
 }

@@ -1,15 +1,20 @@
 //! The program as a process: run to its end, served, killed, asked to stop, and spoken to over a socket.
 
+use domain::{access::Role, exports::format::Format};
 use std::{
     fs::File,
     io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    net::{SocketAddr, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
-use storage::Store;
+use storage::{Store, users};
 use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpSocket,
+};
 
 /// A process that has not ended by then never will.
 pub(crate) const LONG: Duration = Duration::from_secs(60);
@@ -111,6 +116,20 @@ impl Place {
         assert!(adding.wait().expect("its end").success(), "{}", self.log());
     }
 
+    /// Others who may do everything, with the password of `email`.
+    pub(crate) async fn add_like(&self, email: &str, others: &[String]) {
+        let store = self.store().await;
+        let known = users::by_email(&store, email).await.expect("a look");
+        let hash = known.expect("somebody").password_hash;
+        let mut tx = store.begin().await.expect("a transaction");
+        for other in others {
+            let added = users::add(&mut tx, other, Role::Administrator, &hash, 0).await;
+            added.expect("a user");
+        }
+        tx.commit().await.expect("a commit");
+        store.close().await;
+    }
+
     pub(crate) async fn store(&self) -> Store {
         Store::open(&self.url).await.expect("a database")
     }
@@ -196,14 +215,18 @@ impl Door {
     ) -> std::io::Result<TcpStream> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         stream.set_read_timeout(Some(LONG))?;
+        stream.write_all(&self.request(method, path, kind, body))?;
+        Ok(stream)
+    }
+
+    fn request(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Vec<u8> {
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncookie: {}\r\n\
              content-type: {kind}\r\ncontent-length: {}\r\n\r\n",
             self.cookie,
             body.len()
         );
-        stream.write_all(&[head.as_bytes(), body].concat())?;
-        Ok(stream)
+        [head.as_bytes(), body].concat()
     }
 
     /// The whole answer, as it comes over the wire.
@@ -216,10 +239,31 @@ impl Door {
 
     /// Begins to fetch a file that is longer than what lies between two programs, and reads no further.
     pub(crate) fn fetch(&self) -> TcpStream {
-        let path = "/customers/download?format=excel-xml&all=1";
-        let mut stream = self.send("GET", path, "text/plain", b"").expect("a request");
+        self.fetch_as(Format::ExcelXml)
+    }
+
+    pub(crate) fn fetch_as(&self, format: Format) -> TcpStream {
+        let path = format!("/customers/download?format={}&all=1", format.key());
+        let mut stream = self.send("GET", &path, "text/plain", b"").expect("a request");
         let mut first = [0; 12];
         stream.read_exact(&mut first).expect("the beginning of an answer");
+        assert_eq!(&first, b"HTTP/1.1 200");
+        stream
+    }
+
+    /// Begins to fetch what does not fit into the little room that a client has for it, and reads no further.
+    pub(crate) async fn fetch_narrowly(&self, path: &str) -> tokio::net::TcpStream {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(64 * 1024).expect("little room");
+        let server = SocketAddr::from(([127, 0, 0, 1], self.port));
+        let mut stream = socket.connect(server).await.expect("a connection");
+        let request = self.request("GET", path, "text/plain", b"");
+        stream.write_all(&request).await.expect("a request");
+        let mut first = [0; 12];
+        stream
+            .read_exact(&mut first)
+            .await
+            .expect("the beginning of an answer");
         assert_eq!(&first, b"HTTP/1.1 200");
         stream
     }

@@ -21,7 +21,7 @@ on_both! {
     a_killed_refresh_leaves_the_members_before_or_those_after: refreshes_of_killed_servers;
 }
 
-const KILLS: u32 = 6;
+const KILLS: u32 = 16;
 /// Customers by the name of Odd, and as many again by the name of Even, and one.
 const EACH: usize = 3_000;
 const SEGMENT: SegmentId = SegmentId(1);

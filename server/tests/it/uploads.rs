@@ -84,7 +84,7 @@ async fn an_upload_that_is_sent_again_is_imported_once(site: Site) {
     let cookie = site.sign_in(Role::Contributor).await;
     let words = "name=x.csv&map=note%3D-&on_error=skip";
     let once = format!("{words}&token=1");
-    let many = (0..6).map(|_| upload(&site, &once, FILE.into(), &cookie));
+    let many = (0..20).map(|_| upload(&site, &once, FILE.into(), &cookie));
     for (status, body) in futures::future::join_all(many).await {
         assert_eq!((status, body.as_str()), (StatusCode::OK, "{\"job\":1}"));
     }

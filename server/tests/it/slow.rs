@@ -12,6 +12,7 @@ use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
+    runtime::Handle,
     time::timeout,
 };
 
@@ -56,12 +57,38 @@ async fn drip(address: SocketAddr, head: &str, drop: &'static str) -> String {
     String::from_utf8(answer).unwrap()
 }
 
+/// Waits until no more tasks are alive than there were; that of a connection is one.
+async fn nothing_is_left_but(before: usize) {
+    let left = async {
+        while alive() > before {
+            tokio::time::sleep(SHORT / 10).await;
+        }
+    };
+    let ended = timeout(LONG / 2, left).await;
+    assert!(ended.is_ok(), "{} tasks where there were {before}", alive());
+}
+
+/// The tasks that are alive for good: connections to the database come back in some of their own.
+async fn settled() -> usize {
+    let mut least = alive();
+    for _ in 0..10 {
+        tokio::time::sleep(SHORT / 10).await;
+        least = least.min(alive());
+    }
+    least
+}
+
+fn alive() -> usize {
+    Handle::current().metrics().num_alive_tasks()
+}
+
 async fn a_head_without_end_is_cut_off(site: Site) {
     let limits = Limits {
         headers: SHORT,
         ..PATIENT
     };
     let address = site.listen(|state| state.within(limits)).await;
+    let before = settled().await;
     for head in ["", "GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: "] {
         let answer = drip(address, head, "x").await;
         assert!(!answer.starts_with("HTTP/1.1 200"), "{answer}");
@@ -70,6 +97,7 @@ async fn a_head_without_end_is_cut_off(site: Site) {
     let mut silent = TcpStream::connect(address).await.unwrap();
     let ended = timeout(LONG / 2, silent.read_to_end(&mut Vec::new())).await;
     ended.expect("it waits for ever").unwrap();
+    nothing_is_left_but(before).await;
 }
 
 async fn a_body_without_end_is_cut_off(site: Site) {
@@ -79,6 +107,7 @@ async fn a_body_without_end_is_cut_off(site: Site) {
         ..PATIENT
     };
     let address = site.listen(|state| state.within(limits)).await;
+    let before = settled().await;
     for path in [
         "/sign-in",
         "/api/customers/page",
@@ -98,6 +127,7 @@ async fn a_body_without_end_is_cut_off(site: Site) {
             assert!(answer.starts_with("HTTP/1.1 4"), "{path} {length}: {answer}");
         }
     }
+    nothing_is_left_but(before).await;
 }
 
 fn upload(cookie: &str, length: &str) -> String {
@@ -117,9 +147,11 @@ async fn an_upload_that_stands_still_or_never_ends_is_cut_off(site: Site) {
     let head = upload(&cookie, "Content-Length: 100000");
     for (limits, drop) in [(still, ""), (endless, "a")] {
         let address = site.listen(|state| state.within(limits)).await;
+        let before = settled().await;
         let answer = drip(address, &head, drop).await;
         assert!(answer.starts_with("HTTP/1.1 422"), "{limits:?}: {answer}");
         assert!(answer.contains("broke off"), "{limits:?}: {answer}");
+        nothing_is_left_but(before).await;
     }
     let left = std::fs::read_dir(&site.shared.spool).unwrap().count();
     assert_eq!(left, 0, "what came of it is removed");
@@ -192,6 +224,7 @@ async fn who_does_not_read_on_is_left_and_the_file_let_go(site: Site) {
     let address = site.listen(|state| state.within(limits)).await;
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(64 * 1024).unwrap();
+    let before = settled().await;
     let mut stream = socket.connect(address).await.unwrap();
     let head = format!(
         "GET /customers/download?format=excel-xml&all=1 HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n"
@@ -207,6 +240,7 @@ async fn who_does_not_read_on_is_left_and_the_file_let_go(site: Site) {
         }
     };
     timeout(LONG, left).await.expect("the file is kept for ever");
+    nothing_is_left_but(before).await;
     let mut rest = Vec::new();
     // What is under way still comes, and then an end that is none, or an error.
     let _ = stream.read_to_end(&mut rest).await;

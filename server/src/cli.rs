@@ -176,6 +176,9 @@ pub struct Import {
     /// iso.
     #[arg(long, default_value = "auto", value_parser = said::<Dates>)]
     pub dates: Said<Dates>,
+    /// Take away the apostrophes that an export put before formulas, so that an exported file comes back as it was.
+    #[arg(long)]
+    pub guarded: bool,
     /// Where the refused rows go as a file, each with its reason, to be corrected and imported.
     #[arg(long)]
     pub refused: Option<PathBuf>,

@@ -106,6 +106,38 @@ test("the same file again updates, and empty fields leave what is there alone", 
   await expect(grid.cell(0, "gender")).toHaveText("Female");
 });
 
+test("an exported file comes back as it was where its apostrophes are taken away", async ({ page, app }) => {
+  const header = "email,_website,firstname,lastname,taxvat";
+  const plain = "ann@example.com,base,=1+1,Lee,'=2";
+  const guarded = "ann@example.com,base,'=1+1,Lee,''=2";
+  const exported = (): Promise<string> => app.run(["export", "customers", "--query", "columns=name,tax_vat", "--raw"]);
+  const box = page.getByRole("checkbox", { name: "Take away the apostrophes that an export put before formulas" });
+  const cells = preview(page).getByRole("region", { name: "The beginning of the file:" }).getByRole("cell");
+  await open(page, "/imports");
+  await choose(page, [header, plain]);
+  await send(page).click();
+  await expect(count(page, "Created")).toHaveText("1");
+  const before = await exported();
+  await choose(page, [header, guarded], "guarded.csv");
+  await expect(box).not.toBeChecked();
+  await expect(cells.filter({ hasText: "1+1" })).toHaveText("'=1+1");
+  await box.check();
+  await expect(cells.filter({ hasText: "1+1" })).toHaveText("=1+1");
+  await expect(cells.last()).toHaveText("'=2");
+  await send(page).click();
+  await expect(page.getByText("Imported guarded.csv.")).toBeVisible();
+  expect(await exported()).toBe(before);
+  const history = page.getByRole("region", { name: "Import History" }).getByRole("row");
+  await history.nth(1).locator("summary").click();
+  await expect(history.nth(1)).toContainText("Apostrophes before formulas");
+  await choose(page, [`${header},_row,_reason`, `${guarded},2,no`], "refused.csv");
+  await expect(box, "rows that were refused lose them anyway").toBeChecked();
+  await expect(box).toBeDisabled();
+  await choose(page, [header, plain], "next.csv");
+  await expect(box, "of the next file nothing is said yet").not.toBeChecked();
+  await expect(box).toBeEnabled();
+});
+
 test("replacing makes customers exactly what the file says, addresses included", async ({ page, app }) => {
   const header = "email,_website,firstname,lastname,gender,_address_street,_address_city,_address_country_id,_address_default_billing_";
   await open(page, "/imports");

@@ -36,6 +36,7 @@ pub(super) async fn run(common: &Common, options: Import) -> Outcome {
             dates: options.dates.0,
             website: options.website,
             columns: options.map,
+            guarded: options.guarded,
         },
         behavior: options.behavior,
         on_error: options.on_error,

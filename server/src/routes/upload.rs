@@ -61,7 +61,9 @@ impl Words {
                 ("name", name) => words.name = name.chars().filter(|c| !c.is_control()).take(255).collect(),
                 ("check", "1") => words.check = true,
                 ("check", "0") => words.check = false,
-                ("check", _) => return Err(wrong()),
+                ("guarded", "1") => words.reading.guarded = true,
+                ("guarded", "0") => words.reading.guarded = false,
+                ("check" | "guarded", _) => return Err(wrong()),
                 // What nobody chose.
                 (_, "" | "auto") => {}
                 ("size", size) => words.size = Some(size.parse().map_err(|_| wrong())?),

@@ -200,6 +200,15 @@ async fn an_export_says_what_is_not_as_it_is_stored() {
     assert_eq!(all.code, Some(0), "{all:?}");
     assert!(all.out.contains("'=1+1 Doe"), "{all:?}");
     assert!(all.err.contains("no spreadsheet runs them: 1."), "{all:?}");
+    // Read again, it is what it was where its reader says so.
+    let guarded = lines.replace('=', "'=");
+    std::fs::write(&file, guarded).expect("a file");
+    for (options, name) in [(&[][..], "''=1+1 Doe"), (&["--guarded"], "'=1+1 Doe")] {
+        let import = program.run(&[&["import", word(&file)], options].concat());
+        assert_eq!(import.code, Some(0), "{import:?}");
+        let all = program.run(&["export", "customers", "--query", "columns=name"]);
+        assert!(all.out.lines().any(|line| line == name), "{all:?}");
+    }
     let ann = program.run(&["export", "customers", "--query", "columns=name&q=ann"]);
     assert_eq!((ann.code, ann.err.as_str()), (Some(0), ""), "{ann:?}");
 }

@@ -16,6 +16,7 @@ storage::both_engines! {
     an_upload_starts_a_job_and_a_cut_one_does_not,
     a_body_that_is_too_large_is_cut_off,
     an_upload_is_mapped_checked_and_read_as_its_address_says,
+    an_upload_loses_its_guard_where_its_address_says_so,
     jobs_are_told_of_until_none_is_left,
     a_server_that_stops_ends_its_streams,
     a_stream_ends_with_the_session_and_with_the_right_to_it,
@@ -140,6 +141,7 @@ async fn an_upload_is_mapped_checked_and_read_as_its_address_says(site: Site) {
         ("&map=note%3D-&dates=backwards", "backwards"),
         // What was meant to keep something from being written must not be passed over.
         ("&map=note%3D-&check=true", "true"),
+        ("&map=note%3D-&guarded=true", "true"),
         ("&map=note%3D-&chek=1", "“chek” is not a word"),
     ] {
         let (status, body) = upload(&site, &format!("name=x.csv{words}"), FILE.into(), &cookie).await;
@@ -167,6 +169,24 @@ async fn an_upload_is_mapped_checked_and_read_as_its_address_says(site: Site) {
         site.get("/imports/2/refused", &cookie).await.status(),
         StatusCode::NOT_FOUND
     );
+}
+
+async fn an_upload_loses_its_guard_where_its_address_says_so(site: Site) {
+    let cookie = site.sign_in(Role::Contributor).await;
+    let file = "email,_website,firstname,lastname\njon@example.com,base,'=1,Doe\n";
+    for (job, words, name) in [
+        (1, "guarded=0", "''=1 Doe"),
+        (2, "guarded=1", "'=1 Doe"),
+        (3, "kind=auto", "''=1 Doe"),
+    ] {
+        let (status, body) = upload(&site, &format!("name=x.csv&{words}"), file.into(), &cookie).await;
+        assert_eq!((status, body), (StatusCode::OK, format!("{{\"job\":{job}}}")));
+        assert!(services::jobs::run_one(&site.shared, "test").await.unwrap());
+        let file = site
+            .get("/customers/download?format=csv&columns=name", &cookie)
+            .await;
+        assert_eq!(text(file).await, format!("Name\n{name}\n"), "{words}");
+    }
 }
 
 /// Reads events until one of them holds a word.

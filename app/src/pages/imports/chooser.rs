@@ -195,6 +195,7 @@ impl Chooser {
             .append_pair("encoding", reading.encoding.map_or("auto", Encoding::key))
             .append_pair("delimiter", reading.delimiter.map_or("auto", Delimiter::key))
             .append_pair("dates", reading.dates.map_or("auto", Dates::key))
+            .append_pair("guarded", if reading.guarded { "1" } else { "0" })
             .append_pair("website", reading.website.as_deref().unwrap_or_default());
         for (heading, field) in &reading.columns {
             let word = field.map_or_else(|| "-".to_owned(), Field::word);

@@ -93,6 +93,7 @@ impl Parts {
                 {self.dates()}
                 {self.website()}
             </div>
+            {self.guard()}
         }
         .into_any()
     }
@@ -129,6 +130,39 @@ impl Parts {
                     </div>
                 }
             })
+        }
+    }
+
+    /// Whether formulas lose their apostrophes. Those of refused rows do anyway.
+    fn guard(self) -> impl IntoView {
+        let say = self.locale;
+        let of_refusals = Memo::new(move |_| {
+            self.table.with(|table| {
+                let table = table.as_ref().and_then(|table| table.as_ref().ok());
+                table.is_some_and(|table| table.of_refusals)
+            })
+        });
+        let chosen = move || of_refusals.get() || self.reading.with(|reading| reading.guarded);
+        view! {
+            <div class="field">
+                <label class="check">
+                    <input
+                        id="import-guarded"
+                        type="checkbox"
+                        aria-describedby="import-guarded-note"
+                        disabled=move || of_refusals.get()
+                        prop:checked=chosen
+                        on:change=move |ev| {
+                            let guarded = event_target_checked(&ev);
+                            self.reading.update(|reading| reading.guarded = guarded);
+                        }
+                    />
+                    {text::TAKE_GUARD.text(say)}
+                </label>
+                <p class="hint" id="import-guarded-note">
+                    {text::TAKE_GUARD_NOTE.text(say)}
+                </p>
+            </div>
         }
     }
 

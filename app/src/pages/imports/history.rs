@@ -109,6 +109,7 @@ fn details(view: &ImportView, locale: Locale) -> AnyView {
         (&text::ENCODING, reading.encoding.map(|it| it.name().to_owned())),
         (&text::DELIMITER, reading.delimiter.map(|it| word(it.label()))),
         (&text::DATES, dates.map(|it| word(dates_word(it)))),
+        (&text::GUARDED, reading.guarded.then(|| word(&text::GUARD_TAKEN))),
         (&text::WEBSITE_OF_ALL, reading.website.clone()),
         (&text::COLUMNS, (!columns.is_empty()).then(|| columns.join("; "))),
     ]

@@ -35,6 +35,8 @@ pub(crate) struct Table {
     pub(crate) read: (Encoding, Delimiter),
     /// The headings, and the first value under each.
     pub(crate) columns: Vec<(String, String)>,
+    /// Whether they are rows that an import refused.
+    pub(crate) of_refusals: bool,
     rows: Vec<(u64, Vec<Vec<u8>>)>,
     whole: bool,
 }
@@ -98,26 +100,27 @@ impl Start {
             let sentence = text::TOO_MANY_COLUMNS.with("n", names.len());
             return Err(sentence.and("max", header::MAX_COLUMNS).say(locale));
         }
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| header::tidy(&String::from_utf8_lossy(name)))
+            .collect();
+        let of_refusals = header::is_of_refusals(names.iter().map(String::as_str));
+        let guarded = of_refusals || reading.guarded;
         let example = |at: usize| {
             let cells = rows.iter().filter_map(|(_, cells)| cells.get(at));
             let mut filled = cells
                 .map(|cell| String::from_utf8_lossy(cell))
                 .filter(|cell| !cell.trim().is_empty());
-            filled
-                .next()
-                .map(|cell| cell.chars().take(60).collect())
-                .unwrap_or_default()
+            let first = filled.next().unwrap_or_default();
+            let first = if guarded { guard::opened(&first) } else { &first };
+            first.chars().take(60).collect()
         };
-        let columns = names.iter().enumerate();
+        let columns = names.into_iter().enumerate();
         Ok(Table {
             found: (encoding, delimiter),
             read: (read_as, part_by),
-            columns: columns
-                .map(|(at, name)| {
-                    let name = String::from_utf8_lossy(name);
-                    (header::tidy(&name), example(at))
-                })
-                .collect(),
+            columns: columns.map(|(at, name)| (name, example(at))).collect(),
+            of_refusals,
             rows,
             whole: self.whole,
         })
@@ -214,7 +217,9 @@ impl Table {
     }
 
     fn check(&self, header: Header, today: &str, locale: Locale) -> Rows {
-        let readable: Vec<Vec<&str>> = self.rows.iter().filter_map(|(_, cells)| utf8(cells)).collect();
+        let opened = |cells: Vec<_>| cells.into_iter().map(|cell| header.opened(cell)).collect();
+        let readable = self.rows.iter().filter_map(|(_, cells)| utf8(cells));
+        let readable: Vec<Vec<&str>> = readable.map(opened).collect();
         let shop = Shop {
             today: today.to_owned(),
             ..Shop::trusting(&header, readable.iter().map(Vec::as_slice))
@@ -238,13 +243,7 @@ impl Table {
                 discreet: None,
             }));
         }
-        let text = |cell: &Vec<u8>| {
-            let cell = String::from_utf8_lossy(cell);
-            match header.guarded {
-                true => guard::opened(&cell).to_owned(),
-                false => cell.into_owned(),
-            }
-        };
+        let text = |cell: &Vec<u8>| header.opened(&String::from_utf8_lossy(cell)).to_owned();
         let shown = self.rows.iter().take(SHOWN);
         Rows {
             shown: shown
@@ -338,6 +337,37 @@ mod tests {
         ];
         assert_eq!(preview.reading.columns, said);
         assert_eq!(good(preview), (1, 1, Vec::new()));
+    }
+
+    #[test]
+    fn a_guarded_value_is_shown_as_it_will_be_stored() {
+        let rows = "email,_website,firstname\na@example.com,base,'=1+1\nb@example.com,base,''@x\n";
+        let refused = rows.replace("firstname\n", "firstname,_row,_reason\n");
+        let refused = refused
+            .replace("1+1\n", "1+1,2,no\n")
+            .replace("@x\n", "@x,3,no\n");
+        for (file, guarded, shown) in [
+            (rows, false, ["'=1+1", "''@x"]),
+            (rows, true, ["=1+1", "'@x"]),
+            (&refused, false, ["=1+1", "'@x"]),
+        ] {
+            let start = Start {
+                bytes: file.into(),
+                whole: true,
+            };
+            let reading = Reading {
+                guarded,
+                ..Reading::PLAIN
+            };
+            let table = start.table(&reading, Locale::En).unwrap();
+            assert_eq!(table.columns[2].1, shown[0], "{file}");
+            assert_eq!(table.of_refusals, file == refused);
+            let preview = table.look(&reading, TODAY, Locale::En);
+            assert_eq!(preview.reading.guarded, guarded, "what the server is told");
+            let found = preview.rows.unwrap().shown;
+            let found: Vec<_> = found.iter().map(|(_, cells)| cells[2].as_str()).collect();
+            assert_eq!(found, shown, "{file}");
+        }
     }
 
     #[test]

@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-/// Whether `text` needs the guard: it begins with one of `= + - @`, tab, carriage return or NUL, and is
+/// Whether a spreadsheet would run `text`: it begins with one of `= + - @`, tab, carriage return or NUL, and is
 /// not plainly a number or a phone number.
 #[inline]
-pub fn needed(text: &str) -> bool {
+pub fn runs(text: &str) -> bool {
     match text.as_bytes() {
         [b'=' | b'@' | b'\t' | b'\r' | b'\0', ..] => true,
         [b'+' | b'-', rest @ ..] => !numeric(rest),
@@ -22,21 +22,19 @@ fn numeric(rest: &[u8]) -> bool {
     !rest.is_empty() && rest.iter().all(fits)
 }
 
-/// `text` without the guard, for reading a guarded file back.
-///
-/// Text that began with an apostrophe and a formula before it was written loses the apostrophe: a guarded
-/// file does not tell the two apart, which is why files for machines are written without the guard.
-pub fn removed(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if needed(rest) => rest,
-        _ => text,
+/// Whether `text` needs the guard: a spreadsheet would run it, or it looks as if it had the guard already. By the
+/// latter [`opened`] gives back every text as it was.
+#[inline]
+pub fn needed(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'\'', ..] => runs(text.trim_start_matches('\'')),
+        _ => runs(text),
     }
 }
 
-/// `text` for a file that Cohort reads again: guarded so that [`opened`] gives back every text as it was, one that
-/// began with an apostrophe and a formula included.
+/// `text` with the guard, where it needs it.
 pub fn closed(text: &str) -> Cow<'_, str> {
-    match needed(text.trim_start_matches('\'')) {
+    match needed(text) {
         true => Cow::Owned(format!("'{text}")),
         false => Cow::Borrowed(text),
     }
@@ -45,7 +43,7 @@ pub fn closed(text: &str) -> Cow<'_, str> {
 /// The text that [`closed`] was given.
 pub fn opened(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if needed(rest.trim_start_matches('\'')) => rest,
+        Some(rest) if needed(rest) => rest,
         _ => text,
     }
 }
@@ -59,7 +57,7 @@ mod tests {
         #[test]
         fn what_is_closed_is_no_formula_and_opens_to_what_it_was(text in "'{0,3}[=+@\t\r0-9a-]{0,3}") {
             let shut = closed(&text);
-            prop_assert!(!needed(&shut));
+            prop_assert!(!runs(&shut));
             prop_assert_eq!(opened(&shut), text.as_str());
         }
     }
@@ -82,14 +80,17 @@ mod tests {
             "-2e5",
             "+31\u{a0}20",
         ] {
-            assert!(needed(text), "{text:?}");
-            assert_eq!(removed(&format!("'{text}")), text);
+            assert!(runs(text) && needed(text), "{text:?}");
+            assert_eq!(opened(&format!("'{text}")), text);
         }
         for text in [
             "",
             "Jon",
             "1-2",
-            "'=1",
+            "'",
+            "'Jon",
+            "'-5",
+            "'t Hooft",
             " =1",
             "-12.50",
             "+31 (0)20-123.45",
@@ -99,9 +100,15 @@ mod tests {
             "é=",
         ] {
             assert!(!needed(text), "{text:?}");
+            assert_eq!((&*closed(text), opened(text)), (text, text));
         }
-        for text in ["'", "'Jon", "''=1", "=1", "'t Hooft"] {
-            assert_eq!(removed(text), text);
+    }
+
+    #[test]
+    fn what_looks_guarded_is_guarded_so_that_it_comes_back() {
+        for (text, guarded) in [("'=1", "''=1"), ("''=1", "'''=1"), ("'-1+1", "''-1+1")] {
+            assert!(!runs(text), "{text}");
+            assert_eq!((&*closed(text), opened(guarded)), (guarded, text));
         }
     }
 }

@@ -38,6 +38,10 @@ pub struct Reading {
     pub website: Option<String>,
     /// Headings that mean another field than their name says, or that are left out.
     pub columns: Vec<(String, Option<Field>)>,
+    /// Take away the apostrophes that an export put before formulas; a file of refused rows loses them anyway. Jobs of
+    /// a version without this choice keep them.
+    #[serde(default)]
+    pub guarded: bool,
 }
 
 impl Reading {
@@ -49,6 +53,7 @@ impl Reading {
         dates: None,
         website: None,
         columns: Vec::new(),
+        guarded: false,
     };
 
     fn said(&self, name: &str) -> Option<Option<Field>> {
@@ -118,13 +123,22 @@ pub struct Header {
     pub fields: Vec<Option<Field>>,
     /// The website of every row, where the file has no column for it.
     pub website: Option<String>,
-    /// Whether it is a file of refused rows: formulas are guarded in those, and the guard goes when they are read.
+    /// Whether its formulas are guarded, and the guard goes when they are read: it is a file of refused rows, or a
+    /// person says so.
     pub guarded: bool,
     /// The order of day and month, as far as it is known.
     pub dates: Order,
 }
 
 impl Header {
+    /// What a cell says: without the guard, where its file has it.
+    pub fn opened<'a>(&self, cell: &'a str) -> &'a str {
+        match self.guarded {
+            true => guard::opened(cell),
+            false => cell,
+        }
+    }
+
     /// The column of a field, where the file has it.
     pub fn position(&self, field: Field) -> Option<usize> {
         self.fields.iter().position(|f| *f == Some(field))
@@ -269,12 +283,7 @@ pub fn read(names: &[&str], reading: &Reading) -> Result<Header, Vec<Sentence>> 
     if errors.is_empty() {
         Ok(Header {
             kind,
-            // Somebody may have taken a column or two away; one may be somebody's own.
-            guarded: names
-                .iter()
-                .filter(|name| ABOUT_REFUSALS.contains(&name.as_str()))
-                .count()
-                > 1,
+            guarded: reading.guarded || is_of_refusals(names.iter().map(String::as_str)),
             names,
             fields: columns.iter().map(Column::field).collect(),
             website: reading.website.clone(),
@@ -283,6 +292,11 @@ pub fn read(names: &[&str], reading: &Reading) -> Result<Header, Vec<Sentence>> 
     } else {
         Err(errors)
     }
+}
+
+/// Is it the header of a file of refused rows? Somebody may have taken a column or two away; one may be somebody's own.
+pub fn is_of_refusals<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    names.filter(|name| ABOUT_REFUSALS.contains(name)).count() > 1
 }
 
 /// What is wrong with the columns, one by one.

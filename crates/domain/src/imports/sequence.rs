@@ -5,10 +5,7 @@ use super::{
     header::{Field, Header},
     row::{self, BadField, Row, Shop},
 };
-use crate::{
-    exports::guard,
-    text::{Sentence, imports as text},
-};
+use crate::text::{Sentence, imports as text};
 use std::{
     collections::{HashMap, HashSet, hash_map::Entry},
     hash::{DefaultHasher, Hash, Hasher},
@@ -125,10 +122,7 @@ fn hash(key: &impl Hash) -> u64 {
 }
 
 fn utf8<'a>(header: &Header, cells: &[&'a [u8]]) -> Result<Vec<&'a str>, Vec<BadField>> {
-    let open = |cell| match header.guarded {
-        true => guard::opened(cell),
-        false => cell,
-    };
+    let open = |cell| header.opened(cell);
     let read = |(at, cell): (usize, &&'a [u8])| {
         std::str::from_utf8(cell).map(open).map_err(|_| {
             vec![BadField {
@@ -148,7 +142,10 @@ fn named<'a>(header: &Header, cells: &[&'a [u8]]) -> Option<&'a [u8]> {
     let at = header.position(Field::Email);
     let in_place = at == Some(0) || cells.len() == header.names.len();
     let email = at.and_then(|at| cells.get(at)).filter(|_| in_place);
-    email.map(|email| email.trim_ascii())
+    email.map(|email| {
+        let text = std::str::from_utf8(email).map(|text| header.opened(text).as_bytes());
+        text.unwrap_or(email).trim_ascii()
+    })
 }
 
 fn whole_row(sentence: Sentence) -> BadField {
@@ -307,6 +304,56 @@ mod tests {
         ]);
         assert!(found[1].is_err(), "{found:?}");
         assert_eq!(found[5..], [bad("", "ORPHAN"), OPENS]);
+    }
+
+    #[test]
+    fn formulas_lose_their_apostrophe_where_the_file_has_the_guard() {
+        let names = ["email", "_website", "firstname", "lastname"];
+        let refused = [&names[..], &["_row", "_reason"]].concat();
+        let guarded = Reading {
+            guarded: true,
+            ..Reading::PLAIN
+        };
+        for (names, reading, opens) in [
+            (&names[..], &Reading::PLAIN, false),
+            (&names, &guarded, true),
+            (&refused, &Reading::PLAIN, true),
+            (&refused, &guarded, true),
+        ] {
+            let header = header::read(names, reading).unwrap();
+            for (cell, opened) in [
+                ("'=2", "=2"),
+                ("''=2", "'=2"),
+                ("'-1+1", "-1+1"),
+                ("'+31 x", "+31 x"),
+                ("'-5", "'-5"),
+                ("'t Hooft", "'t Hooft"),
+                ("=2", "=2"),
+                ("Jon", "Jon"),
+            ] {
+                let mut cells = vec!["jon@example.com", "base", cell, "Doe"];
+                cells.resize(names.len(), "2");
+                let shop = Shop::trusting(&header, [cells.as_slice()].into_iter());
+                let cells: Vec<&[u8]> = cells.into_iter().map(str::as_bytes).collect();
+                let row = Sequence::default().read(&header, &shop, 2, &cells).unwrap();
+                let found = row.customer.unwrap().first_name;
+                let expected = if opens { opened } else { cell };
+                assert_eq!(found, Some(expected.to_owned()), "{names:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_refused_row_of_an_address_file_is_known_by_its_guarded_address() {
+        let guarded = Reading {
+            guarded: true,
+            ..Reading::PLAIN
+        };
+        let header = header::read(&["_email", "_website", "city", "country_id"], &guarded).unwrap();
+        let mut sequence = Sequence::default();
+        let cells: [&[u8]; 4] = [b"'+a@example.com", b"base", b"Ghent", b"ZZ"];
+        sequence.read(&header, &Shop::default(), 2, &cells).unwrap_err();
+        assert!(sequence.is_flawed("+A@example.com"));
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl Bin {
             for line in &refused.lines {
                 let Some(raw) = batch.raw(*line) else { continue };
                 let found: Vec<&Refusal> = refused.found.iter().filter(|f| f.line == *line).collect();
-                let mut cells = kept.cells(raw);
+                let mut cells = kept.cells(raw, &batch.header);
                 if refused.of.is_none() || refused.of != self.next {
                     kept.say_whose(&mut cells, refused, &batch.header, shop);
                 }
@@ -158,8 +158,6 @@ fn write<'a>(out: &mut csv::Writer<File>, cells: impl Iterator<Item = &'a str>) 
 /// earlier file of refused rows has added.
 struct Kept {
     columns: Vec<usize>,
-    /// The file is one of refused rows itself.
-    guarded: bool,
 }
 
 impl Kept {
@@ -169,19 +167,13 @@ impl Kept {
             .filter(|(_, name)| !is_secret(name) && !ABOUT_REFUSALS.contains(&name.as_str()))
             .map(|(at, _)| at)
             .collect();
-        Self {
-            columns,
-            guarded: header.guarded,
-        }
+        Self { columns }
     }
 
-    fn cells(&self, raw: &Raw) -> Vec<String> {
+    fn cells(&self, raw: &Raw, header: &Header) -> Vec<String> {
         let text = |at: &usize| {
             let cell = String::from_utf8_lossy(raw.get(*at)?);
-            Some(match self.guarded {
-                true => guard::opened(&cell).to_owned(),
-                false => cell.into_owned(),
-            })
+            Some(header.opened(&cell).to_owned())
         };
         self.columns
             .iter()

@@ -79,8 +79,10 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
     } else {
         "menu heading-menu needs-script"
     };
-    let zone =
-        (column.kind() == Kind::Moment).then(|| text::TIMES_IN.with("zone", &page.zone).say(grid.locale()));
+    let title = match column.kind() == Kind::Moment {
+        true => Some(text::TIMES_IN.with("zone", &page.zone).say(grid.locale())),
+        false => column.spec().hint.map(|hint| grid.t(hint).to_owned()),
+    };
     let open = RwSignal::new(false);
     // By what somebody may not see nothing is sorted: the link leads to where they are.
     let href = match page.sight().hides(column) {
@@ -102,7 +104,7 @@ fn heading(grid: Grids, page: &Page, column: Column, at: usize) -> impl IntoView
                 href=href
                 data-sort=key
                 tabindex="-1"
-                title=zone
+                title=title
             >
                 <span>{label}</span>
                 {arrow}

@@ -31,6 +31,8 @@ pub struct Spec {
     pub key: &'static str,
     /// Its heading.
     pub label: &'static Message,
+    /// What is said of its heading to whoever points at it, where another column is called nearly the same.
+    pub hint: Option<&'static Message>,
     /// What its cells hold.
     pub kind: Kind,
     /// Shown before anybody chooses columns.
@@ -112,6 +114,7 @@ const fn spec(column: Column, key: &'static str, label: &'static Message, kind: 
         column,
         key,
         label,
+        hint: None,
         kind,
         default: false,
         editable: false,
@@ -134,6 +137,11 @@ impl Spec {
 
     const fn found(mut self) -> Self {
         self.searched = true;
+        self
+    }
+
+    const fn hinted(mut self, hint: &'static Message) -> Self {
+        self.hint = Some(hint);
         self
     }
 
@@ -226,6 +234,7 @@ pub static CATALOGUE: [Spec; 28] = [
     .found(),
     spec(Column::Birth, "birth", &text::BIRTH, Kind::Day, 150).shown(),
     spec(Column::TaxVat, "tax_vat", &text::TAX_VAT, Kind::Text, 170)
+        .hinted(&text::TAX_VAT_HINT)
         .shown()
         .edited()
         .found()
@@ -243,6 +252,7 @@ pub static CATALOGUE: [Spec; 28] = [
     spec(Column::City, "city", &text::CITY, Kind::Text, 150).found(),
     spec(Column::Fax, "fax", &text::FAX, Kind::Text, 140).found(),
     spec(Column::Vat, "vat", &text::VAT, Kind::Text, 186)
+        .hinted(&text::VAT_HINT)
         .found()
         .personal(),
     spec(Column::Company, "company", &text::COMPANY, Kind::Text, 180).found(),
@@ -368,6 +378,7 @@ pub const DRILL_DOWN: [Column; 9] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Locale;
 
     #[test]
     fn the_catalogue_is_in_the_order_of_the_enum() {
@@ -387,5 +398,25 @@ mod tests {
             edited,
             ["email", "group", "phone", "zip", "website", "tax_vat", "gender"]
         );
+    }
+
+    #[test]
+    fn the_two_numbers_are_told_apart_in_every_language() {
+        let hints: Vec<_> = CATALOGUE
+            .iter()
+            .filter_map(|spec| Some((spec.key, spec.hint?)))
+            .collect();
+        let keys: Vec<_> = hints.iter().map(|(key, _)| *key).collect();
+        assert_eq!(keys, ["tax_vat", "vat"]);
+        let english: Vec<_> = hints.iter().map(|(_, hint)| hint.text(Locale::En)).collect();
+        assert_eq!(english, ["Tax/VAT (customer)", "VAT (address)"]);
+        for locale in Locale::ALL {
+            let mut said: Vec<_> = hints.iter().map(|(_, hint)| hint.text(locale)).collect();
+            said.extend(CATALOGUE.iter().map(|spec| spec.label.text(locale)));
+            let all = said.len();
+            said.sort_unstable();
+            said.dedup();
+            assert_eq!(said.len(), all, "{locale:?}");
+        }
     }
 }

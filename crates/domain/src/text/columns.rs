@@ -27,6 +27,8 @@ messages! {
     COMPANY: "Company" | "Bedrijf" | "Företag" | "Société";
     BILLING_FIRST: "Billing Firstname" | "Voornaam factuur" | "Förnamn faktura" | "Prénom facturation";
     BILLING_LAST: "Billing Lastname" | "Achternaam factuur" | "Efternamn faktura" | "Nom facturation";
+    TAX_VAT_HINT: "Tax/VAT (customer)" | "Btw-nummer van de klant" | "Kundens momsnummer" | "N° de TVA du client";
+    VAT_HINT: "VAT (address)" | "Btw-nummer van het factuuradres" | "Momsnummer i faktureringsadressen" | "N° de TVA de l’adresse de facturation";
     LOCK: "Account Lock" | "Blokkering" | "Kontolås" | "Verrou du compte";
     STATUS: "Status" | "Status" | "Status" | "Statut";
     CUSTOMER_TYPE: "Customer Type" | "Klanttype" | "Kundtyp" | "Type de client";

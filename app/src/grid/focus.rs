@@ -6,7 +6,7 @@ use domain::{
     ids::CustomerId,
 };
 use leptos::{
-    ev::{FocusEvent, MouseEvent},
+    ev::FocusEvent,
     prelude::*,
     task::{spawn_local, tick},
     wasm_bindgen::JsCast,
@@ -143,7 +143,6 @@ pub(super) fn on_focus_in(grid: Grids, event: &FocusEvent) {
         column,
     }));
     put_stop(grid, &stop(&cell));
-    tell_whole(&cell);
 }
 
 /// Makes an element the one tab stop.
@@ -195,26 +194,6 @@ pub(super) fn leave_editor(grid: Grids, event: &FocusEvent) {
     if waits {
         save::commit(grid, row, at, &value);
     }
-}
-
-/// Shows all of a value that does not fit its cell.
-pub(super) fn on_mouse_over(event: &MouseEvent) {
-    if let Some(cell) = target(event).and_then(|inner| around(&inner, "#grid td[data-c]")) {
-        tell_whole(&cell);
-    }
-}
-
-/// Puts the whole value of a cut cell where a pointer finds it.
-fn tell_whole(cell: &Element) {
-    let Some(value) = cell.query_selector(":scope > :is(.v, .badge)").ok().flatten() else {
-        return;
-    };
-    let cut = value.scroll_width() > value.client_width();
-    let _ = match cut {
-        true => value.set_attribute("title", &value.text_content().unwrap_or_default()),
-        false => value.remove_attribute("title"),
-    };
-    let _ = cell.class_list().toggle_with_force("cut", cut);
 }
 
 /// After a new page stands: the focus goes back to its customer and column, or to the control that asked, and then

@@ -18,6 +18,7 @@ mod focus;
 mod forms;
 mod head;
 mod hidden;
+mod hover;
 mod keys;
 mod layout;
 mod left;
@@ -167,7 +168,6 @@ pub fn Grid(
                     (desk.left)(grid, &event);
                 }
             }
-            on:mouseover=move |event| focus::on_mouse_over(&event)
             on:pointerdown=move |event| pull(grid, &event)
             on:pointermove=move |event| pull(grid, &event)
             on:pointerup=move |event| pull(grid, &event)

@@ -101,6 +101,7 @@ messages! {
     COUNT_AGAIN: "Count again" | "Opnieuw tellen" | "Räkna igen" | "Compter à nouveau";
     REFRESH: "Refresh" | "Vernieuwen" | "Uppdatera" | "Actualiser";
     TIMES_IN: "Times in {zone}" | "Tijden in {zone}" | "Tider i {zone}" | "Heures de {zone}";
+    MOMENT_IN: "{moment} ({zone})" | "{moment} ({zone})" | "{moment} ({zone})" | "{moment} ({zone})";
     SELECTION_MENU: "Selection" | "Selectie" | "Urval" | "Sélection";
     SELECT_ALL: "Select All" | "Alles selecteren" | "Markera alla" | "Tout sélectionner";
     DESELECT_ALL: "Deselect All" | "Alles deselecteren" | "Avmarkera alla" | "Tout désélectionner";

@@ -1,4 +1,4 @@
-//! The sheet of keys, and the two keys that work on the whole page: `/` and `?`, which can be switched off.
+//! The sheet of keys, and the keys that work on the whole page: `/` and `?`, which can be switched off, and Ctrl+K.
 
 use super::{desk, focus, state::Grids};
 use domain::text::{Message, grid as text, segments as segment_text};
@@ -37,11 +37,14 @@ pub(super) fn follow(grid: Grids) {
 }
 
 fn on_key(grid: Grids, event: &KeyboardEvent) {
-    let chord = event.ctrl_key() || event.meta_key() || event.alt_key();
-    let typing = focus::target(event).is_none_or(|target| types(&target));
     let in_dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
     let key = event.key();
-    if chord || typing || in_dialog || event.default_prevented() || event.is_composing() || !takes(&key) {
+    let taken = match event.ctrl_key() || event.meta_key() {
+        // A capital where Caps Lock is on.
+        true => matches!(key.as_str(), "k" | "K") && !event.shift_key(),
+        false => takes(&key) && focus::target(event).is_some_and(|target| !types(&target)),
+    };
+    if !taken || event.alt_key() || in_dialog || event.default_prevented() || event.is_composing() {
         return;
     }
     event.prevent_default();
@@ -115,7 +118,7 @@ pub(super) fn lines(grid: Grids, dialog: NodeRef<html::Dialog>) -> AnyView {
         ("Shift+←, Shift+→", &text::KEY_WIDTH, true),
         ("Alt+Shift+←, Alt+Shift+→", &text::KEY_SHIFT, true),
         ("Alt+Shift+Home, Alt+Shift+End", &text::KEY_PIN, true),
-        ("/", &text::SEARCH, true),
+        ("/, Ctrl+K", &text::SEARCH, true),
         ("?", &text::KEYS_TITLE, true),
     ];
     let lines: Vec<_> = lines

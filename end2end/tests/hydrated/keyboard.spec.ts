@@ -427,6 +427,39 @@ test("a slash searches, a question mark shows the keys, and both can be switched
   await expect(grid.search).toBeFocused();
 });
 
+for (const chord of ["Control+k", "Meta+k"]) {
+  test(`${chord} searches from wherever one is, without the browser's own search`, async ({ page }) => {
+    const grid = new Grid(page);
+    await open(page, "/customers?q=lee");
+    await page.evaluate(() =>
+      addEventListener("keydown", (event) => {
+        if (event.key === "k") document.documentElement.dataset.prevented = String(event.defaultPrevented);
+      }),
+    );
+    const prevented = page.locator("html[data-prevented='true']");
+    await grid.root.locator('[tabindex="0"]').focus();
+    await page.keyboard.press(chord);
+    await expect(grid.search).toBeFocused();
+    await expect(prevented).toHaveCount(1);
+    await page.keyboard.press(chord);
+    await page.keyboard.type("x");
+    await expect(grid.search, "what stands there is selected, from within it as well").toHaveValue("x");
+
+    // No key of a single character, it stays where those are switched off, and does nothing below a dialog.
+    await page.getByRole("button", { name: "Keyboard keys" }).click();
+    const sheet = page.getByRole("dialog", { name: "Keyboard keys" });
+    await expect(sheet.getByRole("row").filter({ hasText: "Ctrl+K" })).toContainText("Search by keyword");
+    await sheet.getByRole("checkbox").uncheck();
+    await page.keyboard.press(chord);
+    await expect(sheet).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    await expect(grid.search).not.toBeFocused();
+    await page.keyboard.press(chord);
+    await expect(grid.search).toBeFocused();
+  });
+}
+
 test("the place in the grid outlives filters and a search made elsewhere", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, "/customers");

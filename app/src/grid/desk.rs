@@ -3,7 +3,7 @@
 //! quicker.
 
 use super::{
-    address, copy, draft, editor, focus, head, hidden, hover, keys, layout, left,
+    address, copy, draft, editor, focus, head, hidden, hover, keys, keyword, layout, left,
     live::{Live, LiveRow, Mark},
     save, sheet, sizes,
     state::{Grids, Wanted},
@@ -194,6 +194,7 @@ fn begin(grid: Grids) {
     views::keep_place(grid);
     hidden::follow(grid);
     hover::follow(grid);
+    keyword::follow(grid);
     Effect::new(move |before: Option<()>| {
         grid.page.track();
         untrack(|| draft::restore(grid, before.is_none()));

@@ -20,6 +20,7 @@ mod head;
 mod hidden;
 mod hover;
 mod keys;
+mod keyword;
 mod layout;
 mod left;
 mod live;

@@ -84,7 +84,6 @@ fn search(grid: Grids, query: &GridQuery) -> impl IntoView + use<> {
                 type="search"
                 name="q"
                 value=query.keyword.clone()
-                prop:value=query.keyword.clone()
                 maxlength=MAX_TEXT
                 placeholder=grid.t(&text::SEARCH)
                 aria-label=grid.t(&text::SEARCH)

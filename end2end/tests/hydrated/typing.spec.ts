@@ -63,3 +63,20 @@ test("in the keyword field, and all of them are looked for", async ({ page }) =>
   await expect(page).toHaveURL(`/customers?q=${HUNDRED}`);
   await expect(grid.found).toHaveText("0 records found");
 });
+
+test("in the keyword field on top of what is being looked for", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  await grid.search.focus();
+  const [first, more] = [HUNDRED.slice(0, 50), HUNDRED.slice(50)];
+  await burst(page, `${first}\r${more}`);
+  await expect(page).toHaveURL(`/customers?q=${first}`);
+  await expect(grid.found).toHaveText("0 records found");
+  await expect(grid.search, "what is typed meanwhile stays").toHaveValue(HUNDRED);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/customers?q=${HUNDRED}`);
+  await page.goBack();
+  await expect(grid.search, "and what was only shown goes with its page").toHaveValue(first);
+  await page.locator("#clear-all").click();
+  await expect(grid.search).toHaveValue("");
+});

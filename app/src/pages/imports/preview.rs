@@ -87,9 +87,13 @@ impl Start {
         let delimiter = Delimiter::sniff(&String::from_utf8_lossy(&bytes));
         let part_by = reading.delimiter.unwrap_or(delimiter);
         let mut rows = records(&bytes, part_by);
-        if !self.whole && rows.len() > 1 {
+        if !self.whole {
             // The last one may be cut in the middle.
-            rows.pop();
+            let cut = rows.pop();
+            if rows.is_empty() && cut.is_some() {
+                let sentence = text::HEADER_TOO_LONG.with("max", header::MAX_BYTES / 1024);
+                return Err(sentence.say(locale));
+            }
         }
         let mut rows = rows.into_iter();
         let Some((_, names)) = rows.next() else {
@@ -296,6 +300,18 @@ mod tests {
             (3, 3),
             "a whole file has no cut row but a ragged one"
         );
+    }
+
+    #[test]
+    fn a_header_without_end_is_none() {
+        let start = |whole| Start {
+            bytes: b"email,\"_website,firstname\njon@example.com,base,Jon\n".to_vec(),
+            whole,
+        };
+        let cut = start(false).table(&Reading::PLAIN, Locale::En);
+        let said = text::HEADER_TOO_LONG.with("max", header::MAX_BYTES / 1024);
+        assert_eq!(cut, Err(said.say(Locale::En)));
+        assert!(start(true).table(&Reading::PLAIN, Locale::En).is_ok());
     }
 
     #[test]

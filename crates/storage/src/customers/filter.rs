@@ -256,30 +256,49 @@ fn never() -> Sql {
     Sql::new("1 = 0")
 }
 
-/// ` ORDER BY ...`: the query's keys, then the id in the direction of the first key, so that descending order
-/// reads the same index backwards.
-pub(super) fn order(sort: &[SortKey], lens: &Lens<'_>) -> String {
-    let mut keys: Vec<String> = Vec::with_capacity(sort.len() + 1);
+/// Does it depend on the present moment what matches?
+pub(super) fn is_of_the_moment(query: &GridQuery) -> bool {
+    query.filters.iter().any(|filter| filter.column == Column::Lock)
+}
+
+/// One key of an order.
+pub(super) struct Key {
+    /// The expression, exactly as its index has it.
+    pub(super) by: String,
+    pub(super) descending: bool,
+}
+
+/// The query's keys, then the id in the direction of the first key, so that descending order reads the same index
+/// backwards.
+pub(super) fn keys(sort: &[SortKey], lens: &Lens<'_>) -> Vec<Key> {
+    let mut keys: Vec<Key> = Vec::with_capacity(sort.len() + 1);
     for key in sort {
         let by = match (key.column, lens.sight.births) {
             // Days would tell who is the older of two born in one year.
             (Column::Birth, Births::Year) => BIRTH_YEAR.to_owned(),
             (column, _) => stored(column).sort(),
         };
-        keys.push(format!("{by}{}", direction(key.descending)));
+        let descending = key.descending;
+        keys.push(Key { by, descending });
         if key.column == Column::Id {
-            break;
+            return keys;
         }
     }
-    if sort.iter().all(|key| key.column != Column::Id) {
-        keys.push(format!(
-            "g.id{}",
-            direction(sort.first().is_some_and(|key| key.descending))
-        ));
-    }
-    format!(" ORDER BY {}", keys.join(", "))
+    keys.push(Key {
+        by: stored(Column::Id).sort(),
+        descending: sort.first().is_some_and(|key| key.descending),
+    });
+    keys
 }
 
-fn direction(descending: bool) -> &'static str {
-    if descending { " DESC" } else { "" }
+/// ` ORDER BY ...` for these keys.
+pub(super) fn ordered(keys: &[Key]) -> String {
+    let direction = |key: &Key| if key.descending { " DESC" } else { "" };
+    let keys = keys.iter().map(|key| format!("{}{}", key.by, direction(key)));
+    format!(" ORDER BY {}", keys.collect::<Vec<_>>().join(", "))
+}
+
+/// ` ORDER BY ...` for a query.
+pub(super) fn order(sort: &[SortKey], lens: &Lens<'_>) -> String {
+    ordered(&keys(sort, lens))
 }

@@ -1,6 +1,10 @@
 //! Reading the grid: a page, a count, or the rows with given ids.
 
-use super::{columns::select_list, filter};
+use super::{
+    columns::select_list,
+    far::{self, List},
+    filter,
+};
 use crate::{
     Result, Store, Tx,
     engine::Wanted,
@@ -72,13 +76,18 @@ pub async fn page(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_
     Ok(page_and_version(store, query, scope, lens).await?.rows)
 }
 
-/// The rows of the query's page, and in the same statement the version of the data.
+/// The rows of the query's page, and from the same state of the database the version of the data.
 pub async fn page_and_version(
     store: &Store,
     query: &GridQuery,
     scope: Scope,
     lens: &Lens<'_>,
 ) -> Result<Found> {
+    if store.milestones().is_far(query.offset())
+        && let Some(list) = List::of(query, scope, lens)
+    {
+        return far::page(store, &list, query).await;
+    }
     let order = filter::order(&query.sort, lens);
     // The ids of the page come from the index alone; only their rows are looked up.
     let mut sql = Sql::new("SELECT ");

@@ -10,9 +10,11 @@ mod sqlite;
 
 pub use health::Health;
 
+#[cfg(feature = "testing")]
+use crate::customers::milestones::Spacing;
 use crate::{
     Error, Result, Unique, aside,
-    customers::{loading, read},
+    customers::{loading, milestones::Milestones, read},
     row::Row,
     sql::Sql,
 };
@@ -24,6 +26,7 @@ use std::{sync::Arc, time::Duration};
 pub struct Store {
     engine: Engine,
     state: Arc<health::State>,
+    milestones: Arc<Milestones>,
 }
 
 #[derive(Clone)]
@@ -93,6 +96,14 @@ impl Store {
         Self::open_pool(url, PATIENCE, Some(1)).await
     }
 
+    /// The same database, with milestones of its own that stand otherwise.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn spaced(mut self, spacing: Spacing) -> Self {
+        self.milestones = Arc::new(Milestones::spaced(spacing));
+        self
+    }
+
     /// With as many connections as the engine is best off with, where nothing is said.
     async fn open_pool(url: &str, patience: Duration, connections: Option<u32>) -> Result<Self> {
         let engine = match url.split_once(':') {
@@ -111,6 +122,7 @@ impl Store {
         Ok(Self {
             engine,
             state: Arc::default(),
+            milestones: Arc::default(),
         })
     }
 
@@ -164,6 +176,11 @@ impl Store {
             Engine::Sqlite(db) => sqlite::weigh(&db.readers, &mut condition.binds, wanted).await,
             Engine::Postgres(_) => Ok(()),
         }
+    }
+
+    /// What is known of lists that were read.
+    pub(crate) fn milestones(&self) -> &Milestones {
+        &self.milestones
     }
 
     /// How the database fares, by what has happened so far.

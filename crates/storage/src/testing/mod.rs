@@ -163,6 +163,11 @@ pub async fn indexes(store: &Store, table: &str) -> Result<Vec<String>> {
     Ok(found)
 }
 
+/// How many milestones are kept of each list that was read far down.
+pub fn milestones(store: &Store) -> Vec<usize> {
+    store.milestones().held()
+}
+
 /// Switches an account off, as operators do by hand.
 ///
 /// # Errors

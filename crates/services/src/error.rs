@@ -20,6 +20,7 @@ pub fn internal(detail: &str) -> Error {
 pub fn storage(error: storage::Error) -> Error {
     match error {
         storage::Error::Busy => Error::Busy(text::BUSY.plain()),
+        storage::Error::Slow => Error::Busy(text::TOO_SLOW.plain()),
         storage::Error::Full => {
             tracing::error!("the disk of the database is full");
             Error::Busy(text::DATABASE_FULL.plain())

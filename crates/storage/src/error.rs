@@ -6,6 +6,9 @@ pub enum Error {
     /// Somebody else holds the database, or too much is going on; trying again later helps.
     #[error("the database is busy")]
     Busy,
+    /// A question took longer than anybody waits for an answer, and was stopped.
+    #[error("the question took too long")]
+    Slow,
     /// The disk takes no more. What was to be written is not; reading goes on.
     #[error("the disk of the database is full: free some space, then try again")]
     Full,

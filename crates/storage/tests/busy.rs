@@ -1,7 +1,16 @@
-//! A database that somebody else holds is busy, not broken, and free again afterwards.
+//! A database that somebody else holds is busy, not broken, and free again afterwards; so is one that is asked too much.
 
+use domain::customers::{present::Births, query::GridQuery};
 use std::time::Duration;
-use storage::{Error, Store, customers::operation, testing};
+use storage::{
+    Error, Store,
+    customers::{
+        operation,
+        read::{Lens, Scope, count, count_within, page_and_version},
+        record::save,
+    },
+    testing::{self, random_customers},
+};
 
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -41,6 +50,35 @@ async fn postgres() {
         held_then_free(&holder, &other).await;
     })
     .await;
+}
+
+storage::both_engines! {
+    async fn a_question_that_takes_too_long_is_stopped(store: Store) {
+        let mut tx = store.begin().await.unwrap();
+        let operation = operation::open(&mut tx, "test", "", "", 1).await.unwrap();
+        save(&mut tx, operation, &mut random_customers(3_000, 7, None), 1).await.unwrap();
+        tx.commit().await.unwrap();
+        let lens = Lens {
+            now: 1,
+            today: chrono::NaiveDate::default(),
+            clock: &|_| 0..1,
+            sight: Births::Day.into(),
+        };
+        let hurried = store.clone().hurried(Duration::ZERO);
+        // Everybody has what is looked for, again and again, and all but the last are passed over.
+        let (query, notices) = GridQuery::parse(&format!("q={}&page=140", ["@"; 90].join("+")));
+        assert!(notices.is_empty(), "{notices:?}");
+        let page = page_and_version(&hurried, &query, Scope::All, &lens).await;
+        assert!(matches!(page, Err(Error::Slow)));
+        assert!(matches!(count(&hurried, &query, Scope::All, &lens).await, Err(Error::Slow)));
+        assert_eq!(count_within(&hurried, &query, Scope::All, &lens, None).await.unwrap(), None);
+        assert_eq!(count(&store, &query, Scope::All, &lens).await.unwrap(), 3_000);
+        let page = page_and_version(&store, &query, Scope::All, &lens).await.unwrap();
+        assert_eq!(page.rows.len(), 20);
+        let all = GridQuery::default();
+        let first = page_and_version(&hurried, &all, Scope::All, &lens).await.unwrap();
+        assert_eq!(first.rows.len(), 20, "the connection serves the next one");
+    }
 }
 
 #[tokio::test]

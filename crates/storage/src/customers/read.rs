@@ -6,7 +6,7 @@ use super::{
     filter,
 };
 use crate::{
-    Result, Store, Tx,
+    Error, Result, Store, Tx,
     engine::Wanted,
     row::Row,
     sql::{Bind, Sql},
@@ -97,6 +97,7 @@ pub async fn page_and_version(
     ));
     let mut matching = filter::matching(query, scope, lens);
     store.weigh(&mut matching, Wanted::First).await?;
+    let all = matching.text.is_empty();
     sql.append(matching).push(&order);
     // In so many words: SQLite reads an index in order and stops only where it knows that few rows are wanted.
     let offset = i64::try_from(query.offset()).unwrap_or(i64::MAX);
@@ -104,7 +105,12 @@ pub async fn page_and_version(
     sql.push(") page JOIN customer_grid g ON g.id = page.found")
         .push(&order);
     let (mut rows, mut seen) = (Vec::new(), None);
-    for mut row in store.fetch(sql).await? {
+    // Without conditions an index has the rows, and nothing is slow but asking for a limit to it.
+    let read = match all {
+        true => store.fetch(sql).await?,
+        false => store.fetch_in_time(sql).await?,
+    };
+    for mut row in read {
         seen = Some(Row(vec![row.0.remove(0)]));
         rows.push(row_data(row)?);
     }
@@ -133,10 +139,14 @@ pub(super) fn version(scope: Scope) -> Sql {
 
 /// How many customers match in all.
 pub async fn count(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Result<u64> {
-    counted(store.fetch(counting(store, query, scope, lens).await?).await?)
+    counted(
+        store
+            .fetch_in_time(counting(store, query, scope, lens).await?)
+            .await?,
+    )
 }
 
-/// Like [`count`]; nothing where it takes longer than `patience`, if there is a limit to that.
+/// Like [`count`]; nothing where it takes longer than `patience`, or than anybody waits.
 pub async fn count_within(
     store: &Store,
     query: &GridQuery,
@@ -148,7 +158,10 @@ pub async fn count_within(
     let rows = match patience {
         Some(Duration::ZERO) => None,
         Some(patience) => store.fetch_within(sql, patience).await?,
-        None => Some(store.fetch(sql).await?),
+        None => match store.fetch_in_time(sql).await {
+            Err(Error::Slow) => None,
+            rows => Some(rows?),
+        },
     };
     rows.map(counted).transpose()
 }

@@ -27,6 +27,8 @@ pub struct Store {
     engine: Engine,
     state: Arc<health::State>,
     milestones: Arc<Milestones>,
+    /// How long a question of a reader takes at most.
+    longest: Duration,
 }
 
 #[derive(Clone)]
@@ -75,6 +77,9 @@ pub(crate) struct First {
 /// Hears a row.
 pub(crate) type Look = Box<dyn FnMut(&[Raw<'_>]) -> std::io::Result<()> + Send>;
 
+/// How long a question of a reader takes at most: whoever asked has gone by then, and others wait behind it.
+const LONGEST: Duration = Duration::from_secs(5);
+
 /// How long a statement waits for a lock or a connection before the database counts as busy.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -104,6 +109,14 @@ impl Store {
         self
     }
 
+    /// The same database, where questions may take so long.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn hurried(mut self, longest: Duration) -> Self {
+        self.longest = longest;
+        self
+    }
+
     /// With as many connections as the engine is best off with, where nothing is said.
     async fn open_pool(url: &str, patience: Duration, connections: Option<u32>) -> Result<Self> {
         let engine = match url.split_once(':') {
@@ -123,6 +136,7 @@ impl Store {
             engine,
             state: Arc::default(),
             milestones: Arc::default(),
+            longest: LONGEST,
         })
     }
 
@@ -341,6 +355,14 @@ impl Store {
             Err(Error::Busy) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The rows of one statement whose conditions somebody has made up; too slow ones are stopped.
+    ///
+    /// # Errors
+    /// [`Error::Slow`], and what there is of others.
+    pub(crate) async fn fetch_in_time(&self, sql: Sql) -> Result<Vec<Row>> {
+        self.fetch_within(sql, self.longest).await?.ok_or(Error::Slow)
     }
 
     /// The first row of one statement, outside of any transaction.

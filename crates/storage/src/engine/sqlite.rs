@@ -86,7 +86,8 @@ impl Sqlite {
                 options
                     .read_only(true)
                     .pragma("query_only", "ON")
-                    .pragma("cache_size", "-16384"),
+                    // Each has its own; the system keeps the file's pages for all of them.
+                    .pragma("cache_size", "-12288"),
             );
         Ok(Self {
             writer,

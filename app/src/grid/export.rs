@@ -53,7 +53,7 @@ pub(super) fn export(grid: Grids, page: &Page) -> Option<impl IntoView + use<>> 
             <div class="sheet" tabindex="-1">
                 <form method="post" action=download class="export" data-file="">
                     <p>
-                        <span class="label">{grid.t(&text::EXPORTED)} ": "</span>
+                        <span class="label">{grid.t(&text::EXPORTED)} " "</span>
                         <span data-which="">{which}</span>
                     </p>
                     <input type="hidden" name="selection" value=move || selection().unwrap_or_default() />

@@ -98,7 +98,7 @@ fn count(grid: Grids, query: &GridQuery, ids: &[CustomerId]) {
     });
 }
 
-/// "2 selected rows are outside this search", with the way to them.
+/// "2 of them outside this search", with the way to them.
 pub(super) fn told(grid: Grids) -> Option<AnyView> {
     let hidden = grid.hidden.get();
     let ids = grid
@@ -107,10 +107,7 @@ pub(super) fn told(grid: Grids) -> Option<AnyView> {
     if hidden == 0 {
         return None;
     }
-    let said = match hidden {
-        1 => text::HIDDEN_ONE.text(grid.locale()).to_owned(),
-        n => text::HIDDEN.with("n", grid.number(n)).say(grid.locale()),
-    };
+    let said = text::HIDDEN.with("n", grid.number(hidden)).say(grid.locale());
     if ids.len() > MAX_CODES {
         return Some(view! { <span>{said}</span> }.into_any());
     }

@@ -351,7 +351,7 @@ test("an import is read out at its quarters, and no oftener", async ({ page }) =
   await expect(page.getByText("Imported long.csv.")).toBeVisible({ timeout: 60_000 });
   const heard = await page.evaluate(() => (window as unknown as { heard: string[] }).heard);
   expect(heard.length).toBeGreaterThan(0);
-  expect(["0 %", "25 %", "50 %", "75 %", "100 %"].filter((quarter) => heard.includes(quarter))).toEqual(heard);
+  expect(["0%", "25%", "50%", "75%", "100%"].filter((quarter) => heard.includes(quarter))).toEqual(heard);
 });
 
 test("where the stream of events is cut, the page asks by itself", async ({ page, app }) => {

@@ -34,7 +34,7 @@ test("a nested rule is built, read back in words, saved, and is there after a re
 
   const reading = [
     "at least one of these is true",
-    "Newsletter Subscription is Yes",
+    "Newsletter Subscription: yes",
     "there is a default billing address on which",
     "Country is Netherlands",
     "Last Name contains “ss”",

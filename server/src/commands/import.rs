@@ -16,7 +16,8 @@ const WAYS: &str =
     "\nSay it by --map HEADING=FIELD or, where all rows are of one website, by --website CODE.";
 
 fn lacks_a_column(error: &Error) -> bool {
-    let lacks = |found: &FieldError| found.sentence.message().key == text::MISSING_COLUMN.key;
+    let missing = [text::MISSING_COLUMN.key, text::MISSING_WEBSITE.key];
+    let lacks = |found: &FieldError| missing.contains(&found.sentence.message().key);
     matches!(error, Error::Invalid(found) if found.iter().any(lacks))
 }
 

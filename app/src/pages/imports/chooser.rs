@@ -435,7 +435,7 @@ impl Chooser {
         let percent = move || (self.sending.get().unwrap_or_default() * 100.0).round();
         view! {
             <progress max="100" value=percent aria-label=text::UPLOADING.text(say)></progress>
-            <span class="muted">{text::UPLOADING.text(say)} " " {percent} " %"</span>
+            <span class="muted">{text::UPLOADING.text(say)} " " {move || say.percent(percent())}</span>
             <button type="button" class="button small" on:click=|_| upload::stop()>
                 {segment_text::CANCEL.text(say)}
             </button>

@@ -61,7 +61,7 @@ pub(crate) fn watched(view: ImportView, may: bool, locale: Locale, ended: Callba
     // Read out at each quarter, more would drown what else is said; the end is said where it is shown.
     let told = Memo::new(move |_| {
         let share = now.with(|view| share(view).filter(|_| !view.state.ended()));
-        share.map(|percent| format!("{} %", percent / 25 * 25))
+        share.map(|percent| locale.percent(percent / 25 * 25))
     });
     view! {
         <section class="card stack">
@@ -103,7 +103,7 @@ fn running_view(
     let word = move || match share.get() {
         _ if now.with(|view| view.stopping) => text::STOPPING.text(locale).to_owned(),
         _ if now.with(|view| view.state == State::Queued) => text::WAITING.text(locale).to_owned(),
-        Some(percent) => format!("{percent} %"),
+        Some(percent) => locale.percent(percent),
         None => String::new(),
     };
     let number = move |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));

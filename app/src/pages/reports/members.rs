@@ -173,12 +173,17 @@ fn head(lines: RwSignal<Vec<ReportLine>>, name: &str, id: SegmentId, locale: Loc
 }
 
 fn state(line: Memo<Option<ReportLine>>, locale: Locale) -> AnyView {
+    let noun = move || match line.with(|line| line.as_ref().and_then(|line| line.customers)) {
+        Some(1) => &text::CUSTOMER_COUNTED,
+        Some(0) if locale == Locale::Fr => &text::CUSTOMER_COUNTED,
+        Some(_) | None => &text::CUSTOMERS_COUNTED,
+    };
     view! {
         <div class="toolbar">
             {move || line.get().map(|line| lines::status(line.active, locale))}
             <span>
                 <strong class="tally">{move || line.get().map(|line| lines::count(&line, locale))}</strong> " "
-                <span class="muted">{text::CUSTOMERS.text(locale)}</span>
+                <span class="muted">{move || noun().text(locale)}</span>
             </span>
             {move || line.get().map(|line| lines::data_state(&line, locale))}
         </div>
@@ -188,17 +193,22 @@ fn state(line: Memo<Option<ReportLine>>, locale: Locale) -> AnyView {
 
 /// What stands in place of the grid while nobody is in the segment.
 fn nobody(lines: RwSignal<Vec<ReportLine>>, locale: Locale) -> AnyView {
-    let why = move || {
+    let words = move || {
         lines.with(|all| match all.first() {
-            Some(line) if line.apply_to == ApplyTo::Visitors => &text::VISITORS_HAVE_NO_MEMBERS,
-            Some(line) if line.customers.is_none() => &text::NO_MEMBERS_YET,
-            _ => &text::NOBODY_NOTE,
+            Some(line) if line.apply_to == ApplyTo::Visitors => {
+                (&text::NOBODY, &text::VISITORS_HAVE_NO_MEMBERS)
+            }
+            Some(line) if line.customers.is_none() => (&text::NOT_REFRESHED, &text::NO_MEMBERS_YET),
+            _ => (&text::NOBODY, &text::NOBODY_NOTE),
         })
     };
-    view! {
-        <Empty title=text::NOBODY.text(locale)>
-            <p>{move || why().text(locale)}</p>
-        </Empty>
-    }
-    .into_any()
+    let told = move || {
+        let (title, why) = words();
+        view! {
+            <Empty title=title.text(locale)>
+                <p>{why.text(locale)}</p>
+            </Empty>
+        }
+    };
+    told.into_any()
 }

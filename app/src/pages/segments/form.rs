@@ -327,10 +327,14 @@ fn problems(editor: Editor, found: Vec<(String, String)>) -> AnyView {
                     .filter(|path| !path.is_empty())
                     .map(|path| text::AT_CONDITION.with("path", path).say(say)),
             };
+            let said = match label {
+                Some(label) => text::LABELLED.with("label", label).and("text", sentence).say(say),
+                None => sentence,
+            };
             let lead = move |_| focus(editor.element_of(&field));
             view! {
                 <li>
-                    {label.map(|label| format!("{label}: "))} {sentence} " "
+                    {said} " "
                     <button type="button" class="link" on:click=lead>
                         {text::SHOW.text(say)}
                     </button>

@@ -187,6 +187,7 @@ pub fn calendar_day(day: NaiveDate, locale: Locale) -> String {
     let (year, day) = (day.year(), day.day());
     match locale {
         Locale::En => format!("{month} {day}, {year}"),
+        Locale::Fr if day == 1 => format!("1er {month} {year}"),
         Locale::Nl | Locale::Sv | Locale::Fr => format!("{day} {month} {year}"),
     }
 }
@@ -264,6 +265,7 @@ mod tests {
             (C::Lock, Raw::Int(10), En, "Unlocked"),
             (C::Birth, Raw::Text("1984-05-31"), En, "May 31, 1984"),
             (C::Birth, Raw::Text("1984-05-31"), Fr, "31 mai 1984"),
+            (C::Birth, Raw::Text("1984-05-01"), Fr, "1er mai 1984"),
             (C::Birth, Raw::Text(""), En, ""),
             (C::Birth, Raw::Text("rubbish"), En, "rubbish"),
             (

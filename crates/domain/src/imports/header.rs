@@ -275,9 +275,12 @@ pub fn read(names: &[&str], reading: &Reading) -> Result<Header, Vec<Sentence>> 
         }
     }
     let mut errors = faults(&names, &columns, kind, reading);
-    for (field, missing) in [(F::Email, true), (F::Website, reading.website.is_none())] {
+    for (field, missing, message) in [
+        (F::Email, true, &text::MISSING_COLUMN),
+        (F::Website, reading.website.is_none(), &text::MISSING_WEBSITE),
+    ] {
         if missing && !columns.iter().any(|column| column.field() == Some(field)) {
-            errors.push(text::MISSING_COLUMN.with("column", usual_name(field, kind)));
+            errors.push(message.with("column", usual_name(field, kind)));
         }
     }
     if errors.is_empty() {
@@ -451,7 +454,7 @@ mod tests {
             keys("email,email,,_website", None),
             ["DOUBLE_COLUMN", "NAMELESS_COLUMN"]
         );
-        assert_eq!(keys("email", None), ["MISSING_COLUMN"]);
+        assert_eq!(keys("email", None), ["MISSING_WEBSITE"]);
         for line in [
             "email,_website,_action",
             "_email,_website,_action",

@@ -5,9 +5,10 @@ use super::{
     condition::{AddressScope, Condition, Group, Quantifier, Test},
 };
 use crate::{
-    customers::choice::Reference,
+    customers::{choice::Reference, present},
     ids::WebsiteId,
     text::{Locale, Message, segments as text},
+    time,
 };
 
 /// A clause, and the clauses it introduces.
@@ -60,29 +61,30 @@ fn parts(group: &Group, reference: &Reference, locale: Locale) -> Vec<Reading> {
 }
 
 fn part(condition: &Condition, reference: &Reference, locale: Locale) -> Reading {
-    let (lead, group) = match condition {
+    let (lead, what, group) = match condition {
         Condition::Test(test) => {
             return Reading {
                 text: leaf(test, reference, locale),
                 parts: Vec::new(),
             };
         }
-        Condition::Combination(group) => (&text::READ_GROUP, group),
+        Condition::Combination(group) => (&text::READ_GROUP, how_itself(group), group),
         Condition::Address { scope, group } => {
             let lead = match scope {
                 AddressScope::Any => &text::READ_ADDRESS,
                 AddressScope::DefaultBilling => &text::READ_BILLING,
                 AddressScope::DefaultShipping => &text::READ_SHIPPING,
             };
-            (lead, group)
+            (lead, how(group), group)
         }
     };
     Reading {
-        text: lead.with("what", how(group).text(locale)).say(locale),
+        text: lead.with("what", what.text(locale)).say(locale),
         parts: parts(group, reference, locale),
     }
 }
 
+/// As the end of a longer sentence, which orders words otherwise in Dutch and Swedish.
 fn how(group: &Group) -> &'static Message {
     match (group.children.len(), group.quantifier, group.expected) {
         (0, _, _) => &text::READ_NOBODY_ASKED,
@@ -95,15 +97,51 @@ fn how(group: &Group) -> &'static Message {
     }
 }
 
+/// As a sentence of its own.
+fn how_itself(group: &Group) -> &'static Message {
+    match (group.children.len(), group.quantifier, group.expected) {
+        (0, _, _) => &text::READ_NOBODY_ASKED,
+        (1, _, true) => &text::GROUP_ONE_TRUE,
+        (1, _, false) => &text::GROUP_ONE_FALSE,
+        (_, Quantifier::All, true) => &text::GROUP_ALL_TRUE,
+        (_, Quantifier::All, false) => &text::GROUP_ALL_FALSE,
+        (_, Quantifier::Any, true) => &text::GROUP_ANY_TRUE,
+        (_, Quantifier::Any, false) => &text::GROUP_ANY_FALSE,
+    }
+}
+
 fn leaf(test: &Test, reference: &Reference, locale: Locale) -> String {
     let kind = test.attribute.kind();
+    let label = test.attribute.label().text(locale);
+    if kind == Kind::YesNo && matches!(test.value.trim(), "0" | "1") {
+        let yes = (test.value.trim() == "1") != (test.operator == Operator::IsNot);
+        let word = if yes { &text::READ_YES } else { &text::READ_NO };
+        let sentence = text::LABELLED.with("label", label);
+        return sentence.and("text", word.text(locale)).say(locale);
+    }
+    let one = test.operator.takes_list() && test.list().len() == 1;
     let operator = match (kind, test.operator) {
         (Kind::Day, Operator::Is) => &text::READ_DAY_IS,
         (Kind::Day, Operator::AtLeast) => &text::READ_DAY_AT_LEAST,
         (Kind::Day, Operator::Above) => &text::READ_DAY_ABOVE,
         (Kind::Day, Operator::AtMost) => &text::READ_DAY_AT_MOST,
         (Kind::Day, Operator::Below) => &text::READ_DAY_BELOW,
-        (_, operator) => operator.label(),
+        (_, Operator::OneOf) if one => &text::IS,
+        (_, Operator::NotOneOf) if one => &text::IS_NOT,
+        (_, Operator::OneOf) => &text::READ_ONE_OF,
+        (_, Operator::NotOneOf) => &text::READ_NOT_ONE_OF,
+        (_, Operator::AtLeast) => &text::READ_AT_LEAST,
+        (_, Operator::Above) => &text::READ_ABOVE,
+        (_, Operator::AtMost) => &text::READ_AT_MOST,
+        (_, Operator::Below) => &text::READ_BELOW,
+        (
+            _,
+            operator @ (Operator::Is
+            | Operator::IsNot
+            | Operator::Contains
+            | Operator::ContainsNot
+            | Operator::Undefined),
+        ) => operator.label(),
     };
     let value = if test.operator.takes_value() {
         values(test, kind, reference, locale)
@@ -111,7 +149,7 @@ fn leaf(test: &Test, reference: &Reference, locale: Locale) -> String {
         String::new()
     };
     let sentence = text::READ_TEST
-        .with("attribute", test.attribute.label().text(locale))
+        .with("attribute", label)
         .and("operator", operator.text(locale))
         .and("value", value);
     sentence.say(locale).trim_end().to_owned()
@@ -137,9 +175,11 @@ fn values(test: &Test, kind: Kind, reference: &Reference, locale: Locale) -> Str
         .take(LIST_MAX)
         .map(|value| match kind {
             Kind::Text => text::QUOTED.with("value", value).say(locale),
-            Kind::Day => value.to_owned(),
-            Kind::YesNo if value == "1" => text::YES.text(locale).to_owned(),
-            Kind::YesNo => text::NO.text(locale).to_owned(),
+            Kind::Day => match time::parse_date(value) {
+                Some(day) => present::calendar_day(day, locale),
+                None => value.to_owned(),
+            },
+            Kind::YesNo => value.to_owned(),
             Kind::Choice(_) => choices
                 .iter()
                 .find(|choice| choice.code == value)
@@ -210,15 +250,131 @@ mod tests {
         let expected = "\
 A customer of Main, Outlet is in this segment when all of this is true:
   Email contains “example.com”
-  Customer Since is on or after 2026-01-01
+  Customer Since is on or after Jan 1, 2026
   there is a default billing address on which this is true:
     Country is one of Netherlands, Sweden
   at least one of these is not true:
-    Newsletter Subscription is Yes
+    Newsletter Subscription: yes
     Group is …
   Tax VAT Number is undefined
 ";
         assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn a_condition_is_a_sentence_in_every_language() {
+        use {
+            Attribute as A,
+            Locale::{En, Fr, Nl, Sv},
+            Operator as O,
+        };
+        for (attribute, operator, value, locale, said) in [
+            (
+                A::Since,
+                O::AtLeast,
+                "2024-01-01",
+                Nl,
+                "Klant sinds ligt op of na 1 jan 2024",
+            ),
+            (
+                A::Since,
+                O::AtLeast,
+                "2024-01-01",
+                Sv,
+                "Kund sedan är tidigast den 1 jan 2024",
+            ),
+            (
+                A::Since,
+                O::AtMost,
+                "2024-01-01",
+                Fr,
+                "Client depuis est au plus tard le 1er janv. 2024",
+            ),
+            (A::Since, O::Is, "someday", En, "Customer Since is on someday"),
+            (
+                A::HasBilling,
+                O::Is,
+                "0",
+                Nl,
+                "Standaard factuuradres bestaat: nee",
+            ),
+            (
+                A::HasBilling,
+                O::IsNot,
+                "1",
+                Sv,
+                "Standardadress för fakturering finns: nej",
+            ),
+            (
+                A::HasBilling,
+                O::IsNot,
+                "0",
+                Fr,
+                "Adresse de facturation par défaut présente : oui",
+            ),
+            (
+                A::HasBilling,
+                O::Is,
+                "",
+                En,
+                "Default Billing Address exists is …",
+            ),
+            (A::Zip, O::Below, "2000", Nl, "Postcode is kleiner dan “2000”"),
+            (
+                A::Zip,
+                O::AtLeast,
+                "2000",
+                Sv,
+                "Postnummer är lika med eller större än ”2000”",
+            ),
+            (A::Zip, O::Above, "2000", Fr, "Code postal vaut plus que « 2000 »"),
+            (
+                A::City,
+                O::OneOf,
+                "Gent; Lund",
+                Fr,
+                "Ville fait partie de : « Gent », « Lund »",
+            ),
+            (
+                A::City,
+                O::NotOneOf,
+                "Gent; Lund",
+                Nl,
+                "Plaats is geen van: “Gent”, “Lund”",
+            ),
+            (A::City, O::OneOf, "Gent", Fr, "Ville est « Gent »"),
+            (A::City, O::NotOneOf, "Gent", Sv, "Ort är inte ”Gent”"),
+            (A::City, O::Undefined, "", Sv, "Ort saknas"),
+        ] {
+            let Condition::Test(test) = test(attribute, operator, value) else {
+                unreachable!("a test")
+            };
+            assert_eq!(leaf(&test, &Reference::default(), locale), said);
+        }
+    }
+
+    #[test]
+    fn a_combination_is_a_sentence_of_its_own() {
+        let inner = |expected| {
+            Condition::Combination(Group {
+                expected,
+                children: vec![test(Attribute::Email, Operator::Contains, "x")],
+                ..Group::default()
+            })
+        };
+        let rule = Group {
+            expected: false,
+            children: vec![inner(false)],
+            ..Group::default()
+        };
+        for (locale, lead, part) in [
+            (Locale::Nl, "als dit niet waar is:", "dit is niet waar:"),
+            (Locale::Sv, "när detta inte är sant:", "detta är inte sant:"),
+        ] {
+            let reading = read(&rule, &[], &Reference::default(), locale);
+            assert!(reading.text.ends_with(lead), "{}", reading.text);
+            assert_eq!(reading.parts[0].text, part);
+        }
     }
 
     #[test]

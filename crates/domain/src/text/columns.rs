@@ -43,10 +43,10 @@ messages! {
     FEMALE: "Female" | "Vrouw" | "Kvinna" | "Femme";
     NOT_SPECIFIED: "Not Specified" | "Niet opgegeven" | "Ej angivet" | "Non précisé";
     LOCKED: "Locked" | "Geblokkeerd" | "Låst" | "Verrouillé";
-    UNLOCKED: "Unlocked" | "Niet geblokkeerd" | "Olåst" | "Déverrouillé";
+    UNLOCKED: "Unlocked" | "Niet geblokkeerd" | "Olåst" | "Non verrouillé";
     ACTIVE: "Active" | "Actief" | "Aktiv" | "Actif";
     INACTIVE: "Inactive" | "Inactief" | "Inaktiv" | "Inactif";
-    INDIVIDUAL: "Individual user" | "Particulier" | "Enskild användare" | "Particulier";
+    INDIVIDUAL: "Individual user" | "Particulier" | "Privatperson" | "Particulier";
     COMPANY_ADMIN: "Company admin" | "Bedrijfsbeheerder" | "Företagsadministratör" | "Administrateur de société";
     COMPANY_USER: "Company user" | "Bedrijfsgebruiker" | "Företagsanvändare" | "Utilisateur de société";
     UNKNOWN: "Unknown ({code})" | "Onbekend ({code})" | "Okänd ({code})" | "Inconnu ({code})";

@@ -24,9 +24,9 @@ messages! {
     CONTAINS: "contains" | "bevat" | "innehåller" | "contient";
     STARTS: "starts with" | "begint met" | "börjar med" | "commence par";
     IS: "is" | "is" | "är" | "est";
-    IS_EMPTY: "is empty" | "is leeg" | "är tomt" | "est vide";
-    IS_NOT_EMPTY: "is not empty" | "is niet leeg" | "är inte tomt" | "n’est pas vide";
-    ANY: "empty or not" | "leeg of niet" | "tomt eller inte" | "vide ou non";
+    IS_EMPTY: "is empty" | "is leeg" | "saknas" | "est vide";
+    IS_NOT_EMPTY: "is not empty" | "is niet leeg" | "finns" | "n’est pas vide";
+    ANY: "empty or not" | "maakt niet uit" | "oavsett" | "peu importe";
     FROM: "from" | "van" | "från" | "de";
     TO: "to" | "tot en met" | "till och med" | "à";
     TIME: "time" | "tijd" | "tid" | "heure";
@@ -45,12 +45,12 @@ messages! {
     SAYS_CONTAINS: "{column} contains “{value}”" | "{column} bevat “{value}”" | "{column} innehåller ”{value}”" | "{column} contient « {value} »";
     SAYS_STARTS: "{column} starts with “{value}”" | "{column} begint met “{value}”" | "{column} börjar med ”{value}”" | "{column} commence par « {value} »";
     SAYS_IS: "{column} is “{value}”" | "{column} is “{value}”" | "{column} är ”{value}”" | "{column} est « {value} »";
-    SAYS_FROM: "{column} from {value}" | "{column} vanaf {value}" | "{column} från {value}" | "{column} à partir de {value}";
-    SAYS_TO: "{column} to {value}" | "{column} tot en met {value}" | "{column} till och med {value}" | "{column} jusqu’à {value}";
+    SAYS_FROM: "{column} from {value}" | "{column}: vanaf {value}" | "{column}: från {value}" | "{column} : à partir de {value}";
+    SAYS_TO: "{column} to {value}" | "{column}: tot en met {value}" | "{column}: till och med {value}" | "{column} : jusqu’à {value}";
     SAYS_LAST: "{column}: the last {value} days" | "{column}: de laatste {value} dagen" | "{column}: de senaste {value} dagarna" | "{column} : les {value} derniers jours";
     SAYS_NEXT: "{column}: birthday in the next {value} days" | "{column}: jarig in de komende {value} dagen" | "{column}: fyller år de närmaste {value} dagarna" | "{column} : anniversaire dans les {value} jours";
-    SAYS_EMPTY: "{column} is empty" | "{column} is leeg" | "{column} är tomt" | "{column} est vide";
-    SAYS_NOT_EMPTY: "{column} is not empty" | "{column} is niet leeg" | "{column} är inte tomt" | "{column} n’est pas vide";
+    SAYS_EMPTY: "{column} is empty" | "{column} is leeg" | "{column} saknas" | "{column} est vide";
+    SAYS_NOT_EMPTY: "{column} is not empty" | "{column} is niet leeg" | "{column} finns" | "{column} n’est pas vide";
     BIRTHDAY_TODAY: "birthday today" | "vandaag jarig" | "fyller år i dag" | "anniversaire aujourd’hui";
     BIRTHDAY_TOMORROW: "birthday today or tomorrow" | "vandaag of morgen jarig" | "fyller år i dag eller i morgon" | "anniversaire aujourd’hui ou demain";
     CHOICES_FIT: "Choices that fit: {n}" | "Passende keuzes: {n}" | "Val som passar: {n}" | "Choix correspondants : {n}";
@@ -60,7 +60,7 @@ messages! {
 
     COLUMNS: "Columns" | "Kolommen" | "Kolumner" | "Colonnes";
     VISIBLE: "{n} out of {m} visible" | "{n} van {m} zichtbaar" | "{n} av {m} synliga" | "{n} sur {m} visibles";
-    RESET: "Reset" | "Terugzetten" | "Återställ" | "Réinitialiser";
+    RESET: "Reset" | "Herstellen" | "Återställ" | "Réinitialiser";
     APPLY: "Apply" | "Toepassen" | "Använd" | "Appliquer";
     MOVE_UP: "Move {column} up" | "{column} omhoog" | "Flytta {column} uppåt" | "Monter {column}";
     MOVE_DOWN: "Move {column} down" | "{column} omlaag" | "Flytta {column} nedåt" | "Descendre {column}";
@@ -82,12 +82,12 @@ messages! {
     WIDTH_NOW: "{column}: {n} pixels wide." | "{column}: {n} pixels breed." | "{column}: {n} pixlar bred." | "{column} : {n} pixels de large.";
 
     EXPORT: "Export" | "Exporteren" | "Exportera" | "Exporter";
-    EXPORTED: "Rows" | "Rijen" | "Rader" | "Lignes";
+    EXPORTED: "Rows:" | "Rijen:" | "Rader:" | "Lignes :";
     EXPORT_SELECTED: "{n} selected rows" | "{n} geselecteerde rijen" | "{n} markerade rader" | "{n} lignes sélectionnées";
     EXPORT_ONE: "1 selected row" | "1 geselecteerde rij" | "1 markerad rad" | "1 ligne sélectionnée";
-    EXPORT_ALL: "all {n} matching" | "alle {n} gevonden" | "alla {n} matchande" | "les {n} correspondantes";
-    EXPORT_EVERY: "all matching" | "alle gevonden" | "alla matchande" | "toutes les correspondantes";
-    EXPORT_BUT: "all matching but {n}" | "alle gevonden op {n} na" | "alla matchande utom {n}" | "toutes les correspondantes sauf {n}";
+    EXPORT_ALL: "all {n} matching" | "alle {n} gevonden" | "alla {n} matchande" | "les {n} résultats";
+    EXPORT_EVERY: "all matching" | "alle gevonden" | "alla matchande" | "tous les résultats";
+    EXPORT_BUT: "all matching but {n}" | "alle gevonden op {n} na" | "alla matchande utom {n}" | "tous les résultats sauf {n}";
     VISIBLE_COLUMNS: "Visible columns" | "Zichtbare kolommen" | "Synliga kolumner" | "Colonnes visibles";
     ALL_COLUMNS: "All columns" | "Alle kolommen" | "Alla kolumner" | "Toutes les colonnes";
 
@@ -113,19 +113,18 @@ messages! {
 
     KEYS: "Arrow keys move, Space selects." | "Met de pijltjestoetsen beweegt u, spatie selecteert." | "Piltangenterna flyttar markören, blanksteg markerar." | "Les flèches déplacent le curseur, Espace sélectionne.";
     TO_ROWS: "Skip to the rows" | "Naar de rijen" | "Till raderna" | "Aller aux lignes";
-    KEYS_EDIT: "Arrow keys move, Space selects, Enter, F2 or typing edits, Escape cancels." | "Met de pijltjestoetsen beweegt u, spatie selecteert, Enter, F2 of typen bewerkt, Escape annuleert." | "Piltangenterna flyttar markören, blanksteg markerar, Enter, F2 eller skrivning redigerar, Escape avbryter." | "Les flèches déplacent le curseur, Espace sélectionne, Entrée, F2 ou la frappe modifie, Échap annule.";
-    HIDDEN: "{n} selected rows are outside this search" | "{n} geselecteerde rijen vallen buiten deze zoekopdracht" | "{n} markerade rader ligger utanför sökningen" | "{n} lignes sélectionnées sont hors de cette recherche";
-    HIDDEN_ONE: "1 selected row is outside this search" | "1 geselecteerde rij valt buiten deze zoekopdracht" | "1 markerad rad ligger utanför sökningen" | "1 ligne sélectionnée est hors de cette recherche";
+    KEYS_EDIT: "Arrow keys move, Space selects, Enter, F2 or typing edits, Escape cancels." | "Met de pijltjestoetsen beweegt u, spatie selecteert, Enter, F2 of typen bewerkt, Escape annuleert." | "Piltangenterna flyttar markören, blanksteg markerar, Enter, F2 eller skrivning redigerar, Escape avbryter." | "Les flèches déplacent le curseur, Espace sélectionne, Enter, F2 ou la frappe modifie, Esc annule.";
+    HIDDEN: "{n} of them outside this search" | "{n} daarvan buiten de zoekopdracht" | "{n} av dem utanför sökningen" | "dont {n} hors de cette recherche";
     CLEAR_FILTERS: "Clear all filters" | "Alle filters wissen" | "Rensa alla filter" | "Effacer tous les filtres";
     FIND_COLUMN: "Find a column" | "Kolom zoeken" | "Sök kolumn" | "Chercher une colonne";
-    KEYS_TITLE: "Keyboard keys" | "Toetsen" | "Tangenter" | "Touches du clavier";
+    KEYS_TITLE: "Keyboard keys" | "Sneltoetsen" | "Kortkommandon" | "Raccourcis clavier";
     KEYS_ON: "Keys of a single character (“/” and “?”) work on this page" | "Toetsen van één teken (“/” en “?”) werken op deze pagina" | "Tangenter med ett enda tecken (”/” och ”?”) fungerar på sidan" | "Les touches d’un seul caractère (« / » et « ? ») agissent sur cette page";
     KEY_ARROWS: "One cell further" | "Eén cel verder" | "En cell vidare" | "Une cellule plus loin";
     KEY_ENDS: "First or last cell of the row" | "Eerste of laatste cel van de rij" | "Radens första eller sista cell" | "Première ou dernière cellule de la ligne";
     KEY_ALL_ENDS: "First or last row of all that match" | "Eerste of laatste rij van alle gevonden rijen" | "Första eller sista raden av alla som matchar" | "Première ou dernière ligne de tous les résultats";
     KEY_PAGES: "As many rows as are in sight" | "Zoveel rijen als in beeld zijn" | "Så många rader som syns" | "Autant de lignes qu’il y en a à l’écran";
     KEY_SPACE: "Space" | "Spatie" | "Blanksteg" | "Espace";
-    KEY_SELECT: "Select the row; with Shift, all rows from the last one selected" | "De rij selecteren; met Shift alle rijen vanaf de laatst geselecteerde" | "Markera raden; med Skift alla rader från den senast markerade" | "Sélectionner la ligne ; avec Maj, toutes les lignes depuis la dernière sélectionnée";
+    KEY_SELECT: "Select the row; with Shift, all rows from the last one selected" | "De rij selecteren; met Shift alle rijen vanaf de laatst geselecteerde" | "Markera raden; med Shift alla rader från den senast markerade" | "Sélectionner la ligne ; avec Shift, toutes les lignes depuis la dernière sélectionnée";
     KEY_STRETCH: "Select one row more" | "Eén rij meer selecteren" | "Markera en rad till" | "Sélectionner une ligne de plus";
     KEY_STRETCH_PAGE: "Select a windowful of rows more" | "Een scherm vol rijen meer selecteren" | "Markera en skärmhöjd rader till" | "Sélectionner une hauteur d’écran de lignes de plus";
     KEY_STRETCH_END: "Select up to the first or the last row" | "Tot en met de eerste of de laatste rij selecteren" | "Markera till första eller sista raden" | "Sélectionner jusqu’à la première ou la dernière ligne";
@@ -153,9 +152,9 @@ messages! {
     CELL: "{column} of {name}" | "{column} van {name}" | "{column} för {name}" | "{column} de {name}";
     SAVING: "Saving…" | "Opslaan…" | "Sparar…" | "Enregistrement…";
     SAVED: "{column} of {name} saved: {value}." | "{column} van {name} opgeslagen: {value}." | "{column} för {name} sparat: {value}." | "{column} de {name} enregistré : {value}.";
-    THEIRS: "Theirs" | "Van de ander" | "Den andres" | "Le leur";
+    THEIRS: "Theirs" | "Van de ander" | "Den andres" | "Le sien";
     MINE: "Mine" | "Van mij" | "Mitt" | "Le mien";
-    KEEP_THEIRS: "Keep theirs" | "Dat van de ander houden" | "Behåll den andres" | "Garder le leur";
+    KEEP_THEIRS: "Keep theirs" | "Dat van de ander houden" | "Behåll den andres" | "Garder le sien";
     SAVE_MINE: "Save mine" | "Dat van mij opslaan" | "Spara mitt" | "Enregistrer le mien";
     SAVE_AGAIN: "Save again" | "Opnieuw opslaan" | "Spara igen" | "Réenregistrer";
     DISCARD: "Discard" | "Weggooien" | "Kasta" | "Abandonner";
@@ -164,7 +163,7 @@ messages! {
     ADDRESS_TITLE: "Create a billing address" | "Een factuuradres maken" | "Skapa en faktureringsadress" | "Créer une adresse de facturation";
     ADDRESS_WHY: "Phone and ZIP belong to the default billing address, which this customer does not have yet." | "Telefoon en postcode horen bij het standaard factuuradres, dat deze klant nog niet heeft." | "Telefon och postnummer hör till standardadressen för fakturering, som kunden inte har ännu." | "Le téléphone et le code postal font partie de l’adresse de facturation par défaut, que ce client n’a pas encore.";
     ADDRESS_CREATE: "Create and save" | "Maken en opslaan" | "Skapa och spara" | "Créer et enregistrer";
-    DRAFT: "This is not saved yet: press Enter to save it now." | "Dit is nog niet opgeslagen: druk op Enter om het nu op te slaan." | "Detta är inte sparat ännu: tryck Enter för att spara nu." | "Ceci n’est pas encore enregistré : appuyez sur Entrée pour l’enregistrer.";
+    DRAFT: "This is not saved yet: press Enter to save it now." | "Dit is nog niet opgeslagen: druk op Enter om het nu op te slaan." | "Detta är inte sparat ännu: tryck Enter för att spara nu." | "Ceci n’est pas encore enregistré : appuyez sur Enter pour l’enregistrer.";
 
     PAGES: "Pages" | "Pagina’s" | "Sidor" | "Pages";
     PAGE: "Page" | "Pagina" | "Sida" | "Page";

@@ -85,6 +85,14 @@ impl Locale {
             .find(|l| l.tag().eq_ignore_ascii_case(language))
     }
 
+    /// `40%` or `40 %`, as the language writes it.
+    pub fn percent(self, n: impl fmt::Display) -> String {
+        match self {
+            Self::En | Self::Nl => format!("{n}%"),
+            Self::Sv | Self::Fr => format!("{n}\u{a0}%"),
+        }
+    }
+
     /// `1,204`, `1.204` or `1 204`, as the language groups thousands.
     pub fn number(self, n: i64) -> String {
         let separator = match self {

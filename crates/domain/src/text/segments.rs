@@ -17,17 +17,17 @@ messages! {
     CONTAINS_NOT: "does not contain" | "bevat niet" | "innehåller inte" | "ne contient pas";
     ONE_OF: "is one of" | "is een van" | "är en av" | "est l’un de";
     NOT_ONE_OF: "is not one of" | "is geen van" | "är ingen av" | "n’est aucun de";
-    UNDEFINED: "is undefined" | "is niet ingevuld" | "är inte ifyllt" | "n’est pas défini";
+    UNDEFINED: "is undefined" | "is niet ingevuld" | "saknas" | "n’a pas de valeur";
 
     APPLY_BOTH: "Visitors and Registered Customers" | "Bezoekers en geregistreerde klanten" | "Besökare och registrerade kunder" | "Visiteurs et clients inscrits";
     APPLY_REGISTERED: "Registered Customers" | "Geregistreerde klanten" | "Registrerade kunder" | "Clients inscrits";
     APPLY_VISITORS: "Visitors" | "Bezoekers" | "Besökare" | "Visiteurs";
     MISSING: "Never refreshed" | "Nooit ververst" | "Aldrig uppdaterad" | "Jamais actualisé";
     FRESH: "Fresh" | "Actueel" | "Aktuell" | "À jour";
-    STALE: "Stale" | "Verouderd" | "Inaktuell" | "Périmé";
-    CONDITIONS_CHANGED: "conditions changed since" | "voorwaarden sindsdien gewijzigd" | "villkoren har ändrats sedan dess" | "conditions modifiées depuis";
-    CUSTOMERS_CHANGED: "customers changed since" | "klanten sindsdien gewijzigd" | "kunder har ändrats sedan dess" | "clients modifiés depuis";
-    OLD: "more than a day old" | "meer dan een dag oud" | "mer än ett dygn gammalt" | "plus d’un jour";
+    STALE: "Stale" | "Verouderd" | "Föråldrad" | "Périmé";
+    CONDITIONS_CHANGED: "conditions changed since" | "voorwaarden zijn gewijzigd" | "villkoren har ändrats" | "conditions modifiées";
+    CUSTOMERS_CHANGED: "customers changed since" | "klanten zijn gewijzigd" | "kunder har ändrats" | "clients modifiés";
+    OLD: "more than a day old" | "meer dan een dag oud" | "mer än ett dygn gamla" | "vieilles de plus d’un jour";
     REFRESHING: "Refreshing" | "Wordt ververst" | "Uppdateras" | "Actualisation en cours";
     FAILED: "Failed" | "Mislukt" | "Misslyckades" | "Échec";
 
@@ -38,7 +38,7 @@ messages! {
     EMPTY_ADDRESS_GROUP: "This address group is empty: add a condition or remove the group." | "Deze adresgroep is leeg: voeg een voorwaarde toe of verwijder de groep." | "Adressgruppen är tom: lägg till ett villkor eller ta bort gruppen." | "Ce groupe d’adresse est vide : ajoutez une condition ou supprimez le groupe.";
     NO_WEBSITE: "Choose at least one website." | "Kies minstens één website." | "Välj minst en webbplats." | "Choisissez au moins un site web.";
     EVERYONE: "Without conditions this segment holds every customer: add a condition, or confirm that this is meant." | "Zonder voorwaarden bevat dit segment alle klanten: voeg een voorwaarde toe of bevestig dat dit de bedoeling is." | "Utan villkor innehåller segmentet alla kunder: lägg till ett villkor eller bekräfta att det är avsikten." | "Sans condition, ce segment contient tous les clients : ajoutez une condition ou confirmez que c’est voulu.";
-    APPLY_TO_FIXED: "“Apply to” cannot change after the first save: make a new segment instead." | "“Toepassen op” kan na de eerste keer opslaan niet meer wijzigen: maak een nieuw segment." | "”Gäller för” kan inte ändras efter första sparandet: skapa ett nytt segment." | "« S’applique à » ne peut plus changer après le premier enregistrement : créez un nouveau segment.";
+    APPLY_TO_FIXED: "“Apply to” cannot change after the first save: make a new segment instead." | "“Toepassen op” kan na de eerste keer opslaan niet meer wijzigen: maak een nieuw segment." | "”Gäller för” kan inte ändras när segmentet har sparats en gång: skapa ett nytt segment." | "« S’applique à » ne peut plus changer après le premier enregistrement : créez un nouveau segment.";
     VISITORS_HAVE_NO_MEMBERS: "A segment of visitors has no stored members: there is nothing to refresh." | "Een segment van bezoekers heeft geen opgeslagen leden: er is niets te verversen." | "Ett segment av besökare har inga lagrade medlemmar: det finns inget att uppdatera." | "Un segment de visiteurs n’a pas de membres enregistrés : il n’y a rien à actualiser.";
     STALE_SAVE: "Somebody saved this segment after you opened it. Nothing was overwritten: open it again to see both." | "Iemand heeft dit segment opgeslagen nadat u het opende. Er is niets overschreven: open het opnieuw om beide te zien." | "Någon sparade segmentet efter att du öppnade det. Inget har skrivits över: öppna det igen för att se båda." | "Quelqu’un a enregistré ce segment après votre ouverture. Rien n’a été écrasé : rouvrez-le pour voir les deux.";
 
@@ -46,6 +46,8 @@ messages! {
     SEGMENT: "Segment" | "Segment" | "Segment" | "Segment";
     SEGMENT_WEBSITE: "Website" | "Website" | "Webbplats" | "Site web";
     CUSTOMERS: "Customers" | "Klanten" | "Kunder" | "Clients";
+    CUSTOMERS_COUNTED: "customers" | "klanten" | "kunder" | "clients";
+    CUSTOMER_COUNTED: "customer" | "klant" | "kund" | "client";
     DATA: "Data" | "Gegevens" | "Data" | "Données";
     ADD_SEGMENT: "Add Segment" | "Segment toevoegen" | "Lägg till segment" | "Ajouter un segment";
     NEW_SEGMENT: "New Segment" | "Nieuw segment" | "Nytt segment" | "Nouveau segment";
@@ -60,9 +62,9 @@ messages! {
     GENERAL: "General Properties" | "Algemene eigenschappen" | "Allmänna egenskaper" | "Propriétés générales";
     SEGMENT_NAME: "Segment Name" | "Segmentnaam" | "Segmentnamn" | "Nom du segment";
     DESCRIPTION: "Description" | "Omschrijving" | "Beskrivning" | "Description";
-    ASSIGNED: "Assigned to Website" | "Toegewezen aan website" | "Tilldelat webbplats" | "Attribué au site web";
+    ASSIGNED: "Assigned to Website" | "Toegewezen aan website" | "Tilldelade webbplatser" | "Attribué au site web";
     APPLY_TO: "Apply to" | "Toepassen op" | "Gäller för" | "S’applique à";
-    APPLY_TO_NOTE: "Cannot change after the first save." | "Kan na de eerste keer opslaan niet meer wijzigen." | "Kan inte ändras efter första sparandet." | "Ne pourra plus changer après le premier enregistrement.";
+    APPLY_TO_NOTE: "Cannot change after the first save." | "Kan na de eerste keer opslaan niet meer wijzigen." | "Kan inte ändras när segmentet har sparats en gång." | "Ne pourra plus changer après le premier enregistrement.";
     INACTIVE_NOTE: "An inactive segment keeps its data; price rules and banners tied to it stop." | "Een inactief segment houdt zijn gegevens; prijsregels en banners die eraan hangen stoppen." | "Ett inaktivt segment behåller sina data; prisregler och banderoller som är knutna till det upphör." | "Un segment inactif garde ses données ; les règles de prix et bannières qui en dépendent s’arrêtent.";
     CONDITIONS: "Conditions" | "Voorwaarden" | "Villkor" | "Conditions";
     MATCHED: "Matched Customers" | "Gevonden klanten" | "Matchande kunder" | "Clients correspondants";
@@ -88,7 +90,7 @@ messages! {
     MINE: "Yours, not saved" | "Van u, niet opgeslagen" | "Ditt, inte sparat" | "Votre saisie, non enregistrée";
     TAKE_THEIRS: "Use the saved one" | "De opgeslagen versie gebruiken" | "Använd det sparade" | "Reprendre la version enregistrée";
     KEEP_MINE: "Save mine over it" | "Mijn versie eroverheen opslaan" | "Spara mitt över det" | "Enregistrer la mienne par-dessus";
-    READ_ONLY: "You can look at this segment; your role, {role}, cannot change it." | "U kunt dit segment bekijken; uw rol, {role}, kan het niet wijzigen." | "Du kan se segmentet; din roll, {role}, kan inte ändra det." | "Vous pouvez consulter ce segment ; votre rôle, {role}, ne peut pas le modifier.";
+    READ_ONLY: "You can look at this segment; your role, {role}, cannot change it." | "U kunt dit segment bekijken; uw rol ({role}) kan het niet wijzigen." | "Du kan se segmentet; din roll ({role}) kan inte ändra det." | "Vous pouvez consulter ce segment ; votre rôle ({role}) ne peut pas le modifier.";
     NEEDS_SCRIPTS: "Changing a segment needs JavaScript, which is switched off here. Below, its rule can be read." | "Voor het wijzigen van een segment is JavaScript nodig en dat staat hier uit. Hieronder is de regel te lezen." | "För att ändra ett segment krävs JavaScript, som är avstängt här. Nedan går regeln att läsa." | "La modification d’un segment exige JavaScript, désactivé ici. La règle se lit ci-dessous.";
 
     RULE_SENTENCE: "If {quantifier} of these conditions are {expected}:" | "Als {quantifier} van deze voorwaarden {expected} zijn:" | "Om {quantifier} {expected}:" | "Si le résultat est {expected} pour {quantifier} :";
@@ -123,7 +125,7 @@ messages! {
     NO: "No" | "Nee" | "Nej" | "Non";
     CONFIRM_EVERYONE: "This segment is meant to hold every customer of its websites." | "Dit segment is bedoeld om alle klanten van de websites te bevatten." | "Segmentet är avsett att innehålla alla kunder på sina webbplatser." | "Ce segment doit bien contenir tous les clients de ses sites.";
 
-    IN_WORDS: "In words" | "In woorden" | "I ord" | "En clair";
+    IN_WORDS: "In words" | "In woorden" | "I klartext" | "En clair";
     READ_EVERYONE: "Every customer of {websites} is in this segment." | "Elke klant van {websites} zit in dit segment." | "Varje kund på {websites} ingår i segmentet." | "Tout client de {websites} est dans ce segment.";
     READ_ROOT: "A customer of {websites} is in this segment when {what}:" | "Een klant van {websites} zit in dit segment als {what}:" | "En kund på {websites} ingår i segmentet när {what}:" | "Un client de {websites} est dans ce segment quand {what} :";
     READ_GROUP: "{what}:" | "{what}:" | "{what}:" | "{what} :";
@@ -133,16 +135,31 @@ messages! {
     READ_ALL_FALSE: "none of this is true" | "niets hiervan waar is" | "inget av detta är sant" | "rien de ceci n’est vrai";
     READ_ANY_TRUE: "at least one of these is true" | "minstens één hiervan waar is" | "minst ett av detta är sant" | "au moins un de ces points est vrai";
     READ_ANY_FALSE: "at least one of these is not true" | "minstens één hiervan niet waar is" | "minst ett av detta inte är sant" | "au moins un de ces points n’est pas vrai";
+    GROUP_ONE_TRUE: "this is true" | "dit is waar" | "detta är sant" | "ceci est vrai";
+    GROUP_ONE_FALSE: "this is not true" | "dit is niet waar" | "detta är inte sant" | "ceci n’est pas vrai";
+    GROUP_ALL_TRUE: "all of this is true" | "dit is allemaal waar" | "allt detta är sant" | "tout ceci est vrai";
+    GROUP_ALL_FALSE: "none of this is true" | "niets hiervan is waar" | "inget av detta är sant" | "rien de ceci n’est vrai";
+    GROUP_ANY_TRUE: "at least one of these is true" | "minstens één hiervan is waar" | "minst ett av detta är sant" | "au moins un de ces points est vrai";
+    GROUP_ANY_FALSE: "at least one of these is not true" | "minstens één hiervan is niet waar" | "minst ett av detta är inte sant" | "au moins un de ces points n’est pas vrai";
     READ_NOBODY_ASKED: "always true: there are no conditions in it" | "altijd waar: er staan geen voorwaarden in" | "alltid sant: det finns inga villkor här" | "toujours vrai : il n’y a pas de condition";
-    READ_ADDRESS: "one and the same address exists on which {what}:" | "er één en hetzelfde adres is waarop {what}:" | "det finns en och samma adress där {what}:" | "il existe une seule et même adresse sur laquelle {what} :";
-    READ_BILLING: "there is a default billing address on which {what}:" | "er een standaard factuuradres is waarop {what}:" | "det finns en standardadress för fakturering där {what}:" | "il existe une adresse de facturation par défaut sur laquelle {what} :";
-    READ_SHIPPING: "there is a default shipping address on which {what}:" | "er een standaard verzendadres is waarop {what}:" | "det finns en standardadress för leverans där {what}:" | "il existe une adresse de livraison par défaut sur laquelle {what} :";
+    READ_ADDRESS: "one and the same address exists on which {what}:" | "er is één en hetzelfde adres waarop {what}:" | "det finns en och samma adress där {what}:" | "il existe une seule et même adresse sur laquelle {what} :";
+    READ_BILLING: "there is a default billing address on which {what}:" | "er is een standaard factuuradres waarop {what}:" | "det finns en standardadress för fakturering där {what}:" | "il existe une adresse de facturation par défaut sur laquelle {what} :";
+    READ_SHIPPING: "there is a default shipping address on which {what}:" | "er is een standaard verzendadres waarop {what}:" | "det finns en standardadress för leverans där {what}:" | "il existe une adresse de livraison par défaut sur laquelle {what} :";
     READ_TEST: "{attribute} {operator} {value}" | "{attribute} {operator} {value}" | "{attribute} {operator} {value}" | "{attribute} {operator} {value}";
-    READ_DAY_IS: "is on" | "is op" | "är den" | "est le";
-    READ_DAY_AT_LEAST: "is on or after" | "is op of na" | "är den eller efter" | "est le ou après le";
-    READ_DAY_ABOVE: "is after" | "is na" | "är efter" | "est après le";
-    READ_DAY_AT_MOST: "is on or before" | "is op of voor" | "är den eller före" | "est le ou avant le";
-    READ_DAY_BELOW: "is before" | "is voor" | "är före" | "est avant le";
+    READ_DAY_IS: "is on" | "ligt op" | "är den" | "est le";
+    READ_DAY_AT_LEAST: "is on or after" | "ligt op of na" | "är tidigast den" | "est au plus tôt le";
+    READ_DAY_ABOVE: "is after" | "ligt na" | "är efter den" | "est après le";
+    READ_DAY_AT_MOST: "is on or before" | "ligt op of voor" | "är senast den" | "est au plus tard le";
+    READ_DAY_BELOW: "is before" | "ligt voor" | "är före den" | "est avant le";
+    READ_AT_LEAST: "is equal to or greater than" | "is gelijk aan of groter dan" | "är lika med eller större än" | "vaut au moins";
+    READ_ABOVE: "is greater than" | "is groter dan" | "är större än" | "vaut plus que";
+    READ_AT_MOST: "is equal to or less than" | "is gelijk aan of kleiner dan" | "är lika med eller mindre än" | "vaut au plus";
+    READ_BELOW: "is less than" | "is kleiner dan" | "är mindre än" | "vaut moins que";
+    READ_ONE_OF: "is one of" | "is een van:" | "är en av:" | "fait partie de :";
+    READ_NOT_ONE_OF: "is not one of" | "is geen van:" | "är ingen av:" | "ne fait pas partie de :";
+    READ_YES: "yes" | "ja" | "ja" | "oui";
+    READ_NO: "no" | "nee" | "nej" | "non";
+    LABELLED: "{label}: {text}" | "{label}: {text}" | "{label}: {text}" | "{label} : {text}";
     READ_MORE: "and {n} more" | "en nog {n}" | "och {n} till" | "et {n} de plus";
     QUOTED: "“{value}”" | "“{value}”" | "”{value}”" | "« {value} »";
 
@@ -157,8 +174,8 @@ messages! {
     SELECTED_ONE: "{n} selected" | "{n} geselecteerd" | "{n} markerad" | "{n} sélectionné";
     SELECTED_HIDDEN: "{n} selected, {hidden} of them outside this search" | "{n} geselecteerd, waarvan {hidden} buiten deze zoekopdracht" | "Markerade: {n}, varav {hidden} utanför sökningen" | "Sélection : {n}, dont {hidden} hors de cette recherche";
     FOUND: "{n} of {total} segments" | "{n} van {total} segmenten" | "{n} av {total} segment" | "Segments : {n} sur {total}";
-    REFRESH_ALL: "(all {n})" | "(alle {n})" | "(alla {n})" | "(tous, {n})";
-    AS_OF_PLAIN: "as of" | "per" | "per" | "au";
+    REFRESH_ALL: "(all {n})" | "(alle {n})" | "(alla {n})" | "(les {n})";
+    AS_OF_PLAIN: "as of" | "gegevens van" | "data från" | "données du";
     TOOK: "took {time}" | "duurde {time}" | "tog {time}" | "durée {time}";
     CHANGED: "+{added} −{removed}" | "+{added} −{removed}" | "+{added} −{removed}" | "+{added} −{removed}";
     CHANGED_WORDS: "{added} added, {removed} removed by this refresh" | "{added} erbij, {removed} eraf bij deze verversing" | "{added} tillkom, {removed} försvann vid uppdateringen" | "{added} de plus, {removed} de moins après cette actualisation";
@@ -175,6 +192,7 @@ messages! {
     TRAIL: "Where this is" | "Waar dit is" | "Var detta finns" | "Emplacement";
     NOBODY: "No customers in this segment" | "Geen klanten in dit segment" | "Inga kunder i segmentet" | "Aucun client dans ce segment";
     NOBODY_NOTE: "No customer of its websites fulfilled the rule when the data was last refreshed." | "Bij de laatste verversing voldeed geen klant van de websites aan de regel." | "Ingen kund på webbplatserna uppfyllde regeln vid den senaste uppdateringen." | "Aucun client de ses sites ne remplissait la règle lors de la dernière actualisation.";
+    NOT_REFRESHED: "Not refreshed yet" | "Nog niet ververst" | "Ännu inte uppdaterat" | "Pas encore actualisé";
     NO_MEMBERS_YET: "Nobody knows yet who is in this segment: refresh its data first." | "Het is nog niet bekend wie er in dit segment zit: ververs eerst de gegevens." | "Det är ännu inte känt vilka som ingår i segmentet: uppdatera först dess data." | "On ne sait pas encore qui est dans ce segment : actualisez d’abord ses données.";
     SIGN_IN_AGAIN: "Sign in again in a new tab, then save here: what you typed stays." | "Meld u in een nieuw tabblad opnieuw aan en sla dan hier op: wat u typte blijft staan." | "Logga in igen i en ny flik och spara sedan här: det du skrev finns kvar." | "Reconnectez-vous dans un nouvel onglet, puis enregistrez ici : votre saisie reste.";
     NO_SUCH_SEGMENT: "There is no segment with the ID {id}." | "Er is geen segment met ID {id}." | "Det finns inget segment med ID {id}." | "Il n’y a pas de segment d’ID {id}.";

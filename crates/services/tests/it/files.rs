@@ -122,7 +122,7 @@ async fn a_malformed_file_is_refused_with_a_sentence(shop: Shop) {
         ("one,two\n1,2", "NOT_A_CUSTOMER_FILE"),
         (&many, "TOO_MANY_COLUMNS"),
         ("email,_website,shoe\na,b,c", "UNKNOWN_COLUMN"),
-        ("email\na", "MISSING_COLUMN"),
+        ("email\na", "MISSING_WEBSITE"),
         (
             "email,_website,_action\njon@example.com,base,delete",
             "ACTION_COLUMN",
@@ -221,7 +221,7 @@ async fn a_file_of_another_program_is_imported_by_a_mapping(shop: Shop) {
         .into_iter()
         .map(|(_, key)| key)
         .collect();
-    assert_eq!(keys, ["UNKNOWN_COLUMN", "MISSING_COLUMN"]);
+    assert_eq!(keys, ["UNKNOWN_COLUMN", "MISSING_WEBSITE"]);
     let plan = Plan {
         reading: Reading {
             website: Some("base".to_owned()),

@@ -3,6 +3,7 @@
 mod answers;
 mod commands;
 mod crash;
+mod crowded;
 mod downloads;
 mod endpoints;
 mod faults;

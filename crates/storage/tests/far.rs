@@ -3,11 +3,10 @@
 use chrono::NaiveDate;
 use domain::{
     customers::{column::Column, present::Births, query::GridQuery},
-    ids::{CustomerId, SegmentId, WebsiteId},
+    ids::{CustomerId, SegmentId},
     segments::{
         attribute::{Attribute, Operator},
         condition::{Condition, Group, Test},
-        segment::{ApplyTo, Definition},
     },
 };
 use storage::{
@@ -19,7 +18,7 @@ use storage::{
         record::{CustomerRecord, delete, load, save},
     },
     segments::{definitions::create, members},
-    testing::{milestones, random_customers},
+    testing::{a_segment, milestones, random_customers},
 };
 
 const NOW: i64 = 1_700_000_000_000_000;
@@ -184,18 +183,10 @@ async fn segment(store: &Store) -> SegmentId {
         operator: Operator::Is,
         value: "1".to_owned(),
     });
-    let definition = Definition {
-        name: "Men".to_owned(),
-        description: String::new(),
-        websites: vec![WebsiteId(1)],
-        active: true,
-        apply_to: ApplyTo::Both,
-        rule: Group {
-            children: vec![men],
-            ..Group::default()
-        },
-        everyone_confirmed: true,
-    };
+    let definition = a_segment(Group {
+        children: vec![men],
+        ..Group::default()
+    });
     let mut tx = store.begin().await.unwrap();
     let segment = create(&mut tx, &definition, NOW).await.unwrap();
     tx.commit().await.unwrap();

@@ -27,7 +27,7 @@ use storage::{
         definitions::{self, create, get, list, update},
         members::{self, Refreshed, mark_failed, memberships},
     },
-    testing::{a_customer, an_address, random_customers},
+    testing::{a_customer, a_segment, an_address, random_customers},
 };
 
 const NOW: i64 = 1_700_000_000_000_000;
@@ -47,17 +47,6 @@ async fn second_website(store: &Store) -> WebsiteId {
         .unwrap();
     tx.commit().await.unwrap();
     website
-}
-
-fn definition(rule: Group) -> Definition {
-    Definition {
-        name: "Some".to_owned(),
-        websites: vec![WebsiteId(1)],
-        active: true,
-        rule,
-        everyone_confirmed: true,
-        ..Definition::default()
-    }
 }
 
 async fn created(store: &Store, definition: &Definition) -> SegmentId {
@@ -197,7 +186,7 @@ storage::both_engines! {
         let mut runner = TestRunner::deterministic();
         let mut picky = 0;
         let mut version = 1;
-        let id = created(&store, &definition(Group::default())).await;
+        let id = created(&store, &a_segment(Group::default())).await;
         for round in 0..200 {
             let rule = any_rule().new_tree(&mut runner).unwrap().current();
             let websites = if round % 3 == 0 { vec![WebsiteId(1), second] } else { vec![second] };
@@ -205,7 +194,7 @@ storage::both_engines! {
                 .filter(|r| websites.contains(&r.website) && rule_model::holds(&rule, r))
                 .map(|r| r.id)
                 .collect();
-            let definition = Definition { websites, ..definition(rule.clone()) };
+            let definition = Definition { websites, ..a_segment(rule.clone()) };
             let mut tx = store.begin().await.unwrap();
             assert!(update(&mut tx, id, version, &definition, NOW).await.unwrap());
             version += 1;
@@ -226,7 +215,7 @@ storage::both_engines! {
         ]).await;
         let conditions = vec![leaf(Attribute::City, Operator::Is, "a"), leaf(Attribute::Zip, Operator::Is, "2")];
         let rule = all(vec![Condition::Address { scope: AddressScope::Any, group: all(conditions) }]);
-        let id = created(&store, &definition(rule)).await;
+        let id = created(&store, &a_segment(rule)).await;
         refreshed(&store, id).await;
         assert_eq!(members_of(&store, id).await, [records[1].id]);
     }
@@ -235,7 +224,7 @@ storage::both_engines! {
         let named = |first: &str| a_customer().named(first, "Doe").build();
         let mut records = saved(&store, ["Ann", "Bob", "Cid", "Dan"].map(named).into()).await;
         let rule = all(vec![leaf(Attribute::FirstName, Operator::OneOf, "ann, bob, cid")]);
-        let id = created(&store, &definition(rule)).await;
+        let id = created(&store, &a_segment(rule)).await;
         assert_eq!(get(&store, id).await.unwrap().unwrap().data.customers, None);
         assert_eq!(refreshed(&store, id).await, Refreshed { customers: 3, added: 3, removed: 0 });
         assert_eq!(refreshed(&store, id).await, Refreshed { customers: 3, added: 0, removed: 0 });
@@ -257,7 +246,7 @@ storage::both_engines! {
 
     async fn old_members_are_read_until_the_commit(store: Store) {
         let records = saved(&store, vec![a_customer().build()]).await;
-        let id = created(&store, &definition(Group::default())).await;
+        let id = created(&store, &a_segment(Group::default())).await;
         let found = members::find(&store, id).await.unwrap().unwrap();
         let mut tx = store.begin().await.unwrap();
         members::refresh(&mut tx, found, NOW).await.unwrap();
@@ -270,12 +259,12 @@ storage::both_engines! {
 
     async fn what_happens_while_members_are_found_is_heeded(store: Store) {
         let records = saved(&store, (0..3).map(|n| a_customer().email(&format!("{n}@example.com")).build()).collect()).await;
-        let id = created(&store, &definition(Group::default())).await;
+        let id = created(&store, &a_segment(Group::default())).await;
         let (first, second) = (members::find(&store, id).await.unwrap(), members::find(&store, id).await.unwrap());
         let mut tx = store.begin().await.unwrap();
         let deleting = operation::open(&mut tx, "delete", "", "", NOW).await.unwrap();
         delete(&mut tx, deleting, &[records[1].id]).await.unwrap();
-        let changed = definition(all(vec![leaf(Attribute::Email, Operator::Is, "0@example.com")]));
+        let changed = a_segment(all(vec![leaf(Attribute::Email, Operator::Is, "0@example.com")]));
         assert!(update(&mut tx, id, 1, &changed, NOW).await.unwrap());
         tx.commit().await.unwrap();
         let mut tx = store.begin().await.unwrap();
@@ -291,7 +280,7 @@ storage::both_engines! {
 
     async fn who_is_just_being_deleted_becomes_no_member(store: Store) {
         let records = saved(&store, (0..3).map(|n| a_customer().email(&format!("{n}@example.com")).build()).collect()).await;
-        let id = created(&store, &definition(Group::default())).await;
+        let id = created(&store, &a_segment(Group::default())).await;
         let found = members::find(&store, id).await.unwrap().unwrap();
         let mut deletion = store.begin().await.unwrap();
         let deleting = operation::open(&mut deletion, "delete", "", "", NOW).await.unwrap();
@@ -312,7 +301,7 @@ storage::both_engines! {
 
     async fn a_failure_is_told_and_keeps_the_counts(store: Store) {
         saved(&store, vec![a_customer().build()]).await;
-        let id = created(&store, &definition(Group::default())).await;
+        let id = created(&store, &a_segment(Group::default())).await;
         refreshed(&store, id).await;
         let mut tx = store.begin().await.unwrap();
         mark_failed(&mut tx, id, "disk full", NOW).await.unwrap();
@@ -326,7 +315,7 @@ storage::both_engines! {
     async fn definitions_are_versioned(store: Store) {
         let second = second_website(&store).await;
         let rule = all(vec![leaf(Attribute::Email, Operator::Contains, "\"'; %")]);
-        let mut wanted = Definition { apply_to: ApplyTo::Both, ..definition(rule) };
+        let mut wanted = Definition { apply_to: ApplyTo::Both, ..a_segment(rule) };
         let id = created(&store, &wanted).await;
         let stored = get(&store, id).await.unwrap().unwrap();
         assert_eq!((stored.version, &stored.definition), (1, &wanted));
@@ -361,14 +350,14 @@ storage::both_engines! {
 
     async fn visitors_are_nobody_in_particular(store: Store) {
         saved(&store, vec![a_customer().build()]).await;
-        let visitors = Definition { apply_to: ApplyTo::Visitors, ..definition(Group::default()) };
+        let visitors = Definition { apply_to: ApplyTo::Visitors, ..a_segment(Group::default()) };
         let id = created(&store, &visitors).await;
         assert_eq!(refreshed(&store, id).await.customers, 0);
     }
 
     async fn an_unfinished_job_makes_it_refreshing(store: Store) {
-        let id = created(&store, &definition(Group::default())).await;
-        let other = created(&store, &definition(Group::default())).await;
+        let id = created(&store, &a_segment(Group::default())).await;
+        let other = created(&store, &a_segment(Group::default())).await;
         let mut tx = store.begin().await.unwrap();
         jobs::enqueue(&mut tx, &Task::RefreshSegment { segment: id }, "", NOW).await.unwrap();
         tx.commit().await.unwrap();
@@ -387,7 +376,7 @@ storage::both_engines! {
         let outside = a_customer().email("out@example.com").build();
         let ids: Vec<_> = saved(&store, vec![inside, outside]).await.iter().map(|c| c.id).collect();
         let wholesale = all(vec![leaf(Attribute::Group, Operator::Is, "2")]);
-        let segment = created(&store, &definition(wholesale)).await;
+        let segment = created(&store, &a_segment(wholesale)).await;
         refreshed(&store, segment).await;
         let chosen = Selection::Only { ids: ids.clone() };
         for (scope, selection, rows) in [

@@ -7,11 +7,8 @@ use domain::{
         query::GridQuery,
         selection::{Seen, Selection},
     },
-    ids::{CustomerId, WebsiteId},
-    segments::{
-        condition::Group,
-        segment::{ApplyTo, Definition},
-    },
+    ids::CustomerId,
+    segments::condition::Group,
 };
 use std::{
     io,
@@ -29,7 +26,7 @@ use storage::{
         record::{CustomerRecord, delete, save},
     },
     segments::{definitions::create, members},
-    testing::a_customer,
+    testing::{a_customer, a_segment},
 };
 
 const NOW: i64 = 1_700_000_000_000_000;
@@ -85,17 +82,8 @@ storage::both_engines! {
 
     async fn it_rises_within_a_segment_with_a_refresh(store: Store) {
         saved(&store, &mut [a_customer().email("a@example.com").build()]).await;
-        let definition = Definition {
-            name: "All".to_owned(),
-            description: String::new(),
-            websites: vec![WebsiteId(1)],
-            active: true,
-            apply_to: ApplyTo::Both,
-            rule: Group::default(),
-            everyone_confirmed: true,
-        };
         let mut tx = store.begin().await.unwrap();
-        let segment = create(&mut tx, &definition, NOW).await.unwrap();
+        let segment = create(&mut tx, &a_segment(Group::default()), NOW).await.unwrap();
         tx.commit().await.unwrap();
         let (all, before) = (version(&store, Scope::All).await, version(&store, Scope::Members(segment)).await);
         let found = members::find(&store, segment).await.unwrap().unwrap();

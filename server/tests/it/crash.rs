@@ -1,7 +1,7 @@
 //! The program as a process that is killed, or asked to stop: what it has said is done stays done, and nothing is done
 //! twice.
 
-use crate::process::{LONG, Place, Process, on_both, word};
+use crate::process::{KILLS, LONG, Place, Process, on_both, word};
 use domain::{
     ids::{CustomerId, JobId},
     imports::report::Report,
@@ -18,8 +18,6 @@ use storage::{
     testing::{self, Engine, run_at},
 };
 
-/// Kills in one test.
-const KILLS: u32 = 8;
 const COLUMNS: &str = "email,_website,firstname,lastname,created_at,_address_firstname,_address_lastname,\
                        _address_street,_address_company,_address_city,_address_country_id,_address_postcode,_address_telephone,\
                        _address_default_billing_,_address_default_shipping_";

@@ -1,7 +1,7 @@
 //! Files of a crowd while the program is killed, asked to stop, or not read from: half a file never looks like a whole one,
 //! and nobody else is kept waiting.
 
-use crate::process::{Door, LONG, Place, Process, heard, word};
+use crate::process::{Door, KILLS, LONG, Place, Process, heard, word};
 use domain::exports::format::Format;
 use std::{
     io::Read,
@@ -10,8 +10,6 @@ use std::{
 use storage::testing::{Engine, run_at};
 use tokio::io::AsyncReadExt;
 
-/// Kills in one test.
-const KILLS: u32 = 8;
 /// Customers enough for a file that does not fit between two programs.
 struct Crowded;
 
@@ -175,12 +173,7 @@ async fn whoever_reads_slowly_keeps_neither_memory_nor_the_database(place: Place
     assert!(grown < files as u64 / 2, "{grown} kB for files of {files} kB");
     let edit =
         "{\"edit\":{\"customer\":1,\"version\":1,\"column\":\"tax_vat\",\"value\":\"V\"},\"columns\":[]}";
-    let saved = door.ask(
-        "POST",
-        "/api/customers/save-cell",
-        "application/json",
-        edit.as_bytes(),
-    );
+    let saved = door.save(edit);
     assert!(saved.contains("Saved"), "{saved}");
     let page = door.ask("GET", "/customers", "text/plain", b"");
     assert!(

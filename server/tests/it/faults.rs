@@ -254,12 +254,7 @@ async fn a_damaged_file_is_said_to_be_and_read_and_not_written() {
         assert_reads(&door);
         let edit = "{\"edit\":{\"customer\":1,\"version\":1,\"column\":\"tax_vat\",\"value\":\"NL1\"},\
                     \"columns\":[\"tax_vat\"]}";
-        let refused = door.ask(
-            "POST",
-            "/api/customers/save-cell",
-            "application/json",
-            edit.as_bytes(),
-        );
+        let refused = door.save(edit);
         assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
         let sentence = domain::text::access::DATABASE_DAMAGED.text(domain::text::Locale::En);
         assert!(refused.contains(sentence), "{refused}");

@@ -16,6 +16,8 @@ use tokio::{
     net::TcpSocket,
 };
 
+/// Kills in one test.
+pub(crate) const KILLS: u32 = 8;
 /// A process that has not ended by then never will.
 pub(crate) const LONG: Duration = Duration::from_secs(60);
 
@@ -235,6 +237,12 @@ impl Door {
         let mut stream = self.send(method, path, kind, body).expect("a request");
         stream.read_to_end(&mut answer).expect("an answer");
         String::from_utf8(answer).expect("UTF-8")
+    }
+
+    /// The answer to a cell that is to be saved.
+    pub(crate) fn save(&self, edit: &str) -> String {
+        let path = "/api/customers/save-cell";
+        self.ask("POST", path, "application/json", edit.as_bytes())
     }
 
     /// Begins to fetch a file that is longer than what lies between two programs, and reads no further.

@@ -45,7 +45,7 @@ pub fn read(rule: &Group, websites: &[WebsiteId], reference: &Reference, locale:
     }
     let sentence = text::READ_ROOT
         .with("websites", names)
-        .and("what", how(rule).text(locale));
+        .and("what", how(rule).within.text(locale));
     Reading {
         text: sentence.say(locale),
         parts: parts(rule, reference, locale),
@@ -68,14 +68,14 @@ fn part(condition: &Condition, reference: &Reference, locale: Locale) -> Reading
                 parts: Vec::new(),
             };
         }
-        Condition::Combination(group) => (&text::READ_GROUP, how_itself(group), group),
+        Condition::Combination(group) => (&text::READ_GROUP, how(group).alone, group),
         Condition::Address { scope, group } => {
             let lead = match scope {
                 AddressScope::Any => &text::READ_ADDRESS,
                 AddressScope::DefaultBilling => &text::READ_BILLING,
                 AddressScope::DefaultShipping => &text::READ_SHIPPING,
             };
-            (lead, how(group), group)
+            (lead, how(group).within, group)
         }
     };
     Reading {
@@ -84,30 +84,24 @@ fn part(condition: &Condition, reference: &Reference, locale: Locale) -> Reading
     }
 }
 
-/// As the end of a longer sentence, which orders words otherwise in Dutch and Swedish.
-fn how(group: &Group) -> &'static Message {
-    match (group.children.len(), group.quantifier, group.expected) {
-        (0, _, _) => &text::READ_NOBODY_ASKED,
-        (1, _, true) => &text::READ_ONE_TRUE,
-        (1, _, false) => &text::READ_ONE_FALSE,
-        (_, Quantifier::All, true) => &text::READ_ALL_TRUE,
-        (_, Quantifier::All, false) => &text::READ_ALL_FALSE,
-        (_, Quantifier::Any, true) => &text::READ_ANY_TRUE,
-        (_, Quantifier::Any, false) => &text::READ_ANY_FALSE,
-    }
+/// What is asked of a group: as the end of a longer sentence, which orders words otherwise in Dutch and Swedish, and as
+/// a sentence of its own.
+struct How {
+    within: &'static Message,
+    alone: &'static Message,
 }
 
-/// As a sentence of its own.
-fn how_itself(group: &Group) -> &'static Message {
-    match (group.children.len(), group.quantifier, group.expected) {
-        (0, _, _) => &text::READ_NOBODY_ASKED,
-        (1, _, true) => &text::GROUP_ONE_TRUE,
-        (1, _, false) => &text::GROUP_ONE_FALSE,
-        (_, Quantifier::All, true) => &text::GROUP_ALL_TRUE,
-        (_, Quantifier::All, false) => &text::GROUP_ALL_FALSE,
-        (_, Quantifier::Any, true) => &text::GROUP_ANY_TRUE,
-        (_, Quantifier::Any, false) => &text::GROUP_ANY_FALSE,
-    }
+fn how(group: &Group) -> How {
+    let (within, alone) = match (group.children.len(), group.quantifier, group.expected) {
+        (0, _, _) => (&text::READ_NOBODY_ASKED, &text::READ_NOBODY_ASKED),
+        (1, _, true) => (&text::READ_ONE_TRUE, &text::GROUP_ONE_TRUE),
+        (1, _, false) => (&text::READ_ONE_FALSE, &text::GROUP_ONE_FALSE),
+        (_, Quantifier::All, true) => (&text::READ_ALL_TRUE, &text::GROUP_ALL_TRUE),
+        (_, Quantifier::All, false) => (&text::READ_ALL_FALSE, &text::GROUP_ALL_FALSE),
+        (_, Quantifier::Any, true) => (&text::READ_ANY_TRUE, &text::GROUP_ANY_TRUE),
+        (_, Quantifier::Any, false) => (&text::READ_ANY_FALSE, &text::GROUP_ANY_FALSE),
+    };
+    How { within, alone }
 }
 
 fn leaf(test: &Test, reference: &Reference, locale: Locale) -> String {

@@ -3,6 +3,7 @@
 use crate::customers::record::{AddressRecord, CustomerRecord, Subscription};
 use domain::{
     ids::{GroupId, WebsiteId},
+    segments::{condition::Group, segment::Definition},
     time::{DAY, Micros},
 };
 
@@ -38,6 +39,18 @@ pub fn an_address() -> AddressBuilder {
         default_shipping: true,
         ..AddressRecord::default()
     })
+}
+
+/// An active segment of the first website by this rule.
+pub fn a_segment(rule: Group) -> Definition {
+    Definition {
+        name: "Some".to_owned(),
+        websites: vec![WebsiteId(1)],
+        active: true,
+        rule,
+        everyone_confirmed: true,
+        ..Definition::default()
+    }
 }
 
 impl CustomerBuilder {

@@ -9,7 +9,7 @@ mod contents;
 mod invariants;
 mod schema;
 
-pub use builders::{AddressBuilder, CustomerBuilder, a_customer, an_address, random_customers};
+pub use builders::{AddressBuilder, CustomerBuilder, a_customer, a_segment, an_address, random_customers};
 pub use contents::{by_hand, contents, hold};
 pub use invariants::invariants;
 pub use schema::schema;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use storage::{
     Error, Store,
     customers::{
+        milestones::Spacing,
         operation,
         read::{Lens, Scope, count, count_within, page_and_version},
         record::save,
@@ -75,9 +76,17 @@ storage::both_engines! {
         assert_eq!(count(&store, &query, Scope::All, &lens).await.unwrap(), 3_000);
         let page = page_and_version(&store, &query, Scope::All, &lens).await.unwrap();
         assert_eq!(page.rows.len(), 20);
-        let all = GridQuery::default();
-        let first = page_and_version(&hurried, &all, Scope::All, &lens).await.unwrap();
-        assert_eq!(first.rows.len(), 20, "the connection serves the next one");
+        // So is one far down, whose way is marked.
+        let far = GridQuery::parse("sort=name&f.city.empty=0&page=140").0;
+        let hurried_far = hurried.clone().spaced(Spacing { step: 20, ..Spacing::default() });
+        let page = page_and_version(&hurried_far, &far, Scope::All, &lens).await;
+        assert!(matches!(page, Err(Error::Slow)));
+        // Nothing is left of the haste: all are put in order, over every connection there is.
+        let all = GridQuery::parse("sort=-country,city").0;
+        for _ in 0..16 {
+            let first = page_and_version(&hurried, &all, Scope::All, &lens).await.unwrap();
+            assert_eq!(first.rows.len(), 20, "the connection serves the next one");
+        }
     }
 }
 

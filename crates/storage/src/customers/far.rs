@@ -19,9 +19,6 @@ pub(super) struct List {
     matching: Sql,
     /// The id comes last.
     keys: Vec<Key>,
-    /// Are these all rows by their ids? Then a way costs the same in parts and at once; where rows are found by a condition
-    /// or put in order first, each part could cost as much as the whole.
-    is_plain: bool,
     version: Sql,
 }
 
@@ -44,11 +41,16 @@ impl List {
         let one_way = keys.windows(2).all(|two| two[0].descending == two[1].descending);
         let words = matching.binds.iter().any(|bind| matches!(bind, Bind::Word(_)));
         (one_way && !words && !filter::is_of_the_moment(query)).then(|| Self {
-            is_plain: matching.text.is_empty() && keys.len() == 1,
             matching,
             keys,
             version: read::version(scope),
         })
+    }
+
+    /// Are these all rows by their ids? Then a way costs the same in parts and at once; where rows are found by a condition
+    /// or put in order first, each part could cost as much as the whole.
+    fn is_plain(&self) -> bool {
+        self.matching.text.is_empty() && self.keys.len() == 1
     }
 
     /// All that decides which rows it has, and their order.
@@ -186,7 +188,7 @@ fn comparable(value: Value) -> Option<Bind> {
 pub(super) async fn page(store: &Store, list: &List, query: &GridQuery) -> Result<Found> {
     let (name, milestones) = (list.name(), store.milestones());
     let known = milestones.nearest(&name, query.offset());
-    let mut tx = store.snapshot().await?;
+    let mut tx = store.snapshot_in_time().await?;
     let version = list.version(&mut tx).await?;
     let known = known.filter(|known| known.version == version);
     let start = match known {
@@ -212,7 +214,7 @@ async fn walk(
 ) -> Result<(Vec<CustomerId>, Vec<(u64, CustomerId)>)> {
     let behind = |start: &Option<Start>| start.as_ref().map_or(0, |start| start.at);
     let (from, mut passed) = (behind(&start), Vec::new());
-    let (hops, step) = match list.is_plain {
+    let (hops, step) = match list.is_plain() {
         true => store.milestones().hops(query.offset() - from),
         false => (0, 0),
     };

@@ -1,7 +1,7 @@
 //! Milestones: rows of lists that were read, and how many rows stand before each. A page far down is found from the
 //! nearest one before it.
 //!
-//! They are ids and numbers only, and nothing of a customer. They hold for one version of the data; whoever uses them
+//! They are ids and numbers, and the conditions of the lists. They hold for one version of the data; whoever uses them
 //! compares it.
 
 use crate::sql::Sql;

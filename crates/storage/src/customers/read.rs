@@ -6,7 +6,7 @@ use super::{
     filter,
 };
 use crate::{
-    Error, Result, Store, Tx,
+    Result, Store, Tx,
     engine::Wanted,
     row::Row,
     sql::{Bind, Sql},
@@ -139,11 +139,8 @@ pub(super) fn version(scope: Scope) -> Sql {
 
 /// How many customers match in all.
 pub async fn count(store: &Store, query: &GridQuery, scope: Scope, lens: &Lens<'_>) -> Result<u64> {
-    counted(
-        store
-            .fetch_in_time(counting(store, query, scope, lens).await?)
-            .await?,
-    )
+    let sql = counting(store, query, scope, lens).await?;
+    counted(store.fetch_in_time(sql).await?)
 }
 
 /// Like [`count`]; nothing where it takes longer than `patience`, or than anybody waits.
@@ -158,10 +155,7 @@ pub async fn count_within(
     let rows = match patience {
         Some(Duration::ZERO) => None,
         Some(patience) => store.fetch_within(sql, patience).await?,
-        None => match store.fetch_in_time(sql).await {
-            Err(Error::Slow) => None,
-            rows => Some(rows?),
-        },
+        None => store.fetch_within(sql, store.longest()).await?,
     };
     rows.map(counted).transpose()
 }

@@ -50,6 +50,8 @@ pub(crate) enum Wanted {
 pub struct Tx {
     inner: Inner,
     state: Arc<health::State>,
+    /// Is what takes long in it stopped?
+    limited: bool,
 }
 
 enum Inner {
@@ -192,6 +194,11 @@ impl Store {
         }
     }
 
+    /// How long a question of a reader takes at most.
+    pub(crate) fn longest(&self) -> Duration {
+        self.longest
+    }
+
     /// What is known of lists that were read.
     pub(crate) fn milestones(&self) -> &Milestones {
         &self.milestones
@@ -239,14 +246,28 @@ impl Store {
 
     /// Starts a read transaction: everything in it comes from one state of the database.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
+        self.limited(None).await
+    }
+
+    /// Like [`Self::snapshot`], to read by conditions that somebody has made up: what takes too long is stopped with
+    /// [`Error::Slow`].
+    pub(crate) async fn snapshot_in_time(&self) -> Result<Tx> {
+        self.limited(Some(self.longest)).await
+    }
+
+    async fn limited(&self, patience: Option<Duration>) -> Result<Tx> {
         let engine = self.engine.clone();
-        self.begun(async move {
+        let begun = self.begun(async move {
             match engine {
-                Engine::Sqlite(db) => db.snapshot().await.map(Inner::Sqlite),
-                Engine::Postgres(db) => db.snapshot().await.map(Inner::Postgres),
+                Engine::Sqlite(db) => db.snapshot(patience).await.map(Inner::Sqlite),
+                Engine::Postgres(db) => db.snapshot(patience).await.map(Inner::Postgres),
             }
+        });
+        let limited = patience.is_some();
+        Ok(Tx {
+            limited,
+            ..begun.await?
         })
-        .await
     }
 
     async fn begun(&self, start: impl Future<Output = Result<Inner>> + Send + 'static) -> Result<Tx> {
@@ -256,6 +277,7 @@ impl Store {
         Ok(Tx {
             inner: self.state.seen(begun)?,
             state: Arc::clone(&self.state),
+            limited: false,
         })
     }
 
@@ -341,19 +363,9 @@ impl Store {
     /// The rows of one statement that only reads, or nothing where it takes longer than `patience`: it is stopped
     /// then.
     pub(crate) async fn fetch_within(&self, sql: Sql, patience: Duration) -> Result<Option<Vec<Row>>> {
-        // A task of its own, as in `begin`.
-        let engine = self.engine.clone();
-        let read = tokio::spawn(async move {
-            match engine {
-                Engine::Sqlite(db) => db.fetch_within(sql, patience).await,
-                Engine::Postgres(db) => db.fetch_within(sql, patience).await,
-            }
-        });
-        let read = read.await.map_err(Error::of_panic)?;
-        match self.state.seen(read) {
-            Ok(rows) => Ok(Some(rows)),
-            Err(Error::Busy) => Ok(None),
-            Err(error) => Err(error),
+        match self.limited(Some(patience)).await?.fetch(sql).await {
+            Err(Error::Slow) => Ok(None),
+            rows => rows.map(Some),
         }
     }
 
@@ -362,7 +374,7 @@ impl Store {
     /// # Errors
     /// [`Error::Slow`], and what there is of others.
     pub(crate) async fn fetch_in_time(&self, sql: Sql) -> Result<Vec<Row>> {
-        self.fetch_within(sql, self.longest).await?.ok_or(Error::Slow)
+        self.snapshot_in_time().await?.fetch(sql).await
     }
 
     /// The first row of one statement, outside of any transaction.
@@ -406,10 +418,15 @@ impl Tx {
 
     /// The rows of one statement.
     pub(crate) async fn fetch(&mut self, sql: Sql) -> Result<Vec<Row>> {
-        self.state.seen(match &mut self.inner {
+        let rows = self.state.seen(match &mut self.inner {
             Inner::Sqlite(tx) => sqlite::fetch(&mut **tx, sql).await,
             Inner::Postgres(tx) => postgres::fetch(&mut **tx, sql).await,
-        })
+        });
+        match rows {
+            // A reader waits for nobody: it was stopped.
+            Err(Error::Busy) if self.limited => Err(Error::Slow),
+            rows => rows,
+        }
     }
 
     /// The first row of one statement.

@@ -65,17 +65,18 @@ impl Postgres {
         self.pool.begin().await.map_err(error)
     }
 
-    pub(super) async fn snapshot(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
+    /// What takes longer than `patience` in it is stopped, and busy.
+    pub(super) async fn snapshot(
+        &self,
+        patience: Option<Duration>,
+    ) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
         let statement = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        self.pool.begin_with(statement).await.map_err(error)
-    }
-
-    /// Busy where it takes longer than `patience`.
-    pub(super) async fn fetch_within(&self, sql: Sql, patience: Duration) -> Result<Vec<Row>> {
-        let mut tx = self.begin().await?;
-        let limit = format!("SET LOCAL statement_timeout = {}", patience.as_millis().max(1));
-        tx.execute(AssertSqlSafe(limit)).await.map_err(error)?;
-        fetch(&mut *tx, sql).await
+        let mut tx = self.pool.begin_with(statement).await.map_err(error)?;
+        if let Some(patience) = patience {
+            let limit = format!("SET LOCAL statement_timeout = {}", patience.as_millis().max(1));
+            tx.execute(AssertSqlSafe(limit)).await.map_err(error)?;
+        }
+        Ok(tx)
     }
 
     pub(super) async fn settle(&self) -> Result<()> {
@@ -90,7 +91,7 @@ impl Postgres {
     where
         F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
     {
-        let mut tx = self.snapshot().await?;
+        let mut tx = self.snapshot(None).await?;
         if let Some(First { sql, look }) = first {
             hand_out(&mut tx, sql, look).await?;
         }

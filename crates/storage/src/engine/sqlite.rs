@@ -82,6 +82,13 @@ impl Sqlite {
             .max_connections(readers.unwrap_or(u32::try_from(cores).unwrap_or(4)))
             .acquire_timeout(patience)
             .test_before_acquire(false)
+            // The patience of whoever asked last is not that of the next one.
+            .after_release(|reader, _| {
+                Box::pin(async move {
+                    reader.lock_handle().await?.remove_progress_handler();
+                    Ok(true)
+                })
+            })
             .connect_lazy_with(
                 options
                     .read_only(true)
@@ -112,22 +119,18 @@ impl Sqlite {
         self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(error)
     }
 
-    pub(super) async fn snapshot(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>> {
-        self.readers.begin().await.map_err(error)
-    }
-
-    /// Busy where it takes longer than `patience`.
-    pub(super) async fn fetch_within(&self, sql: Sql, patience: Duration) -> Result<Vec<Row>> {
-        let mut reader = self.readers.acquire().await.map_err(error)?;
-        let end = Instant::now() + patience;
-        let mut handle = reader.lock_handle().await.map_err(error)?;
-        handle.set_progress_handler(STEPS, move || Instant::now() < end);
-        drop(handle);
-        let rows = fetch(&mut *reader, sql).await;
-        let mut handle = reader.lock_handle().await.map_err(error)?;
-        handle.remove_progress_handler();
-        drop(handle);
-        rows
+    /// What takes longer than `patience` in it is stopped, and busy.
+    pub(super) async fn snapshot(
+        &self,
+        patience: Option<Duration>,
+    ) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>> {
+        let mut tx = self.readers.begin().await.map_err(error)?;
+        if let Some(patience) = patience {
+            let end = Instant::now() + patience;
+            let mut handle = tx.lock_handle().await.map_err(error)?;
+            handle.set_progress_handler(STEPS, move || Instant::now() < end);
+        }
+        Ok(tx)
     }
 
     pub(super) async fn settle(&self) -> Result<()> {

@@ -222,6 +222,19 @@ fn move_bar(grid: Grids, bar: &HtmlElement) {
     grid.window.track.update_value(|track| track.bar = stands);
 }
 
+/// Takes where the bar stands, which may be elsewhere before the browser has told so; how far that is from before.
+fn heed(grid: Grids, bar: &HtmlElement) -> f64 {
+    let now = f64::from(bar.scroll_top());
+    let step = grid.window.track.try_update_value(|track| {
+        let step = now - track.bar;
+        if step != 0.0 {
+            track.scrolled(now);
+        }
+        step
+    });
+    step.unwrap_or_default()
+}
+
 /// The rows were scrolled, along or across.
 pub(super) fn on_scroll(grid: Grids) {
     let Some(bar) = bar(grid) else { return };
@@ -232,15 +245,13 @@ pub(super) fn on_scroll(grid: Grids) {
     if !window.live.get_untracked() {
         return;
     }
-    let now = f64::from(bar.scroll_top());
-    let stuck = window.track.try_update_value(|track| {
-        let step = now - track.bar;
-        track.scrolled(now);
-        (step != 0.0).then(|| (track.is_stuck(), step, step.abs() <= track.view * STEP))
-    });
-    let Some((stuck, step, is_near)) = stuck.flatten() else {
+    let step = heed(grid, &bar);
+    if step == 0.0 {
         return;
-    };
+    }
+    let (stuck, is_near) = window
+        .track
+        .with_value(|track| (track.is_stuck(), step.abs() <= track.view * STEP));
     let way = if step > 0.0 { Way::Down } else { Way::Up };
     window.way.set_value(is_near.then_some(way));
     if stuck {
@@ -279,6 +290,7 @@ pub(super) fn settle(grid: Grids) {
         return;
     };
     grid.window.rest.set_value(None);
+    heed(grid, &bar);
     measure(grid, &bar);
     move_bar(grid, &bar);
     update(grid);
@@ -311,6 +323,7 @@ pub(super) fn reveal(grid: Grids, index: usize) -> bool {
     let Some(bar) = bar(grid).filter(|_| window.live.get_untracked()) else {
         return false;
     };
+    let scrolled = heed(grid, &bar) != 0.0;
     let row = window.row.get_value();
     let (start, end) = (row * pixels(index), row * pixels(index + 1));
     let moved = window.track.try_update_value(|track| {
@@ -318,7 +331,7 @@ pub(super) fn reveal(grid: Grids, index: usize) -> bool {
         track.reveal(start, end);
         before.to_bits() != track.top.to_bits()
     });
-    if moved != Some(true) {
+    if !scrolled && moved != Some(true) {
         return false;
     }
     move_bar(grid, &bar);

@@ -165,6 +165,29 @@ test("a selection holds over what is scrolled away", async ({ page }) => {
   await expect(grid.row(705)).toHaveAttribute("aria-selected", "true");
 });
 
+test("scrolling on just as the rows come to rest is not undone", async ({ page }) => {
+  await page.addInitScript(() => {
+    // The end of a rest is told when the test says so: before the browser has told of the next scrolling.
+    const set = window.setTimeout;
+    const rests = (told: TimerHandler, after?: number) => {
+      if (after === 150) document.addEventListener("rested", told as () => void, { once: true });
+      return after === 150 ? 0 : set(told, after);
+    };
+    window.setTimeout = rests as typeof setTimeout;
+  });
+  await open(page, ALL);
+  const top = await page.locator(".grid-scroll").evaluate(async (scroll) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    scroll.scrollTop = 9_000;
+    await frame();
+    scroll.scrollTop = 300;
+    document.dispatchEvent(new Event("rested"));
+    await frame();
+    return scroll.scrollTop;
+  });
+  expect(top).toBe(300);
+});
+
 test("a stretch over rows that have not arrived is refused in words, and selects nothing", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, ALL);

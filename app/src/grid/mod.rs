@@ -36,7 +36,6 @@ mod sizes;
 mod state;
 mod tell;
 mod toolbar;
-mod track;
 mod views;
 mod window;
 

@@ -1,17 +1,15 @@
-//! All rows in one window: a few row elements that show whichever rows are in sight, and blocks of rows fetched for
-//! them.
+//! All rows in one window: a few row elements that show whichever rows are in sight.
 
-use super::{
-    desk, focus,
-    live::Live,
-    state::Grids,
-    track::{Track, pixels, rows_in},
-};
+mod blocks;
+mod track;
+
+pub use blocks::Fetch;
+pub(super) use blocks::again;
+
+use super::{live::Live, state::Grids};
 use crate::api::ApiError;
-use domain::customers::{
-    page::Row,
-    query::{BLOCK, GridQuery},
-};
+use blocks::{fetch, fetch_on};
+use domain::customers::query::GridQuery;
 use leptos::{
     leptos_dom::helpers::TimeoutHandle,
     prelude::*,
@@ -19,36 +17,17 @@ use leptos::{
     wasm_bindgen::JsCast,
     web_sys::{Element, HtmlElement},
 };
-use std::{future::Future, ops::Range, pin::Pin, sync::Arc, time::Duration};
+use std::{ops::Range, time::Duration};
+use track::{Track, pixels, rows_in};
 
 /// Rows that are drawn above and below the window.
 const AROUND: usize = 4;
 /// Rows of the first drawing, made before anybody knows how high the window is.
 const FIRST: usize = 24;
-/// Blocks that are asked for at the same time.
-const AT_ONCE: usize = 2;
-/// Blocks that are fetched ahead of rows that are scrolled by, and windows that a step may go for that.
-const AHEAD: usize = 6;
+/// Windows that a step of the bar may go to be scrolling, and no jump.
 const STEP: f64 = 2.0;
 /// How long the bar has to rest before rows are fetched that it jumped to.
 const REST: Duration = Duration::from_millis(150);
-
-type Answer = Pin<Box<dyn Future<Output = Result<Vec<Row>, ApiError>>>>;
-
-/// Fetches the block that a query string is about.
-#[derive(Clone)]
-pub struct Fetch(Arc<dyn Fn(String) -> Answer + Send + Sync>);
-
-impl Fetch {
-    /// By this server function.
-    pub fn new<F, A>(ask: F) -> Self
-    where
-        F: Fn(String) -> A + Send + Sync + 'static,
-        A: Future<Output = Result<Vec<Row>, ApiError>> + 'static,
-    {
-        Self(Arc::new(move |query| Box::pin(ask(query))))
-    }
-}
 
 /// A row element: which row it shows, and that row, once it is there.
 #[derive(Clone)]
@@ -262,17 +241,6 @@ pub(super) fn on_scroll(grid: Grids) {
     fetch_on(grid);
 }
 
-/// Fetches what rows are scrolled to and what continues rows that are there at once; what the bar jumped to, when
-/// it rests.
-fn fetch_on(grid: Grids) {
-    let seen = grid.window.seen.get_untracked();
-    let rests = grid.window.rest.with_value(Option::is_none);
-    let scrolled = grid.window.way.with_value(Option::is_some);
-    if rests || scrolled || grid.row(seen.start).is_some() || grid.row(seen.end.saturating_sub(1)).is_some() {
-        fetch(grid);
-    }
-}
-
 fn rest(grid: Grids) {
     let timer = set_timeout_with_handle(move || settle(grid), REST).ok();
     let before = grid
@@ -381,108 +349,6 @@ fn update(grid: Grids) {
         *seen = start..end;
         other
     });
-}
-
-/// Asks for blocks that are missing: in the window first, then where it is on its way to, then around it.
-fn fetch(grid: Grids) {
-    let window = grid.window;
-    let size = usize::from(BLOCK);
-    // While nobody knows where the rows end, another block may follow the last whole one.
-    let goes_on = uncounted(grid) && grid.length().is_multiple_of(size);
-    let last = grid.length().div_ceil(size) + usize::from(goes_on);
-    let inside = in_sight(grid);
-    let around = inside.start.saturating_sub(1)..(inside.end + 1).min(last);
-    let ahead: Vec<usize> = match window.way.get_value() {
-        Some(Way::Down) => (inside.end..(inside.end + AHEAD).min(last)).collect(),
-        Some(Way::Up) => (inside.start.saturating_sub(AHEAD)..inside.start).rev().collect(),
-        None => Vec::new(),
-    };
-    grid.with_rows(|rows| rows.touch(&around));
-    let wanted = inside.chain(ahead).chain(around);
-    for block in wanted {
-        let busy = window
-            .asked
-            .with_value(|asked| asked.len() >= AT_ONCE || asked.contains(&block));
-        if !busy && block < last && !grid.with_rows(|rows| rows.has(block)) {
-            ask(grid, block);
-        }
-    }
-}
-
-/// The blocks of the rows in the window.
-fn in_sight(grid: Grids) -> Range<usize> {
-    let seen = grid.window.seen.get_untracked();
-    seen.start / usize::from(BLOCK)..seen.end.div_ceil(usize::from(BLOCK))
-}
-
-fn ask(grid: Grids, block: usize) {
-    let Some(page) = grid.page() else { return };
-    let turn = grid.turn();
-    let row = u32::try_from(block * usize::from(BLOCK) + 1).unwrap_or(u32::MAX);
-    let query = page.query.on_page(row);
-    let (fetch_rows, query) = grid.setup(|s| (s.fetch.clone(), query.to_query_over(&s.base)));
-    grid.window.expect(|asked| asked.push(block));
-    spawn_local(async move {
-        let answer = (fetch_rows.0)(query).await;
-        // Another page may stand by now, or none at all.
-        if grid.try_turn() != Some(turn) {
-            return;
-        }
-        grid.window.expect(|asked| asked.retain(|b| *b != block));
-        match answer {
-            Ok(rows) => {
-                grid.window
-                    .failure
-                    .maybe_update(|failure| failure.take().is_some());
-                let reached = block * usize::from(BLOCK) + rows.len();
-                let rows = grid.living(rows, &page.query.columns, false);
-                grid.with_rows(|known| known.put(block, rows));
-                if let Some(desk) = desk::get() {
-                    (desk.restore)(grid);
-                }
-                reach(grid, reached);
-                arrived(grid, block);
-                fetch_on(grid);
-            }
-            // What is not in sight is asked for again when it comes near.
-            Err(error) if in_sight(grid).contains(&block) => grid.window.failure.set(Some(error)),
-            Err(_) => {}
-        }
-    });
-}
-
-/// Has nobody counted the rows yet?
-fn uncounted(grid: Grids) -> bool {
-    grid.total.with_untracked(Option::is_none)
-}
-
-/// So many rows are there at least: where nobody has counted them, the bar grows to that.
-fn reach(grid: Grids, rows: usize) {
-    let window = grid.window;
-    if rows > window.reached.get_value() {
-        window.reached.set_value(rows);
-        if let Some(bar) = bar(grid).filter(|_| uncounted(grid)) {
-            measure(grid, &bar);
-            update(grid);
-        }
-    }
-}
-
-/// Shows the rows of a block that has arrived.
-fn arrived(grid: Grids, block: usize) {
-    for slot in grid.window.slots.get_untracked() {
-        let index = slot.index.get_untracked();
-        if index / usize::from(BLOCK) == block {
-            slot.live.set(grid.row(index));
-        }
-    }
-    focus::learn(grid);
-}
-
-/// Tries again what failed.
-pub(super) fn again(grid: Grids) {
-    grid.window.failure.set(None);
-    fetch(grid);
 }
 
 /// Follows the size of the window, and the row that the address names.

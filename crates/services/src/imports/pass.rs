@@ -295,6 +295,9 @@ impl<'a> Pass<'a> {
         tally: &Tally,
         watch: &mut impl Watch,
     ) -> storage::Result<Option<(Report, Effects, bool)>> {
+        if !self.ctx.store().takes_much().await? {
+            return Err(storage::Error::Busy);
+        }
         let mut tally = tally.clone();
         let mut tx = self.ctx.store().begin().await?;
         let begun = Instant::now();

@@ -318,6 +318,15 @@ impl Store {
         }
     }
 
+    /// May something large be written? Not while the log is long already because somebody still reads from before it:
+    /// it would grow for as long as they read.
+    pub async fn takes_much(&self) -> Result<bool> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.log_has_room().await,
+            Engine::Postgres(_) => Ok(true),
+        }
+    }
+
     /// Looks for damage in all that is stored, aside from what people wait for; where there is some,
     /// [`health`](Self::health) says so from then on. PostgreSQL looks after its own.
     ///

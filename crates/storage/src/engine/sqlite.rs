@@ -181,6 +181,22 @@ impl Sqlite {
         }
     }
 
+    /// Is the log short, or can it be made so?
+    pub(super) async fn log_has_room(&self) -> Result<bool> {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        let bytes = tokio::fs::metadata(log).await.map_or(0, |log| log.len());
+        let room = bytes < LONG_LOG || self.empty_log().await?;
+        if !room {
+            let megabytes = bytes >> 20;
+            tracing::warn!(
+                megabytes,
+                "the log of the database waits for somebody who reads for long"
+            );
+        }
+        Ok(room)
+    }
+
     /// Looks at every page of the file, as a check says that ends with `ok`. By a connection of its own: one that has
     /// looked before still has the parts of the index of the searched text that there were then.
     pub(super) fn look_over(&self, check: &str) -> Result<()> {
@@ -225,6 +241,8 @@ const MOST_PARTS: i64 = 8;
 const LARGE_PART: i64 = 8;
 /// Pages of the index of the searched text that are merged in one transaction: nobody waits long for it.
 const MERGED: i64 = 500;
+/// Bytes of the log that nothing large is added to.
+const LONG_LOG: u64 = 256 << 20;
 /// How long emptying the log waits for readers and writers.
 const MOMENT: Duration = Duration::from_millis(250);
 

@@ -14,7 +14,7 @@ pub use contents::{by_hand, contents, hold};
 pub use invariants::invariants;
 pub use schema::schema;
 
-use crate::{Error, Result, Store, engine, sql::Sql};
+use crate::{Error, Result, Store, Tx, engine, sql::Sql};
 use domain::{ids::JobId, time::Micros};
 use futures::FutureExt;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
@@ -230,6 +230,16 @@ pub async fn fill_disk(store: &Store, full: bool) -> Result<()> {
         tx.execute(Sql::new(*statement)).await?;
     }
     tx.commit().await
+}
+
+/// Somebody who has begun to read, and goes on with that until they are dropped.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn long_reader(store: &Store) -> Result<Tx> {
+    let mut reader = store.snapshot().await?;
+    reader.fetch(Sql::new("SELECT COUNT(*) FROM customer")).await?;
+    Ok(reader)
 }
 
 /// Lets the leases of all jobs run out, as if their workers had been silent for long, without counting it as a try.

@@ -13,6 +13,7 @@ use domain::{access::Role, jobs::State};
 use server::state::AppState;
 use std::{
     collections::BTreeSet,
+    io::Write,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -263,6 +264,53 @@ async fn a_damaged_file_is_said_to_be_and_read_and_not_written() {
             std::fs::read(path).expect("a file") == damaged,
             "something is written"
         );
+    })
+    .await;
+}
+
+// A disk of PostgreSQL is its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_fills_up_takes_writes_again_without_a_restart() {
+    run_at(Engine::Sqlite, async |store, url| {
+        let place = Place::around(store, url.clone()).await;
+        with_customers(&place).await;
+        place.add("anna@example.com");
+        let file = url.trim_start_matches("sqlite://");
+        let Some((mut server, disk)) = place.serve_on_a_disk(24, file) else {
+            return;
+        };
+        let door = Door::of(server.port(), "anna@example.com");
+        let mut version = 1;
+        let mut edit = || {
+            let answer = door.save(&format!(
+                "{{\"edit\":{{\"customer\":1,\"version\":{version},\"column\":\"tax_vat\",\"value\":\"NL{version}\"}},\
+                 \"columns\":[\"tax_vat\"]}}"
+            ));
+            version += i32::from(answer.starts_with("HTTP/1.1 200"));
+            (version, answer)
+        };
+        let ready = || door.ask("GET", "/health/ready", "text/plain", b"");
+        assert_eq!(edit().0, 2);
+        let mut filler = std::fs::File::create(disk.join("filler")).expect("a file");
+        while filler.write_all(&[0; 4_096]).is_ok() {}
+        let (saved, refused) = edit();
+        assert_eq!(saved, 2, "nothing has room");
+        assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+        let sentence = domain::text::access::DATABASE_FULL.text(domain::text::Locale::En);
+        assert!(refused.contains(sentence), "{refused}");
+        assert!(ready().contains("degraded: the disk of the database is full"));
+        assert_reads(&door);
+        drop(filler);
+        std::fs::remove_file(disk.join("filler")).expect("room");
+        let begun = Instant::now();
+        while !ready().ends_with("ready\n") {
+            assert!(begun.elapsed() < LONG, "{}", place.log());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(edit().0, 3, "the value that was refused is saved now");
+        let page = door.ask("GET", "/customers?columns=id,tax_vat&f.id.to=1", "text/plain", b"");
+        assert!(page.contains("NL2"), "{page}");
+        server.kill();
     })
     .await;
 }

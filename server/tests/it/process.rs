@@ -103,6 +103,38 @@ impl Place {
         (server, Door::of(port, "anna@example.com"))
     }
 
+    /// Starts the server over a copy of an SQLite file on a disk of so many megabytes, which is there for it alone;
+    /// and where that disk is to be found. Nothing where the system lets nobody have a disk of their own.
+    pub(crate) fn serve_on_a_disk(&self, megabytes: u32, file: &str) -> Option<(Process, PathBuf)> {
+        const ALONE: [&str; 3] = ["--user", "--map-root-user", "--mount"];
+        let able = Command::new("unshare").args(ALONE).arg("true").status();
+        if !able.is_ok_and(|status| status.success()) {
+            return None;
+        }
+        let disk = self.path("disk");
+        std::fs::create_dir(&disk).expect("a folder");
+        let script = format!(
+            "mount -t tmpfs -o size={megabytes}m none \"$1\" && cp \"$2\" \"$1/shop.db\" && shift 2 && exec \"$@\""
+        );
+        let cohort = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = Command::new("unshare");
+        command
+            .args(ALONE)
+            .args(["sh", "-c", &script, "sh", word(&disk), file]);
+        command.arg(cohort.get_program()).args(cohort.get_args());
+        for (name, value) in cohort.get_envs() {
+            command.env(name, value.unwrap_or_default());
+        }
+        command
+            .env("DATABASE_URL", format!("sqlite://{}/shop.db", disk.display()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(File::create(self.path("log")).expect("a log"));
+        let child = command.spawn().expect("the program");
+        let seen = format!("/proc/{}/root{}", child.id(), disk.display());
+        Some((Process(child), seen.into()))
+    }
+
     /// Somebody more who may do everything.
     pub(crate) fn add(&self, email: &str) {
         let mut adding = self

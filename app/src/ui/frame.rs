@@ -134,7 +134,8 @@ fn UserMenu() -> impl IntoView {
     let me = super::use_me();
     let (locale, theme, density) = (me.locale, me.theme, me.density);
     let keep = move |event: SubmitEvent| keep_profile(&event, locale, theme, density);
-    let initials: String = me.email.chars().take(2).collect();
+    let name = me.email.split('@').next().unwrap_or_default();
+    let initials: String = name.chars().take(2).collect();
     let languages: Vec<_> = Locale::ALL
         .into_iter()
         .map(|locale| {

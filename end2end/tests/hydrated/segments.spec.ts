@@ -377,6 +377,7 @@ test.describe("a viewer", () => {
     }
     await open(page, "/reports/segments");
     await expect(page.getByRole("button", { name: /^Refresh/ })).toHaveCount(0);
+    await expect(page.locator("main").getByRole("checkbox"), "nothing is selected for nothing").toHaveCount(0);
     const answer = await context.request.post(`${app.url}/api/segments/refresh`, { data: { ids: [3] } });
     expect(answer.status()).toBe(403);
   });

@@ -47,6 +47,8 @@ pub fn ReportPage() -> impl IntoView {
 struct Report {
     selection: Selection,
     locale: Locale,
+    /// May its reader refresh segments? They are selected for nothing else.
+    may_refresh: bool,
     busy: RwSignal<bool>,
     failure: RwSignal<Option<ApiError>>,
     /// What was started or ended last, for those who hear the page.
@@ -144,6 +146,7 @@ fn table(found: Vec<ReportLine>, locale: Locale, may_refresh: bool) -> AnyView {
     let report = Report {
         selection: Selection::new(RwSignal::new(found), filter),
         locale,
+        may_refresh,
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),
         news: RwSignal::new(String::new()),
@@ -162,7 +165,7 @@ fn table(found: Vec<ReportLine>, locale: Locale, may_refresh: bool) -> AnyView {
     });
     let none = Memo::new(move |_| shown.with(Vec::is_empty));
     view! {
-        {toolbar(report, shown, may_refresh)}
+        {toolbar(report, shown)}
         {move || report.failure.get().map(|error| view! { <Problem error=error /> })}
         <p class="visually-hidden" role="status">
             {report.news}
@@ -174,7 +177,7 @@ fn table(found: Vec<ReportLine>, locale: Locale, may_refresh: bool) -> AnyView {
         <div class="scroll">
             <table class="table segments">
                 <thead>
-                    {headings(locale)}
+                    {headings(report)}
                     {filters(report)}
                 </thead>
                 <tbody>
@@ -208,7 +211,7 @@ fn none_match(locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn toolbar(report: Report, shown: Memo<Vec<SegmentId>>, may_refresh: bool) -> AnyView {
+fn toolbar(report: Report, shown: Memo<Vec<SegmentId>>) -> AnyView {
     let say = report.locale;
     let selection = report.selection;
     let total = move || selection.lines.with(Vec::len);
@@ -257,14 +260,14 @@ fn toolbar(report: Report, shown: Memo<Vec<SegmentId>>, may_refresh: bool) -> An
     };
     view! {
         <div class="toolbar">
-            {may_refresh.then(|| select_menu(report))}
+            {report.may_refresh.then(|| select_menu(report))}
             <span class="muted">{found}</span>
             <span class="muted" role="status">
                 {move || selection.told(say)}
             </span>
             <span class="grow"></span>
-            {may_refresh.then_some(cancel)}
-            {may_refresh.then(refresh)}
+            {report.may_refresh.then_some(cancel)}
+            {report.may_refresh.then(refresh)}
         </div>
     }
     .into_any()
@@ -314,11 +317,12 @@ fn select_menu(report: Report) -> AnyView {
     .into_any()
 }
 
-fn headings(locale: Locale) -> AnyView {
-    let word = |message: &'static Message| message.text(locale);
+fn headings(report: Report) -> AnyView {
+    let word = |message: &'static Message| message.text(report.locale);
+    let select = || view! { <th scope="col">{word(&columns::SELECT)}</th> };
     view! {
         <tr>
-            <th scope="col">{word(&columns::SELECT)}</th>
+            {report.may_refresh.then(select)}
             <th scope="col" class="number">{word(&columns::ID)}</th>
             <th scope="col">{word(&text::SEGMENT)}</th>
             <th scope="col">{word(&columns::STATUS)}</th>
@@ -344,7 +348,7 @@ fn filters(report: Report) -> AnyView {
     };
     view! {
         <tr class="filters">
-            <td></td>
+            {report.may_refresh.then(|| view! { <td></td> })}
             <td></td>
             <td>
                 <input
@@ -403,8 +407,8 @@ fn row(report: Report, id: SegmentId) -> AnyView {
     let line = lines::one(selection.lines, id);
     let ticked = move || selection.has(id);
     let name = move || line.get().map(|line| line.name).unwrap_or_default();
-    view! {
-        <tr aria-selected=move || ticked().then_some("true")>
+    let select = move || {
+        view! {
             <td class="at-select">
                 <input
                     type="checkbox"
@@ -414,6 +418,11 @@ fn row(report: Report, id: SegmentId) -> AnyView {
                     on:change=move |ev| selection.set(id, event_target_checked(&ev))
                 />
             </td>
+        }
+    };
+    view! {
+        <tr aria-selected=move || ticked().then_some("true")>
+            {report.may_refresh.then(select)}
             <td class="at-id number muted">{id.0}</td>
             <th scope="row" class="at-name">
                 <a href=format!("/reports/segments/{id}")>{name}</a>

@@ -1,6 +1,7 @@
 // Pictures: the README's, and every page in every state and look, to be looked at. Not a test: it runs only when
 // COHORT_SCREENSHOTS names a folder, as `cargo xtask screenshot` does.
 import path from "node:path";
+import { settled } from "./fixtures/a11y.ts";
 import { expect, open, test } from "./fixtures/app.ts";
 import { Grid } from "./pages/grid.ts";
 import { CUSTOMERS, EMPTY, IMPORTS, NOWHERE, SEGMENTS, SIGNED_OUT, VIEWER, type State } from "./pages/states.ts";
@@ -17,8 +18,7 @@ function every(of: string, states: State[]): void {
         await page.setViewportSize({ width, height: 768 });
         for (const colorScheme of ["light", "dark"] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          // A scheme is there a frame later, in all parts of a page.
-          await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+          await settled(page);
           const file = `${of}-${name}-${width}-${colorScheme}.png`.replaceAll(/[^a-z0-9.]+/g, "-");
           await page.screenshot({ path: path.join(FOLDER, file) });
         }

@@ -181,7 +181,7 @@ pub fn Grid(
                 {move || {
                     // The fallback stands for what is on its way, and for nothing else.
                     page.get().map(|answer| match answer {
-                        Some(answer) => stands(grid, answer, pending),
+                        Some(answer) => ready(move || stands(grid, answer, pending)),
                         None => nothing::loading(grid),
                     })
                 }}
@@ -195,6 +195,19 @@ pub fn Grid(
             </p>
         </div>
     }
+}
+
+/// A view in which nothing waits for anything. The server would look through all of it for what does, which takes as
+/// long as drawing it.
+#[cfg(feature = "ssr")]
+fn ready(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
+    Unsuspend::new(view).into_any()
+}
+
+/// A browser does not look.
+#[cfg(not(feature = "ssr"))]
+fn ready(view: impl FnOnce() -> AnyView) -> AnyView {
+    view()
 }
 
 /// What a live region holds. Said twice, it is another text each time, for only what changes is read out.

@@ -58,6 +58,7 @@ fn page(visit: Visit) -> AnyView {
     }
     let refusal = refusal();
     let refused = refusal.is_some();
+    let wrong = refused && use_query_map().with_untracked(|query| query.get("wait").is_none());
     // Typed once is enough; the password is what is tried again.
     let tried = visit.tried.filter(|_| refused);
     let again = tried.is_some();
@@ -80,7 +81,7 @@ fn page(visit: Visit) -> AnyView {
                         required
                         value=tried
                         autofocus=!again
-                        aria-invalid=refused.then_some("true")
+                        aria-invalid=wrong.then_some("true")
                     />
                 </div>
                 <div class="field">
@@ -92,7 +93,7 @@ fn page(visit: Visit) -> AnyView {
                         autocomplete="current-password"
                         required
                         autofocus=again
-                        aria-invalid=refused.then_some("true")
+                        aria-invalid=wrong.then_some("true")
                     />
                 </div>
                 <button class="button primary" type="submit">

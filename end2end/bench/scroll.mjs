@@ -1,4 +1,4 @@
-// Opens the customers page of a running server, acts on it, scrolls all customers, and as many pixels of AG Grid Community over
+// Opens the customers page of a running server, writes tax numbers into its first rows, scrolls all customers, and as many pixels of AG Grid Community over
 // 100,000 rows in memory, in turns in one browser, and prints both: `cargo xtask bench --browser`, or
 // `COHORT_PASSWORD=… npm run scroll -- http://127.0.0.1:8080 me@example.com`.
 import { chromium } from "@playwright/test";

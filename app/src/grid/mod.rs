@@ -179,6 +179,7 @@ pub fn Grid(
         >
             <Transition fallback=move || nothing::loading(grid) set_pending=pending>
                 {move || {
+                    views::wait(grid);
                     // The fallback stands for what is on its way, and for nothing else.
                     page.get().map(|answer| match answer {
                         Some(answer) => ready(move || stands(grid, answer, pending)),
@@ -197,17 +198,13 @@ pub fn Grid(
     }
 }
 
-/// A view in which nothing waits for anything. The server would look through all of it for what does, which takes as
-/// long as drawing it.
-#[cfg(feature = "ssr")]
+/// A view in which nothing has to be waited for any more. The server would look through all of it for what has, which
+/// takes as long as drawing it; a browser does not look.
 fn ready(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
-    Unsuspend::new(view).into_any()
-}
-
-/// A browser does not look.
-#[cfg(not(feature = "ssr"))]
-fn ready(view: impl FnOnce() -> AnyView) -> AnyView {
-    view()
+    match cfg!(feature = "ssr") {
+        true => Unsuspend::new(view).into_any(),
+        false => view(),
+    }
 }
 
 /// What a live region holds. Said twice, it is another text each time, for only what changes is read out.

@@ -169,11 +169,13 @@ test("scrolling on just as the rows come to rest is not undone", async ({ page }
   await page.addInitScript(() => {
     // The end of a rest is told when the test says so: before the browser has told of the next scrolling.
     const set = window.setTimeout;
-    const rests = (told: TimerHandler, after?: number) => {
-      if (after === 150) document.addEventListener("rested", told as () => void, { once: true });
-      return after === 150 ? 0 : set(told, after);
+    const later = (told: TimerHandler, after?: number) => {
+      if (after !== 150) return set(told, after);
+      document.addEventListener("rested", told as () => void, { once: true });
+      document.documentElement.dataset.rests = "some";
+      return 0;
     };
-    window.setTimeout = rests as typeof setTimeout;
+    window.setTimeout = later as typeof setTimeout;
   });
   await open(page, ALL);
   const top = await page.locator(".grid-scroll").evaluate(async (scroll) => {
@@ -186,6 +188,20 @@ test("scrolling on just as the rows come to rest is not undone", async ({ page }
     return scroll.scrollTop;
   });
   expect(top).toBe(300);
+  await expect(page.locator("html"), "the grid has told when its rows rest").toHaveAttribute("data-rests", "some");
+});
+
+test("a key right after scrolling, before the browser has told of it, leads back to its cell", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, ALL);
+  await grid.goTo(3, "email");
+  await page.locator(".grid-scroll").evaluate((scroll) => {
+    scroll.scrollTop = 9_000;
+    document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true }));
+  });
+  await expect(grid.cell(4, "email")).toBeFocused();
+  await expect(grid.cell(4, "email")).toBeInViewport();
+  await expect(grid.row(6)).toBeInViewport();
 });
 
 test("a stretch over rows that have not arrived is refused in words, and selects nothing", async ({ page }) => {
@@ -234,6 +250,7 @@ test("a cell is edited far down, and keeps what was refused while it is out of s
   await email.locator(".editor").press("Escape");
   await expectFocusKept(page, "giving up");
 
+  await expect(page).toHaveURL(/page=801/);
   await page.reload();
   await hydrated(page);
   await expect(cell).toHaveText("NL 42");

@@ -3,6 +3,8 @@
 use crate::harness::{Site, somebody, text};
 use axum::http::{StatusCode, header};
 use domain::access::Role;
+use std::time::Duration;
+use storage::testing::{Engine, hold_readers};
 
 storage::both_engines! {
     Site:
@@ -58,6 +60,25 @@ async fn a_view_is_a_link_in_the_html(site: Site) {
         "{html}"
     );
     assert!(html.contains("By mail"));
+}
+
+// SQLite keeps no reader waiting.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_customers_waits_for_the_list_of_views() {
+    Site::run(Engine::Postgres, async |site: Site| {
+        site.with_customers().await;
+        let cookie = site.sign_in(Role::Viewer).await;
+        let held = hold_readers(&site.shared.store, "saved_view").await.unwrap();
+        let let_go = async {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            drop(held);
+        };
+        let (answer, ()) = tokio::join!(site.get("/customers?sort=id", &cookie), let_go);
+        let html = text(answer).await;
+        assert!(html.contains("jon@example.com"));
+        assert!(html.contains("id=\"views-menu\""), "{html}");
+    })
+    .await;
 }
 
 async fn the_density_stands_in_the_html(site: Site) {

@@ -122,9 +122,7 @@ impl Place {
             .args(ALONE)
             .args(["sh", "-c", &script, "sh", word(&disk), file]);
         command.arg(cohort.get_program()).args(cohort.get_args());
-        for (name, value) in cohort.get_envs() {
-            command.env(name, value.unwrap_or_default());
-        }
+        command.envs(cohort.get_envs().filter_map(|(name, value)| Some((name, value?))));
         command
             .env("DATABASE_URL", format!("sqlite://{}/shop.db", disk.display()))
             .stdin(Stdio::null())

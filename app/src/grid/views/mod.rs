@@ -104,6 +104,16 @@ impl Here {
     }
 }
 
+/// Has the server draw no page before the list is there, which is drawn with it. A browser draws the page, and the list
+/// when it comes.
+pub(super) fn wait(grid: Grids) {
+    if cfg!(feature = "ssr")
+        && let Some(views) = grid.setup(|s| s.views)
+    {
+        views.list.with(|_| ());
+    }
+}
+
 /// The state the grid goes back to: that of the active view.
 pub(super) fn origin(grid: Grids, query: &GridQuery) -> GridQuery {
     let list = grid.setup(|s| s.views).and_then(|views| views.list.get());

@@ -201,17 +201,21 @@ fn move_bar(grid: Grids, bar: &HtmlElement) {
     grid.window.track.update_value(|track| track.bar = stands);
 }
 
-/// Takes where the bar stands, which may be elsewhere before the browser has told so; how far that is from before.
-fn heed(grid: Grids, bar: &HtmlElement) -> f64 {
+/// Takes where the bar stands, which may be elsewhere before the browser has told so; whether it is.
+fn heed(grid: Grids, bar: &HtmlElement) -> bool {
     let now = f64::from(bar.scroll_top());
-    let step = grid.window.track.try_update_value(|track| {
-        let step = now - track.bar;
-        if step != 0.0 {
-            track.scrolled(now);
-        }
-        step
-    });
-    step.unwrap_or_default()
+    let step = grid.window.track.with_value(|track| now - track.bar);
+    if step == 0.0 {
+        return false;
+    }
+    grid.window.track.update_value(|track| track.scrolled(now));
+    let is_near = grid
+        .window
+        .track
+        .with_value(|track| step.abs() <= track.view * STEP);
+    let way = if step > 0.0 { Way::Down } else { Way::Up };
+    grid.window.way.set_value(is_near.then_some(way));
+    true
 }
 
 /// The rows were scrolled, along or across.
@@ -224,16 +228,10 @@ pub(super) fn on_scroll(grid: Grids) {
     if !window.live.get_untracked() {
         return;
     }
-    let step = heed(grid, &bar);
-    if step == 0.0 {
+    if !heed(grid, &bar) {
         return;
     }
-    let (stuck, is_near) = window
-        .track
-        .with_value(|track| (track.is_stuck(), step.abs() <= track.view * STEP));
-    let way = if step > 0.0 { Way::Down } else { Way::Up };
-    window.way.set_value(is_near.then_some(way));
-    if stuck {
+    if window.track.with_value(|track| track.is_stuck()) {
         move_bar(grid, &bar);
     }
     update(grid);
@@ -291,7 +289,7 @@ pub(super) fn reveal(grid: Grids, index: usize) -> bool {
     let Some(bar) = bar(grid).filter(|_| window.live.get_untracked()) else {
         return false;
     };
-    let scrolled = heed(grid, &bar) != 0.0;
+    let scrolled = heed(grid, &bar);
     let row = window.row.get_value();
     let (start, end) = (row * pixels(index), row * pixels(index + 1));
     let moved = window.track.try_update_value(|track| {

@@ -29,6 +29,8 @@ use storage::customers::record;
 /// Customers written in one transaction: as many as are written within `PACE`, so that nobody's edit waits long.
 const BATCH: std::ops::RangeInclusive<usize> = 500..=2_000;
 const PACE: Duration = Duration::from_millis(50);
+/// Pause between looks at a log that is too long.
+const ROOM: Duration = Duration::from_millis(500);
 /// Rows that are passed over before the watcher hears of it.
 const BREATH: u64 = 50_000;
 
@@ -217,6 +219,17 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// Waits as long as nothing large may be written; false where the watcher says that it is enough.
+    async fn wait_for_room(&self, watch: &mut impl Watch) -> storage::Result<bool> {
+        while !self.ctx.store().takes_much().await? {
+            if !self.tell(self.place, watch).await? {
+                return Ok(false);
+            }
+            tokio::time::sleep(ROOM).await;
+        }
+        Ok(true)
+    }
+
     /// Sees a batch through: again while the database is busy, and again where somebody else has just added one
     /// of its customers.
     async fn batch(
@@ -225,6 +238,9 @@ impl<'a> Pass<'a> {
         mut tally: Tally,
         watch: &mut impl Watch,
     ) -> storage::Result<Then> {
+        if self.detail.is_some() && !self.wait_for_room(watch).await? {
+            return Ok(Then::End(Ended::Stopped));
+        }
         let (mut busy, mut clashes) = (0, 0);
         loop {
             let tried = match self.detail {
@@ -295,9 +311,6 @@ impl<'a> Pass<'a> {
         tally: &Tally,
         watch: &mut impl Watch,
     ) -> storage::Result<Option<(Report, Effects, bool)>> {
-        if !self.ctx.store().takes_much().await? {
-            return Err(storage::Error::Busy);
-        }
         let mut tally = tally.clone();
         let mut tx = self.ctx.store().begin().await?;
         let begun = Instant::now();

@@ -50,8 +50,6 @@ pub(crate) enum Wanted {
 pub struct Tx {
     inner: Inner,
     state: Arc<health::State>,
-    /// Is what takes long in it stopped?
-    limited: bool,
 }
 
 enum Inner {
@@ -250,24 +248,20 @@ impl Store {
     }
 
     /// Like [`Self::snapshot`], to read by conditions that somebody has made up: what takes too long is stopped with
-    /// [`Error::Slow`].
+    /// [`Error::Slow`], on PostgreSQL statement by statement.
     pub(crate) async fn snapshot_in_time(&self) -> Result<Tx> {
         self.limited(Some(self.longest)).await
     }
 
     async fn limited(&self, patience: Option<Duration>) -> Result<Tx> {
         let engine = self.engine.clone();
-        let begun = self.begun(async move {
+        self.begun(async move {
             match engine {
                 Engine::Sqlite(db) => db.snapshot(patience).await.map(Inner::Sqlite),
                 Engine::Postgres(db) => db.snapshot(patience).await.map(Inner::Postgres),
             }
-        });
-        let limited = patience.is_some();
-        Ok(Tx {
-            limited,
-            ..begun.await?
         })
+        .await
     }
 
     async fn begun(&self, start: impl Future<Output = Result<Inner>> + Send + 'static) -> Result<Tx> {
@@ -277,7 +271,6 @@ impl Store {
         Ok(Tx {
             inner: self.state.seen(begun)?,
             state: Arc::clone(&self.state),
-            limited: false,
         })
     }
 
@@ -369,11 +362,12 @@ impl Store {
         })
     }
 
-    /// The rows of one statement that only reads, or nothing where it takes longer than `patience`: it is stopped
-    /// then.
+    /// The rows of one statement that only reads, or nothing where it takes longer than `patience`, or its turn does
+    /// not come: it is stopped then.
     pub(crate) async fn fetch_within(&self, sql: Sql, patience: Duration) -> Result<Option<Vec<Row>>> {
-        match self.limited(Some(patience)).await?.fetch(sql).await {
-            Err(Error::Slow) => Ok(None),
+        let read = async { self.limited(Some(patience)).await?.fetch(sql).await };
+        match read.await {
+            Err(Error::Slow | Error::Busy) => Ok(None),
             rows => rows.map(Some),
         }
     }
@@ -427,15 +421,10 @@ impl Tx {
 
     /// The rows of one statement.
     pub(crate) async fn fetch(&mut self, sql: Sql) -> Result<Vec<Row>> {
-        let rows = self.state.seen(match &mut self.inner {
+        self.state.seen(match &mut self.inner {
             Inner::Sqlite(tx) => sqlite::fetch(&mut **tx, sql).await,
             Inner::Postgres(tx) => postgres::fetch(&mut **tx, sql).await,
-        });
-        match rows {
-            // A reader waits for nobody: it was stopped.
-            Err(Error::Busy) if self.limited => Err(Error::Slow),
-            rows => rows,
-        }
+        })
     }
 
     /// The first row of one statement.

@@ -65,7 +65,7 @@ impl Postgres {
         self.pool.begin().await.map_err(error)
     }
 
-    /// What takes longer than `patience` in it is stopped, and busy.
+    /// Each statement that takes longer than `patience` is stopped.
     pub(super) async fn snapshot(
         &self,
         patience: Option<Duration>,
@@ -223,8 +223,11 @@ fn read(row: &PgRow) -> Result<Row> {
     cells.collect::<Result<Vec<Value>>>().map(Row)
 }
 
-/// lock_not_available, deadlock_detected, serialization_failure, query_canceled, too_many_connections.
-const BUSY: [&str; 5] = ["55P03", "40P01", "40001", "57014", "53300"];
+/// lock_not_available, deadlock_detected, serialization_failure, too_many_connections.
+const BUSY: [&str; 4] = ["55P03", "40P01", "40001", "53300"];
+
+/// query_canceled.
+const STOPPED: &str = "57014";
 
 /// disk_full.
 const FULL: &str = "53100";
@@ -236,6 +239,7 @@ pub(super) fn error(error: sqlx::Error) -> Error {
         sqlx::Error::PoolTimedOut => Error::Busy,
         sqlx::Error::Database(e) => match e.code() {
             Some(code) if BUSY.contains(&code.as_ref()) => Error::Busy,
+            Some(code) if code == STOPPED => Error::Slow,
             Some(code) if code == FULL => Error::Full,
             Some(code) if DAMAGED.contains(&code.as_ref()) => Error::Damaged,
             _ if e.is_unique_violation() => Error::Clash {

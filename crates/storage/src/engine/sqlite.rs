@@ -119,7 +119,7 @@ impl Sqlite {
         self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(error)
     }
 
-    /// What takes longer than `patience` in it is stopped, and busy.
+    /// What goes on in it for longer than `patience` is stopped.
     pub(super) async fn snapshot(
         &self,
         patience: Option<Duration>,
@@ -462,7 +462,8 @@ pub(super) fn error(error: sqlx::Error) -> Error {
                 .and_then(|code| code.parse::<i32>().ok())
                 .map(|code| code & 0xff);
             match code {
-                Some(BUSY | LOCKED | INTERRUPTED) => Error::Busy,
+                Some(BUSY | LOCKED) => Error::Busy,
+                Some(INTERRUPTED) => Error::Slow,
                 Some(FULL) => Error::Full,
                 Some(CORRUPT | NOT_A_DATABASE) => Error::Damaged,
                 _ if e.is_unique_violation() => Error::Clash {

@@ -37,6 +37,16 @@ pub async fn hold(store: &Store) -> Result<Tx> {
     Ok(tx)
 }
 
+/// Keeps whoever reads a table waiting, which PostgreSQL alone can, until it is dropped.
+///
+/// # Errors
+/// When the table cannot be locked.
+pub async fn hold_readers(store: &Store, table: &str) -> Result<Tx> {
+    let mut tx = store.begin().await?;
+    tx.execute(Sql::new(format!("LOCK TABLE {table}"))).await?;
+    Ok(tx)
+}
+
 /// Every table, and the expression that is one of its rows as text.
 async fn tables(store: &Store) -> Result<Vec<(String, String)>> {
     let sql = if store.is_sqlite() { SQLITE } else { POSTGRES };

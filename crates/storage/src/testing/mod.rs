@@ -10,7 +10,7 @@ mod invariants;
 mod schema;
 
 pub use builders::{AddressBuilder, CustomerBuilder, a_customer, a_segment, an_address, random_customers};
-pub use contents::{by_hand, contents, hold};
+pub use contents::{by_hand, contents, hold, hold_readers};
 pub use invariants::invariants;
 pub use schema::schema;
 

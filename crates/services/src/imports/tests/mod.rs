@@ -14,14 +14,7 @@ use domain::{
     jobs::{Job, Progress, State, Task},
     time::Micros,
 };
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use storage::{
     Error, Store, Tx, Unique,
     customers::{
@@ -36,6 +29,7 @@ use tempfile::TempDir;
 use tokio::sync::{Notify, watch};
 
 mod killed;
+mod waiting;
 
 const SPOOL: &str = "import-1.csv";
 const LEASE: Micros = 30_000_000;
@@ -400,47 +394,6 @@ async fn a_customer_whom_somebody_else_adds_meanwhile_is_updated_or_refused(shop
         refusal.reason.contains("customer 2 in Main Website"),
         "{refusal:?}"
     );
-}
-
-/// A watcher of an import that is kept waiting by a reader, who leaves when they have waited some times.
-struct Waiting {
-    reader: Mutex<Option<Tx>>,
-    pauses: AtomicUsize,
-}
-
-impl Watch for Waiting {
-    async fn told(&mut self, _: Progress) -> storage::Result<bool> {
-        Ok(true)
-    }
-
-    fn pause(&self, tries: usize) -> Option<Duration> {
-        if self.pauses.fetch_add(1, Ordering::Relaxed) == 2 {
-            self.reader.lock().unwrap().take();
-        }
-        (tries < 100).then_some(Duration::from_millis(20))
-    }
-}
-
-// PostgreSQL looks after its own log.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_import_does_not_add_to_a_long_log_that_somebody_still_reads_before() {
-    Empty::run(Engine::Sqlite, async |shop: Shop| {
-        let store = &shop.shared.store;
-        let mut watch = Waiting {
-            reader: Mutex::new(Some(testing::long_reader(store).await.unwrap())),
-            pauses: AtomicUsize::new(0),
-        };
-        for _ in 0..280 {
-            let megabyte = "INSERT INTO setting (key, value) VALUES ('long', hex(randomblob(500000))) \
-                            ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-            testing::by_hand(store, megabyte).await.unwrap();
-        }
-        let path = shop.file(&many(600, false));
-        let report = import(&shop.ctx(), &path, SKIP, &mut watch).await.unwrap();
-        assert_eq!(counts(&report), [600, 600, 0, 0, 0]);
-        assert!(watch.pauses.into_inner() > 2, "it waited for the reader");
-    })
-    .await;
 }
 
 async fn refused_rows_are_told_in_the_order_of_the_file(shop: Shop) {

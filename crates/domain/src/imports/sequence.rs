@@ -53,7 +53,8 @@ impl Sequence {
                         self.flawed
                             .insert(hash(&String::from_utf8_lossy(email).to_lowercase()));
                     }
-                    (FileKind::Address, None) | (_, Some([])) => {}
+                    (FileKind::Address, None) => {}
+                    (_, Some([])) if !row::names_somebody(header, cells) => {}
                     (_, None | Some(_)) => self.above = None,
                 }
                 Err(bad)
@@ -212,6 +213,17 @@ mod tests {
         let country = bad("_address_country_id", "UNKNOWN_COUNTRY");
         let expected = [OPENS, country, CONTINUES, bad("", "RAGGED_ROW"), CONTINUES];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn rows_below_somebody_without_an_email_are_orphans() {
+        let found = fates(&[
+            "email,_website,firstname,_address_city,_address_country_id",
+            "jon@example.com,base,Jon,Ghent,BE",
+            ",base,Emil,Mol,BE",
+            ",,,Lier,BE",
+        ]);
+        assert_eq!(found, [OPENS, bad("email", "REQUIRED"), bad("", "ORPHAN")]);
     }
 
     #[test]

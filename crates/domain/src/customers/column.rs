@@ -189,7 +189,7 @@ pub static CATALOGUE: [Spec; 28] = [
     spec(Column::Region, "region", &text::REGION, Kind::Text, 140)
         .shown()
         .found(),
-    spec(Column::Since, "since", &text::SINCE, Kind::Moment, 184).shown(),
+    spec(Column::Since, "since", &text::SINCE, Kind::Moment, 208).shown(),
     spec(
         Column::Website,
         "website",

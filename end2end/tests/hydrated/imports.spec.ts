@@ -365,6 +365,26 @@ test("where the stream of events is cut, the page asks by itself", async ({ page
   await expect(count(page, "Created")).toHaveText("20,000");
 });
 
+test("the history hears of the end of an import that nobody looks at", async ({ page, context, app }) => {
+  const data = `${HEADER}\n${GOOD}\n`;
+  expect((await context.request.post(`${app.url}/imports/upload?name=a.csv`, { data })).status()).toBe(200);
+  const answers: string[] = [];
+  await page.route("**/api/imports/list", async (route) => {
+    const response = await route.fetch();
+    const json = (await response.json()) as { lines: { state: string }[] };
+    // As it was a moment ago.
+    if (answers.length === 0) for (const line of json.lines) line.state = "running";
+    answers.push(...json.lines.map((line) => line.state));
+    await route.fulfill({ response, json });
+  });
+  await open(page, "/segments");
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Imports" }).click();
+  const line = page.getByRole("region", { name: "Import History" }).getByRole("row").nth(1);
+  await expect(line).toContainText("a.csv");
+  await expect(line).not.toContainText("Running");
+  expect(answers.slice(0, 2), "it was asked again").toEqual(["running", "done"]);
+});
+
 test("the history goes back to the first import, and its lines tell how they were asked for", async ({ page, context, app }) => {
   for (let n = 1; n <= 52; n += 1) {
     const words = `name=${n}.csv&on_error=skip&website=base&map=Note%3D-&map=Surname%3Dlastname`;

@@ -11,12 +11,12 @@ mod upload;
 
 use crate::{
     api::imports::{import, imports},
-    ui::{Notice, PageHead, Problem, t, use_locale, use_me},
+    ui::{Notice, PageHead, Problem, events, t, use_locale, use_me},
 };
 use domain::{
     access::Action,
     ids::JobId,
-    jobs::{ImportHistory, ImportView},
+    jobs::{ImportHistory, ImportView, Note},
     text::imports as text,
 };
 use leptos::prelude::*;
@@ -55,6 +55,19 @@ pub fn ImportsPage() -> impl IntoView {
         all.refetch();
     });
     let ended = Callback::new(move |()| all.refetch());
+    // Those that run are followed here, too, whoever began them.
+    let unended = move |behind: &dyn Fn(JobId) -> bool| {
+        let all = all.get().and_then(Result::ok);
+        all.is_some_and(|all| {
+            all.lines
+                .iter()
+                .any(|line| !line.state.ended() && behind(line.id))
+        })
+    };
+    let running = Memo::new(move |_| unended(&|_| true));
+    let heard = move |notes: Vec<Note>| untrack(|| unended(&|id| notes.iter().all(|note| note.id != id)));
+    let ask = move |()| all.refetch();
+    events::follow("import", running, Callback::new(heard), Callback::new(ask));
     // The history may have been read just before the end that the other answer tells of.
     Effect::new(move || {
         let over = |view: &ImportView| view.state.ended();

@@ -30,6 +30,24 @@ for (const address of ["/customers?f.country=NL&sort=-since,email", "/segments",
   });
 }
 
+test("on a telephone, all of a card stands within it", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  for (const address of ["/customers", "/customers?per_page=all"]) {
+    await open(page, address);
+    const outside = await new Grid(page).rows.evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const card = row.getBoundingClientRect();
+        return [...row.querySelectorAll("td, td a, td .v, td input")]
+          .filter((one) => one.checkVisibility())
+          .map((one) => ({ one, box: one.getBoundingClientRect() }))
+          .filter(({ box }) => box.height > 0 && (box.top < card.top - 1 || box.bottom > card.bottom + 1))
+          .map(({ one, box }) => `${one.outerHTML.slice(0, 100)} ${box.top} to ${box.bottom} in ${card.top} to ${card.bottom}`);
+      }),
+    );
+    expect(outside, address).toEqual([]);
+  }
+});
+
 test("a tap opens the menu of a heading, and ticks a row beside its box", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, "/customers");

@@ -166,6 +166,14 @@ pub(super) fn learn(grid: Grids) {
     });
 }
 
+/// Is something being typed into a cell that is not sent yet?
+pub(super) fn is_typing(grid: Grids) -> bool {
+    let root = grid.root.try_get_untracked().flatten();
+    let input = root.and_then(|root| root.query_selector("input.editor").ok().flatten());
+    let input = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+    input.is_some_and(|input| input.value() != input.default_value())
+}
+
 /// An editor that loses the focus saves what was typed; leaving the window is not leaving the editor.
 pub(super) fn leave_editor(grid: Grids, event: &FocusEvent) {
     // Elements that go with their page lose the focus as well.

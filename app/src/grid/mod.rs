@@ -142,7 +142,7 @@ pub fn Grid(
     grid.clear_selection_with_filters();
     grid.tell_results();
     leave::ask_first(Leaving::Address, grid.t(&text::LEAVE), move |closing| {
-        grid.unsaved() || closing && grid.is_saving()
+        grid.unsaved() || focus::is_typing(grid) || closing && grid.is_saving()
     });
     window::follow(grid);
     sheet::follow(grid);

@@ -209,6 +209,38 @@ test("an e-mail address in use is refused by the server, with the customer who h
   await expect(cell).toHaveText("somebody.new@example.com");
 });
 
+test("what is being typed is not lost by going back or loading anew without a question", async ({ page }) => {
+  const grid = new Grid(page);
+  let asked = 0;
+  page.on("dialog", (dialog) => {
+    asked++;
+    void dialog.dismiss();
+  });
+  await open(page, EDITABLE);
+  await grid.sort("id").click();
+  await expect(page).toHaveURL(/sort=-?id/);
+  await grid.goTo(0, "tax_vat");
+  await page.keyboard.press("F2");
+  await page.evaluate(() => history.back());
+  await expect(page, "nothing was typed").not.toHaveURL(/sort=/);
+
+  await grid.sort("id").click();
+  await expect(page).toHaveURL(/sort=-?id/);
+  await grid.goTo(0, "tax_vat");
+  await page.keyboard.press("F2");
+  await page.keyboard.type("NL 77");
+  for (const leave of [() => history.back(), () => location.reload()]) {
+    const before = asked;
+    await page.evaluate(leave);
+    await expect.poll(() => asked).toBe(before + 1);
+    await expect(page).toHaveURL(/sort=-?id/);
+    await expect(grid.editor).toHaveValue("NL 77");
+  }
+  await grid.editor.press("Enter");
+  await grid.settled();
+  await expect(grid.cell(0, "tax_vat")).toHaveText("NL 77");
+});
+
 test("a phone number without a billing address asks for one, keeps it there, and is not left behind", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, "/customers?f.country.empty=1&f.billing_address.empty=1&columns=id,name,phone,zip,country");

@@ -250,7 +250,7 @@ test("a cell is edited far down, and keeps what was refused while it is out of s
   await email.locator(".editor").press("Escape");
   await expectFocusKept(page, "giving up");
 
-  await expect(page).toHaveURL(/page=801/);
+  await expect(page).toHaveURL(/row=801/);
   await page.reload();
   await hydrated(page);
   await expect(cell).toHaveText("NL 42");

@@ -144,6 +144,15 @@ impl Header {
         self.fields.iter().position(|f| *f == Some(field))
     }
 
+    /// Has a row a name of its own? Then it is no further address of the customer above it: what it lacks is an e-mail
+    /// address.
+    pub fn names_somebody<C: AsRef<[u8]>>(&self, cells: &[C]) -> bool {
+        [Field::FirstName, Field::LastName].into_iter().any(|field| {
+            let cell = self.position(field).and_then(|at| cells.get(at));
+            cell.is_some_and(|cell| !cell.as_ref().trim_ascii().is_empty())
+        })
+    }
+
     /// The field of the column with this heading; nothing where its content is dropped, or no column has it.
     pub fn field_of(&self, name: &str) -> Option<Field> {
         let at = self.names.iter().position(|known| known == name)?;

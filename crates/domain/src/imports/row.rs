@@ -284,14 +284,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Has the row a name of its own? Then it is no further address of the customer above it, and lacks its e-mail address.
-pub(super) fn names_somebody<C: AsRef<[u8]>>(header: &Header, cells: &[C]) -> bool {
-    [Field::FirstName, Field::LastName].into_iter().any(|field| {
-        let cell = header.position(field).and_then(|at| cells.get(at));
-        cell.is_some_and(|cell| !cell.as_ref().trim_ascii().is_empty())
-    })
-}
-
 /// Reads one row of `header.kind`; every bad field is named.
 pub fn read(header: &Header, cells: &[&str], shop: &Shop) -> Result<Row, Vec<BadField>> {
     let mut r = Reader {
@@ -309,7 +301,7 @@ pub fn read(header: &Header, cells: &[&str], shop: &Shop) -> Result<Row, Vec<Bad
             sentence,
         }]);
     }
-    let nobody = r.given(Field::Email).is_none() && !names_somebody(header, cells);
+    let nobody = r.given(Field::Email).is_none() && !header.names_somebody(cells);
     let continues = header.kind == super::FileKind::Composite && nobody;
     let key = if continues { None } else { read_key(&mut r, shop) };
     let customer = match header.kind {

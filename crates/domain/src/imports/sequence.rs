@@ -54,7 +54,7 @@ impl Sequence {
                             .insert(hash(&String::from_utf8_lossy(email).to_lowercase()));
                     }
                     (FileKind::Address, None) => {}
-                    (_, Some([])) if !row::names_somebody(header, cells) => {}
+                    (_, Some([])) if !header.names_somebody(cells) => {}
                     (_, None | Some(_)) => self.above = None,
                 }
                 Err(bad)

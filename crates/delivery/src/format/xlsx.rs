@@ -266,7 +266,8 @@ fn literal(text: &str) -> Cow<'_, str> {
     let special = |at: usize| match &text.as_bytes()[at..] {
         [b'\r', ..] => true,
         [b'_', b'x', code @ ..] if code.len() > 4 => {
-            code[4] == b'_' && code[..4].iter().all(u8::is_ascii_hexdigit)
+            // A carriage return begins with an underscore, too, once it is written.
+            matches!(code[4], b'_' | b'\r') && code[..4].iter().all(u8::is_ascii_hexdigit)
         }
         _ => false,
     };
@@ -333,6 +334,7 @@ mod tests {
             ("_x004_", "_x004_"),
             ("_x004g_", "_x004g_"),
             ("_x0041", "_x0041"),
+            ("_x0041\r", "_x005F_x0041_x000D_"),
             ("å_x", "å_x"),
             ("a\r\nb_", "a_x000D_\nb_"),
         ] {

@@ -168,9 +168,7 @@ pub(super) fn learn(grid: Grids) {
 
 /// Is something being typed into a cell that is not sent yet?
 pub(super) fn is_typing(grid: Grids) -> bool {
-    let root = grid.root.try_get_untracked().flatten();
-    let input = root.and_then(|root| root.query_selector("input.editor").ok().flatten());
-    let input = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+    let input = find(grid, "input.editor").and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
     input.is_some_and(|input| input.value() != input.default_value())
 }
 

@@ -221,7 +221,12 @@ impl<'a> Pass<'a> {
 
     /// Waits as long as nothing large may be written; false where the watcher says that it is enough.
     async fn wait_for_room(&self, watch: &mut impl Watch) -> storage::Result<bool> {
+        let mut warned = false;
         while !self.ctx.store().takes_much().await? {
+            if !warned {
+                tracing::warn!("an import waits: the log of the database is long, and cannot be emptied yet");
+                warned = true;
+            }
             if !self.tell(self.place, watch).await? {
                 return Ok(false);
             }

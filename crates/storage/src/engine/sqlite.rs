@@ -186,15 +186,7 @@ impl Sqlite {
         let mut log = self.path.clone().into_os_string();
         log.push("-wal");
         let bytes = tokio::fs::metadata(log).await.map_or(0, |log| log.len());
-        let room = bytes < LONG_LOG || self.empty_log().await?;
-        if !room {
-            let megabytes = bytes >> 20;
-            tracing::warn!(
-                megabytes,
-                "the log of the database waits for somebody who reads for long"
-            );
-        }
-        Ok(room)
+        Ok(bytes < LONG_LOG || self.empty_log().await?)
     }
 
     /// Looks at every page of the file, as a check says that ends with `ok`. By a connection of its own: one that has

@@ -17,6 +17,11 @@ pub fn iso(at: Micros) -> String {
         .unwrap_or_default()
 }
 
+/// The beginning of its second.
+pub fn to_the_second(at: Micros) -> Micros {
+    at - at.rem_euclid(SECOND)
+}
+
 /// `09:30`, as a form's field and the address have it.
 pub fn minute(time: NaiveTime) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
@@ -182,6 +187,13 @@ mod tests {
             "2016-4-19 00:00:00",
         ] {
             assert_eq!(parse_moment(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_cut_to_the_second_before_it() {
+        for (at, cut) in [(0, 0), (1_999_999, 1_000_000), (-1, -1_000_000)] {
+            assert_eq!(to_the_second(at), cut);
         }
     }
 

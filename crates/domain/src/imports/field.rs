@@ -131,7 +131,7 @@ pub(super) const ADDRESS: &[(&str, Field)] = &[
 ];
 
 /// Fields without a column in Magento's other files, and the flags that two of them share.
-const ELSEWHERE: &[(&str, Field)] = &[
+pub(super) const ELSEWHERE: &[(&str, Field)] = &[
     ("_entity_id", F::AddressId),
     ("_address_default_billing_", F::DefaultBilling),
     ("_address_default_shipping_", F::DefaultShipping),

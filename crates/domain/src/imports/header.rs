@@ -5,7 +5,7 @@ use super::{
     FileKind,
     dates::{Dates, Order},
     dialect::{Delimiter, Encoding},
-    field::{ADDRESS, CUSTOMER, is_secret},
+    field::{ADDRESS, CUSTOMER, ELSEWHERE, is_secret},
 };
 use crate::{
     exports::guard,
@@ -164,6 +164,29 @@ impl Header {
         self.position(field)
             .map_or_else(|| usual_name(field, self.kind), |at| self.names[at].clone())
     }
+
+    /// The columns with headings that say by themselves what they were read as: their own, or the usual one where
+    /// somebody had to say it. What somebody left out is not among them.
+    pub fn by_itself(&self) -> Vec<(usize, String)> {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let (kind, columns) = columns(&names, &Reading::PLAIN);
+        let said = self.fields.iter().zip(columns).zip(&self.names).enumerate();
+        said.filter_map(|(at, ((field, alone), name))| match (field, alone) {
+            (Some(field), alone) if kind != self.kind || alone != Column::Read(*field) => {
+                Some((at, usual_name(*field, self.kind)))
+            }
+            (None, Column::Read(_) | Column::Unknown) => None,
+            (Some(_), _) | (None, Column::LeftOut | Column::Secret) => Some((at, name.clone())),
+        })
+        .collect()
+    }
+
+    /// The heading of a column that says which website every row is of, where the file has none and somebody said it.
+    pub fn website_column(&self) -> Option<(String, &str)> {
+        let code = self.website.as_deref()?;
+        let lacks = self.position(F::Website).is_none();
+        lacks.then(|| (usual_name(F::Website, self.kind), code))
+    }
 }
 
 fn usual_name(field: Field, kind: FileKind) -> String {
@@ -172,7 +195,10 @@ fn usual_name(field: Field, kind: FileKind) -> String {
         (FileKind::Composite, Some(name)) => format!("_address_{name}"),
         (FileKind::Main | FileKind::Address, Some(name)) => name.to_owned(),
         (FileKind::Address, None) if field == F::Email => "_email".to_owned(),
-        (_, None) => find(CUSTOMER).unwrap_or_default().to_owned(),
+        (_, None) => {
+            let name = find(CUSTOMER).or_else(|| find(ELSEWHERE));
+            name.unwrap_or_default().to_owned()
+        }
     }
 }
 
@@ -389,6 +415,7 @@ fn dropped(name: &str, kind: FileKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::{prelude::*, sample::subsequence};
 
     fn split(line: &str) -> Vec<&str> {
         line.split(',').collect()
@@ -554,6 +581,37 @@ mod tests {
         assert_eq!(rule(" Note = - "), Ok(("Note".to_owned(), None)));
         for bad in ["", "email", "a=shoe", "a="] {
             assert_eq!(rule(bad).unwrap_err().message().key, "BAD_MAPPING", "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_somebody_said_of_columns_they_say_by_themselves_then(
+            fields in subsequence(Field::all().filter(|f| *f != F::AddressId).collect::<Vec<_>>(), 1..20).prop_shuffle(),
+            own in any::<u64>(),
+            out in 0..3_usize,
+        ) {
+            let fields: Vec<_> = [F::Email].into_iter().chain(fields.into_iter().filter(|f| *f != F::Email)).collect();
+            // Some are called what they are, the others and those that are left out are not.
+            let name = |(at, field): (usize, &Field)| match own >> (at % 64) & 1 {
+                1 => field.word(),
+                _ => format!("Column {at}"),
+            };
+            let mut names: Vec<_> = fields.iter().enumerate().map(name).collect();
+            let mut said: Vec<_> = names.iter().cloned().zip(fields.iter().copied().map(Some)).collect();
+            names.extend((0..out).map(|n| format!("Remark {n}")));
+            said.extend((0..out).map(|n| (format!("Remark {n}"), None)));
+            let reading = Reading { website: Some("base".to_owned()), columns: said, ..Reading::PLAIN };
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
+            let header = read(&names, &reading).unwrap();
+            let again = header.by_itself();
+            let mut names: Vec<_> = again.iter().map(|(_, name)| name.clone()).collect();
+            names.extend(header.website_column().map(|(name, _)| name));
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
+            let plain = read(&names, &Reading::PLAIN).unwrap();
+            prop_assert_eq!(plain.kind, header.kind);
+            let fields: Vec<_> = fields.into_iter().map(Some).collect();
+            prop_assert_eq!(&plain.fields[..fields.len()], &fields);
         }
     }
 

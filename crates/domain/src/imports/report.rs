@@ -91,9 +91,9 @@ impl Report {
         self
     }
 
-    /// Counts a row that is left out and keeps why, as far as there is room.
-    pub fn refuse(&mut self, found: &[Refusal]) {
-        self.refused += 1;
+    /// Counts rows that are left out and keeps why, as far as there is room.
+    pub fn refuse(&mut self, rows: u64, found: &[Refusal]) {
+        self.refused += rows;
         let room = MAX_REFUSALS.saturating_sub(self.refusals.len());
         self.refusals.extend(found.iter().take(room).cloned());
     }

@@ -13,6 +13,7 @@ use domain::{
         row::{AddressFields, BadField, CustomerFields, Given, Shop},
     },
     text::{Sentence, imports as text, rules},
+    time,
 };
 use storage::customers::record::{AddressRecord, CustomerRecord};
 
@@ -170,7 +171,8 @@ impl Merge<'_> {
         CustomerRecord {
             email: unit.key.0.clone(),
             website: WebsiteId(unit.key.1),
-            created_at: self.ctx.now(),
+            // Nobody says when an account was made to the microsecond.
+            created_at: time::to_the_second(self.ctx.now()),
             ..CustomerRecord::default()
         }
     }

@@ -348,7 +348,8 @@ impl<'a> Pass<'a> {
                     let (email, website) = (&unit.key.0, WebsiteId(unit.key.1));
                     let owner = record::email_owner(&mut tx, email, website).await?;
                     let bad = self.taken_by(email, owner, &batch.header).await?;
-                    tally.refuse(unit.refused(vec![refusal(unit.line, bad, self.ctx.locale())]));
+                    let locale = self.ctx.locale();
+                    tally.refuse(unit.refused(vec![refusal(unit.line, bad, locale)], locale));
                 }
                 // What else is wrong shows when the batch is tried.
                 Ok(()) | Err(_) => batch.units.push(unit),

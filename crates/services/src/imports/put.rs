@@ -150,7 +150,8 @@ impl Pass<'_> {
             };
             let (new, addresses) = (known.is_none(), unit.addresses.len() as u64);
             if let Some(bad) = self.taken(tx, unit, new, header, &merged.effects).await? {
-                tally.refuse(unit.refused(vec![refusal(unit.line, bad, self.ctx.locale())]));
+                let locale = self.ctx.locale();
+                tally.refuse(unit.refused(vec![refusal(unit.line, bad, locale)], locale));
                 continue;
             }
             let before = self.addresses(header, known.as_ref());
@@ -161,7 +162,7 @@ impl Pass<'_> {
             match merge.unit(unit.clone(), known) {
                 Verdict::Refuse(found) => {
                     merged.effects.refused.insert(who);
-                    tally.refuse(unit.refused(found));
+                    tally.refuse(unit.refused(found, self.ctx.locale()));
                 }
                 Verdict::Delete(id) => merged.deletes.push(id),
                 Verdict::Save(record) => {

@@ -77,10 +77,21 @@ impl Unit {
         lines
     }
 
-    /// The unit as what is left out.
-    pub(super) fn refused(&self, found: Vec<Refusal>) -> Refused {
+    /// The unit as what is left out: each of its rows says why, if only that another one is refused.
+    pub(super) fn refused(&self, mut found: Vec<Refusal>, locale: Locale) -> Refused {
+        let lines = self.lines();
+        if let Some(first) = found.iter().map(|finding| finding.line).min() {
+            let sound = |line: &&u64| found.iter().all(|finding| finding.line != **line);
+            let sound: Vec<_> = lines
+                .iter()
+                .filter(sound)
+                .map(|line| left_out_with(*line, first, locale))
+                .collect();
+            found.extend(sound);
+            found.sort_by_key(|finding| finding.line);
+        }
         Refused {
-            lines: self.lines(),
+            lines,
             of: Some((self.key.0.to_lowercase(), self.key.1)),
             found,
         }
@@ -362,6 +373,16 @@ fn too_long(line: u64, locale: Locale) -> Refused {
         of: None,
         found: vec![refusal(line, bad, locale)],
     }
+}
+
+/// A row that has to go with another one.
+fn left_out_with(line: u64, refused: u64, locale: Locale) -> Refusal {
+    let bad = BadField {
+        column: String::new(),
+        value: String::new(),
+        sentence: text::LEFT_OUT_WITH.with("line", refused),
+    };
+    refusal(line, bad, locale)
 }
 
 /// A finding that shows how something was written, and not what: no letter and no digit of it.

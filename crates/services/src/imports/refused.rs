@@ -46,7 +46,7 @@ impl Tally {
     pub(super) fn settle(&mut self) {
         self.refused.sort_by_key(|refused| refused.lines.first().copied());
         for refused in &self.refused {
-            self.report.refuse(&refused.found);
+            self.report.refuse(refused.lines.len() as u64, &refused.found);
         }
     }
 }
@@ -115,8 +115,7 @@ impl Bin {
         let kept = Kept::of(&batch.header);
         let mut out = csv::Writer::from_writer(file);
         if before == 0 {
-            let names = kept.columns.iter().map(|at| batch.header.names[*at].as_str());
-            write(&mut out, names.chain(ABOUT_REFUSALS))?;
+            write(&mut out, kept.names().chain(ABOUT_REFUSALS))?;
         }
         self.next.clone_from(&self.last);
         for refused in refused {
@@ -128,7 +127,9 @@ impl Bin {
                     kept.say_whose(&mut cells, refused, &batch.header, shop);
                 }
                 cells.push(line.to_string());
-                let parts: [fn(&Refusal) -> &str; 3] = [|f| &f.column, |f| &f.value, |f| &f.reason];
+                let columns = found.iter().map(|f| kept.name(&f.column, &batch.header));
+                cells.push(columns.collect::<Vec<_>>().join("; "));
+                let parts: [fn(&Refusal) -> &str; 2] = [|f| &f.value, |f| &f.reason];
                 for part in parts {
                     let parts: Vec<&str> = found.iter().map(|f| part(f)).collect();
                     cells.push(parts.join("; "));
@@ -154,20 +155,35 @@ fn write<'a>(out: &mut csv::Writer<File>, cells: impl Iterator<Item = &'a str>) 
     Ok(())
 }
 
-/// The columns of a file that its refused rows are given back with: not the secret ones, nor those that an
-/// earlier file of refused rows has added.
+/// The columns of a file that its refused rows are given back with: not the secret ones, those that somebody left
+/// out, nor those that an earlier file of refused rows has added. They say by themselves what they are, so that
+/// nobody has to choose again.
 struct Kept {
-    columns: Vec<usize>,
+    columns: Vec<(usize, String)>,
+    /// Heading and content of a column that they have besides.
+    website: Option<(String, String)>,
 }
 
 impl Kept {
     fn of(header: &Header) -> Self {
-        let names = header.names.iter().enumerate();
-        let columns = names
-            .filter(|(_, name)| !is_secret(name) && !ABOUT_REFUSALS.contains(&name.as_str()))
-            .map(|(at, _)| at)
-            .collect();
-        Self { columns }
+        let given =
+            |(_, name): &(usize, String)| !is_secret(name) && !ABOUT_REFUSALS.contains(&name.as_str());
+        let website = header.website_column();
+        Self {
+            columns: header.by_itself().into_iter().filter(given).collect(),
+            website: website.map(|(name, code)| (name, code.to_owned())),
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let own = self.columns.iter().map(|(_, name)| name.as_str());
+        own.chain(self.website.iter().map(|(name, _)| name.as_str()))
+    }
+
+    /// What the column with this heading is called now.
+    fn name<'a>(&'a self, heading: &'a str, header: &Header) -> &'a str {
+        let own = self.columns.iter().find(|(at, _)| header.names[*at] == heading);
+        own.map_or(heading, |(_, name)| name)
     }
 
     fn cells(&self, raw: &Raw, header: &Header) -> Vec<String> {
@@ -175,9 +191,8 @@ impl Kept {
             let cell = String::from_utf8_lossy(raw.get(*at)?);
             Some(header.opened(&cell).to_owned())
         };
-        self.columns
-            .iter()
-            .map(|at| text(at).unwrap_or_default())
+        let own = self.columns.iter().map(|(at, _)| text(at).unwrap_or_default());
+        own.chain(self.website.iter().map(|(_, code)| code.clone()))
             .collect()
     }
 
@@ -189,7 +204,7 @@ impl Kept {
         };
         let mut fill = |field, value: &str| {
             let at = header.position(field);
-            let place = at.and_then(|at| self.columns.iter().position(|column| *column == at));
+            let place = at.and_then(|at| self.columns.iter().position(|(column, _)| *column == at));
             if let Some(cell) = place.and_then(|place| cells.get_mut(place))
                 && cell.trim().is_empty()
             {

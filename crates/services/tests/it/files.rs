@@ -20,6 +20,8 @@ storage::both_engines! {
     a_malformed_file_is_refused_with_a_sentence,
     a_file_of_another_program_is_imported_by_a_mapping,
     refused_rows_are_a_file_that_can_be_mended_and_imported,
+    refused_rows_of_a_mapped_file_need_no_mapping_again,
+    rows_that_go_with_a_refused_one_are_counted_and_say_so,
     refused_rows_are_no_formulas_and_come_back_as_they_were,
     a_row_without_end_is_refused_where_it_starts,
     a_check_says_what_the_import_then_does_and_changes_nothing,
@@ -245,6 +247,46 @@ async fn a_file_of_another_program_is_imported_by_a_mapping(shop: Shop) {
     assert_eq!(rows, [expected], "the only address is the default one");
 }
 
+async fn refused_rows_of_a_mapped_file_need_no_mapping_again(shop: Shop) {
+    let lines = [
+        "Who,Call me,Naam,Straat,Woonplaats,Land,Remark,email",
+        "ann@example.com,Ann,Lee,Kade 1,Ghent,BE,VIP,old",
+        "zoe@example.com,Zoe,Lee,Kade 2,Ghent,ZZ,,",
+        "bob,Bob,Lee,Kade 3,Ghent,BE,,",
+    ];
+    let said = [
+        "Who=email",
+        "Call me=firstname",
+        "Naam=lastname",
+        "Remark=-",
+        "email=-",
+    ];
+    let refused = shop.folder.path().join("refused.csv");
+    let plan = Plan {
+        reading: Reading {
+            website: Some("base".to_owned()),
+            columns: said.map(|text| rule(text).unwrap()).into(),
+            ..Reading::PLAIN
+        },
+        refused: Some(refused.clone()),
+        ..SKIP
+    };
+    let report = shop.import(plan, &lines).await.unwrap();
+    assert_eq!(counts(&report), (1, 0, 0, 1, 2), "{report:?}");
+    let text = std::fs::read_to_string(&refused).unwrap();
+    let head = "email,firstname,lastname,Straat,Woonplaats,Land,_website,_row,_column,_value,_reason";
+    assert_eq!(text.lines().next().unwrap().trim_start_matches('\u{feff}'), head);
+    assert!(
+        text.contains(",base,4,email,bob,"),
+        "the place is called what it is called here: {text}"
+    );
+    let mended = text.replace("bob,", "bob@example.com,").replace(",ZZ,", ",BE,");
+    let path = shop.folder.path().join("mended.csv");
+    std::fs::write(&path, mended).unwrap();
+    let report = run(&shop, &path, STOP).await;
+    assert_eq!(counts(&report), (2, 0, 0, 2, 0), "{report:?}");
+}
+
 async fn refused_rows_are_a_file_that_can_be_mended_and_imported(shop: Shop) {
     let refused = shop.folder.path().join("refused.csv");
     let mut lines: Vec<String> = TWO.iter().map(|line| format!("{line},secret")).collect();
@@ -306,6 +348,40 @@ async fn refused_rows_are_a_file_that_can_be_mended_and_imported(shop: Shop) {
         !shop.folder.path().join("none.csv").exists(),
         "nothing was refused"
     );
+}
+
+async fn rows_that_go_with_a_refused_one_are_counted_and_say_so(shop: Shop) {
+    let refused = shop.folder.path().join("refused.csv");
+    let plan = Plan {
+        refused: Some(refused.clone()),
+        ..SKIP
+    };
+    let lines = [
+        "email,_website,firstname,lastname,_address_firstname,_address_lastname,_address_street,_address_city,\
+         _address_country_id,_address_postcode,_address_telephone",
+        "ann@example.com,base,Ann,Lee,Ann,Lee,First Street 1,Ghent,BE,9000,1",
+        // That it has no street is found out when the whole customer is looked at.
+        ",,,,Ann,Lee,,Mol,BE,2400,1",
+        ",,,,Ann,Lee,Third Street 3,Ghent,BE,9000,1",
+    ];
+    let report = shop.import(plan, &lines).await.unwrap();
+    assert_eq!(counts(&report), (0, 0, 0, 0, 3), "{report:?}");
+    let told: Vec<_> = report
+        .refusals
+        .iter()
+        .map(|r| (r.line, r.column.as_str()))
+        .collect();
+    assert_eq!(told, [(2, ""), (3, "_address_street"), (4, "")]);
+    let text = std::fs::read_to_string(&refused).unwrap();
+    let mut file = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let reasons: Vec<String> = file
+        .records()
+        .map(|row| row.unwrap().iter().last().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(reasons.len(), 3, "{text}");
+    for reason in [&reasons[0], &reasons[2]] {
+        assert!(reason.contains("left out with line 3"), "{reason}");
+    }
 }
 
 async fn refused_rows_are_no_formulas_and_come_back_as_they_were(shop: Shop) {

@@ -14,6 +14,7 @@ mod harness;
 mod imports;
 mod jobs;
 mod pipes;
+mod refused;
 mod segments;
 mod sight;
 mod strings;

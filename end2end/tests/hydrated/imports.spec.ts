@@ -242,6 +242,9 @@ test("a file of another program is mapped, checked, imported, and its refused ro
   await expect(preview(page).getByRole("alert")).toContainText("The column “email” is missing");
   await expect(send(page)).toBeDisabled();
   await field(page, "Courriel").selectOption({ label: "Email" });
+  page.once("dialog", (dialog) => void dialog.dismiss());
+  await page.getByRole("navigation").getByRole("link", { name: "Customers", exact: true }).click();
+  await expect(field(page, "Remarque"), "who is asked and stays has all that was chosen").toHaveValue("_address_company");
 
   await page.getByRole("button", { name: "Check Data" }).click();
   await expect(page.getByText("people.csv was checked: an import would come to this. Nothing has been changed.")).toBeVisible();
@@ -255,7 +258,8 @@ test("a file of another program is mapped, checked, imported, and its refused ro
   expect(name).toMatch(/^refused-\d+\.csv$/);
   const rows = parseCsv(text);
   expect(rows[0].slice(-4)).toEqual(["_row", "_column", "_value", "_reason"]);
-  expect(rows[1].slice(0, -1)).toEqual(["Lee", "Ann", "nobody", "Quai 2", "Gand", "BE", "y", "3", "Courriel", "nobody"]);
+  expect(rows[1].slice(0, -1)).toEqual(["Lee", "Ann", "nobody", "Quai 2", "Gand", "BE", "y", "base", "3", "Courriel", "nobody"]);
+  expect(rows[0].slice(6, 8), "what was chosen, the file says by itself").toEqual(["_address_company", "_website"]);
   expect(text).not.toContain("secret");
   const mended = text.replace("nobody,Quai 2", "ann@example.com,Quai 2");
   await page.getByLabel("Select File to Import").setInputFiles({ name: "mended.csv", mimeType: "text/csv", buffer: Buffer.from(mended) });

@@ -4,11 +4,17 @@ use super::{
     columns::Parts,
     history,
     preview::{self, Start},
-    preview_view, upload,
+    preview_view,
+    radios::radios,
+    upload,
 };
 use crate::{
     api::{ApiError, imports::websites},
-    ui::{Notice, Problem, Tone, token},
+    ui::{
+        Notice, Problem, Tone,
+        leave::{self, Leaving},
+        token,
+    },
 };
 use domain::{
     ids::JobId,
@@ -18,7 +24,7 @@ use domain::{
         dialect::{Delimiter, Encoding},
         header::{Field, Reading},
     },
-    text::{Locale, Message, imports as text, segments as segment_text},
+    text::{Locale, imports as text, segments as segment_text},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use web_sys::File;
@@ -82,6 +88,9 @@ pub(crate) fn chooser(locale: Locale, started: Callback<JobId>) -> AnyView {
         failure: RwSignal::new(None),
         started,
     };
+    leave::ask_first(Leaving::Page, text::LEAVE.text(locale), move |_| {
+        it.has_something_to_lose()
+    });
     // A file may have been chosen before the scripts came.
     Effect::new(move |_| {
         if it.file().is_some() {
@@ -126,6 +135,15 @@ fn today() -> String {
 impl Chooser {
     fn file(self) -> Option<File> {
         self.input.get_untracked()?.files()?.get(0)
+    }
+
+    /// A file can be chosen again at once; what was said of its columns, or sent of it, cannot.
+    fn has_something_to_lose(self) -> bool {
+        let said = self
+            .parts
+            .reading
+            .with_untracked(|reading| !reading.columns.is_empty());
+        said || self.sending.get_untracked().is_some()
     }
 
     /// Reads the beginning of the file that is in the input now.
@@ -442,47 +460,4 @@ impl Chooser {
         }
         .into_any()
     }
-}
-
-fn radios<T: Copy + PartialEq + Send + Sync + 'static>(
-    locale: Locale,
-    name: &'static str,
-    label: &'static Message,
-    choices: &[(T, &'static str, &'static Message, &'static Message)],
-    picked: RwSignal<T>,
-) -> AnyView {
-    let items: Vec<AnyView> = choices
-        .iter()
-        .map(|&(choice, key, label, note)| {
-            let id = format!("import-{key}");
-            let note_id = format!("{id}-note");
-            view! {
-                <div class="choice">
-                    <input
-                        type="radio"
-                        id=id.clone()
-                        name=name
-                        value=key
-                        checked=picked.get_untracked() == choice
-                        // Not what somebody chose before the scripts came: it would be shown and not done.
-                        prop:checked=move || picked.get() == choice
-                        aria-describedby=note_id.clone()
-                        on:change=move |_| picked.set(choice)
-                    />
-                    <label for=id>{label.text(locale)}</label>
-                    <p class="hint" id=note_id>
-                        {note.text(locale)}
-                    </p>
-                </div>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <fieldset class="field">
-            <legend>{label.text(locale)}</legend>
-            {items}
-        </fieldset>
-    }
-    .into_any()
 }

@@ -6,6 +6,7 @@ mod history;
 mod pace;
 mod preview;
 mod preview_view;
+mod radios;
 mod result;
 mod upload;
 

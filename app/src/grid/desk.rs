@@ -231,6 +231,9 @@ pub(super) struct Early {
     rest: Vec<(String, bool)>,
 }
 
+/// The key that opens an editor to go on behind its value.
+pub(super) const AMEND: &str = "F2";
+
 /// Opens the editor of a cell; a typed character replaces the value, or picks the first choice it begins.
 pub(super) fn start(grid: Grids, row: usize, at: usize, key: Option<&str>) -> bool {
     if let Some(desk) = get() {

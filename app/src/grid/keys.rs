@@ -181,10 +181,10 @@ fn between_cells(grid: Grids, event: &KeyboardEvent, target: &Element, row: Opti
         }
         _ => {
             let typed = key.chars().count() == 1 && !all && !event.alt_key() && !sheet::takes(&key);
-            let typed = typed.then_some(key.as_str());
+            let typed = (typed || key == desk::AMEND).then_some(key.as_str());
             if let Some(row) = row
                 && target.has_attribute("data-c")
-                && (typed.is_some() || key == "Enter" || key == "F2")
+                && (typed.is_some() || key == "Enter")
                 && (desk::start(grid, row, at, typed) || key == "Enter" && follow_within(target))
             {
                 event.prevent_default();

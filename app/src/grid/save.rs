@@ -1,7 +1,9 @@
 //! Editing a cell: start, check, save, and what comes back, be it after the page has gone.
 
 use super::{
-    body, draft, editor, focus,
+    body,
+    desk::AMEND,
+    draft, editor, focus,
     live::{Live, LiveRow, Mark, Trouble, Way},
     state::{Grids, Wanted},
 };
@@ -75,7 +77,7 @@ pub(super) fn start(grid: Grids, row: usize, at: usize, key: Option<&str>) -> bo
 }
 
 fn first_text(grid: Grids, page: &Page, column: Column, value: &str, key: Option<&str>) -> String {
-    let Some(key) = key else {
+    let Some(key) = key.filter(|key| *key != AMEND) else {
         return value.to_owned();
     };
     let Some(choices) = editor::choices(column, &page.reference, grid.locale()) else {

@@ -402,8 +402,10 @@ impl Grids {
                 let (new, old) = (others(filters), others(old_filters));
                 // Forms send them in another order than addresses.
                 let same = new.len() == old.len() && new.iter().all(|filter| old.contains(filter));
-                if !same || (keyword != old_keyword && !by_hand) {
+                let kept = same && (keyword == old_keyword || by_hand);
+                if !kept && !self.selection.with_untracked(Selection::is_empty) {
                     self.selection.set(Selection::default());
+                    self.tell(self.t(&text::SELECTION_GONE).to_owned());
                 }
             }
             now.or(before)

@@ -505,6 +505,7 @@ test("paging, order and keyword keep a selection; a filter clears it", async ({ 
   await menu.getByRole("button", { name: "Apply Filters" }).click();
   await expect(grid.chips).toHaveCount(2);
   await expect(grid.found).not.toContainText("selected");
+  await expect(page.getByText("Other rows are shown: nothing is selected any more.").first()).toBeVisible();
 });
 
 test("filters that were not changed keep the selection", async ({ page }) => {

@@ -102,6 +102,7 @@ messages! {
     REFRESH: "Refresh" | "Vernieuwen" | "Uppdatera" | "Actualiser";
     TIMES_IN: "Times in {zone}" | "Tijden in {zone}" | "Tider i {zone}" | "Heures de {zone}";
     MOMENT_IN: "{moment} ({zone})" | "{moment} ({zone})" | "{moment} ({zone})" | "{moment} ({zone})";
+    SELECTION_GONE: "Other rows are shown: nothing is selected any more." | "Er worden andere rijen getoond: er is niets meer geselecteerd." | "Andra rader visas: inget är markerat längre." | "D’autres lignes sont affichées : plus rien n’est sélectionné.";
     SELECTION_MENU: "Selection" | "Selectie" | "Urval" | "Sélection";
     SELECT_ALL: "Select All" | "Alles selecteren" | "Markera alla" | "Tout sélectionner";
     DESELECT_ALL: "Deselect All" | "Alles deselecteren" | "Avmarkera alla" | "Tout désélectionner";

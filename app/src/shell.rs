@@ -40,7 +40,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="stylesheet" href=assets.css />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <style nonce=nonce.clone() inner_html=grid::widths()></style>
+                <style nonce=nonce.clone() inner_html=grid::first()></style>
                 <script type="module" nonce=nonce inner_html=start></script>
                 <MetaTags />
             </head>

@@ -5,16 +5,16 @@ use super::{
     live::{Live, LiveRow, Mark},
     pick,
     state::Grids,
-    window::Slot,
+    window::{Slot, across},
 };
 use domain::{
     customers::{
         column::{Column, Kind},
         page::{Cell, Page},
     },
-    text::{grid as text, shell as shell_text},
+    text::grid as text,
 };
-use leptos::{either::EitherOf3, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use std::sync::Arc;
 
 pub(super) fn body(grid: Grids, page: &Arc<Page>) -> impl IntoView + use<> {
@@ -38,15 +38,36 @@ pub(super) fn body(grid: Grids, page: &Arc<Page>) -> impl IntoView + use<> {
 }
 
 /// The row that an element shows, once it is there.
-type Shown = RwSignal<Option<Live>>;
+#[derive(Clone, Copy)]
+struct Shown {
+    live: RwSignal<Option<Live>>,
+    /// The one that is written where nobody sees it.
+    late: RwSignal<Option<Live>>,
+    across: StoredValue<across::Columns>,
+}
 
-fn read<T>(shown: Shown, read: impl FnOnce(&LiveRow) -> T) -> Option<T> {
-    shown.with(|live| live.as_ref().map(|live| live.with(read)))
+impl Shown {
+    /// The row that the cell at a position shows.
+    fn row(self, at: usize) -> RwSignal<Option<Live>> {
+        match across::has(self.across.get_value(), at) {
+            true => self.live,
+            false => self.late,
+        }
+    }
+}
+
+fn read<T>(live: RwSignal<Option<Live>>, read: impl FnOnce(&LiveRow) -> T) -> Option<T> {
+    live.with(|live| live.as_ref().map(|live| live.with(read)))
 }
 
 fn row(grid: Grids, page: Arc<Page>, slot: Slot) -> impl IntoView {
     let index = RwSignal::from(slot.index);
-    let live: Shown = slot.live.into();
+    let live = RwSignal::from(slot.live);
+    let shown = Shown {
+        live,
+        late: slot.late.into(),
+        across: grid.window.across,
+    };
     let id = Memo::new(move |_| read(live, |live| live.row.id));
     let called = {
         let page = Arc::clone(&page);
@@ -60,18 +81,18 @@ fn row(grid: Grids, page: Arc<Page>, slot: Slot) -> impl IntoView {
     };
     let columns = page.query.columns.iter().enumerate();
     let cells: Vec<_> = columns
-        .map(|(i, column)| cell(grid, &page, live, index, *column, i + 1))
+        .map(|(i, column)| cell(grid, &page, shown, index, *column, i + 1))
         .collect();
     let element = NodeRef::<leptos::html::Tr>::new();
     if page.query.scrolls() {
         let window = grid.window;
         Effect::new(move |_| {
             if let Some(element) = element.get().filter(|_| window.live.get()) {
-                let place = format!("translateY({}px)", window.place(index.get()));
+                let place = format!("0 {}px", window.place(index.get()));
                 let _ = element
                     .unchecked_into::<HtmlElement>()
                     .style()
-                    .set_property("transform", &place);
+                    .set_property("translate", &place);
             }
         });
     }
@@ -126,7 +147,7 @@ pub(super) fn name(page: &Page, live: &LiveRow) -> String {
 fn cell(
     grid: Grids,
     page: &Arc<Page>,
-    live: Shown,
+    shown: Shown,
     index: RwSignal<usize>,
     column: Column,
     at: usize,
@@ -145,13 +166,13 @@ fn cell(
     if !(grid.setup(|s| s.editable) && column.spec().editable) {
         return view! {
             <td role=role aria-colindex=grid.colindex(at) aria-readonly="true" data-c=at tabindex=tab class=class>
-                {at_rest(grid, column, live, at)}
+                {at_rest(column, shown, at)}
             </td>
         }
         .into_any();
     }
     // Apart for each cell, so that a save in one does not touch the editor in another.
-    let mark = Memo::new(move |_| read(live, |live| live.mark(column).cloned()).flatten());
+    let mark = Memo::new(move |_| read(shown.live, |live| live.mark(column).cloned()).flatten());
     let refused = move || {
         mark.with(|mark| {
             matches!(
@@ -162,14 +183,14 @@ fn cell(
     };
     let page = Arc::clone(page);
     let content = move || {
-        mark.with(|mark| match (mark, live.get_untracked()) {
+        mark.with(|mark| match (mark, shown.live.get_untracked()) {
             // A mark is of the desk's making.
             (Some(mark), Some(row)) => desk::get().map(|desk| {
                 row.with_untracked(|row| {
                     (desk.marked)(grid, &page, row, column, mark, (index.get_untracked(), at))
                 })
             }),
-            _ => Some(at_rest(grid, column, live, at)),
+            _ => Some(at_rest(column, shown, at)),
         })
     };
     view! {
@@ -204,13 +225,13 @@ fn state_class(mark: Option<&Mark>) -> &'static str {
 }
 
 /// A cell at rest. Its elements stay while rows come and go; only what is written in them follows.
-fn at_rest(grid: Grids, column: Column, live: Shown, at: usize) -> AnyView {
-    // No text node at all for no value: the style sheet puts a dash there.
+fn at_rest(column: Column, shown: Shown, at: usize) -> AnyView {
+    // No text node at all for no value: the style sheet puts a dash there, and says what it means.
     let text = move || {
-        let text = value(live, at, |cell| cell.display.clone())?;
+        let text = value(shown, at, |cell| cell.display.clone())?;
         (!text.is_empty()).then_some(text)
     };
-    let raw = move || value(live, at, |cell| cell.raw.clone()).flatten();
+    let raw = move || value(shown, at, |cell| cell.raw.clone()).flatten();
     match (column, column.kind()) {
         (Column::Status | Column::Lock, _) => view! {
             <span
@@ -224,51 +245,32 @@ fn at_rest(grid: Grids, column: Column, live: Shown, at: usize) -> AnyView {
             </span>
         }
         .into_any(),
-        (_, Kind::Moment) => view! {
+        (Column::Name, _) => view! {
+            <a class="v" href=move || opened(shown, at) tabindex="-1" data-noscroll="">
+                {text}
+            </a>
+        }
+        .into_any(),
+        (_, Kind::Day | Kind::Moment) => view! {
             <time class="v" datetime=raw>
                 {text}
             </time>
         }
         .into_any(),
-        (_, kind) => {
-            let nothing = move || {
-                let empty = value(live, at, |cell| cell.display.is_empty()) == Some(true);
-                empty.then(|| view! { <span class="visually-hidden">{grid.t(&shell_text::NO_VALUE)}</span> })
-            };
-            let written = match kind {
-                _ if column == Column::Name => EitherOf3::A(view! {
-                    <a class="v" href=move || opened(live, at) tabindex="-1" data-noscroll="">
-                        {text}
-                    </a>
-                }),
-                Kind::Day => EitherOf3::B(view! {
-                    <time class="v" datetime=raw>
-                        {text}
-                    </time>
-                }),
-                Kind::Number | Kind::Text | Kind::Choice(_) | Kind::Moment => EitherOf3::C(view! {
-                    <span class="v">
-                        {text}
-                    </span>
-                }),
-            };
-            view! {
-                {written}
-                {nothing}
-            }
-            .into_any()
+        (_, Kind::Number | Kind::Text | Kind::Choice(_)) => {
+            view! { <span class="v">{text}</span> }.into_any()
         }
     }
 }
 
 /// Where the page of the customer is; nothing where there is no name to press.
-fn opened(live: Shown, at: usize) -> Option<String> {
-    value(live, at, |cell| !cell.display.is_empty())
+fn opened(shown: Shown, at: usize) -> Option<String> {
+    value(shown, at, |cell| !cell.display.is_empty())
         .filter(|named| *named)
-        .and_then(|_| read(live, |live| format!("/customers/{}", live.row.id)))
+        .and_then(|_| read(shown.row(at), |live| format!("/customers/{}", live.row.id)))
 }
 
 /// What is asked of the value at a position; a row has one for each shown column.
-fn value<T>(live: Shown, at: usize, ask: impl FnOnce(&Cell) -> T) -> Option<T> {
-    read(live, |live| live.row.cells.get(at - 1).map(ask)).flatten()
+fn value<T>(shown: Shown, at: usize, ask: impl FnOnce(&Cell) -> T) -> Option<T> {
+    read(shown.row(at), |live| live.row.cells.get(at - 1).map(ask)).flatten()
 }

@@ -4,9 +4,12 @@
 //! one property is all that a resize writes.
 
 use super::{focus, state::Grids};
-use domain::customers::{
-    column::{CATALOGUE, Column},
-    query::{GridQuery, WIDTHS},
+use domain::{
+    customers::{
+        column::{CATALOGUE, Column},
+        query::{GridQuery, WIDTHS},
+    },
+    text::{Locale, shell as text},
 };
 use leptos::{
     ev::PointerEvent,
@@ -18,7 +21,7 @@ use leptos::{
 use std::fmt::Write;
 
 /// Width of the cell with the box of a row.
-const SELECT: u32 = 58;
+pub(super) const SELECT: u32 = 58;
 /// Least width of the cell with the link to a customer; it takes what the columns leave.
 const ACTION: u32 = 84;
 /// Windows narrower than this show cards instead of rows, which have no tracks; see `style/cards.css`.
@@ -28,13 +31,18 @@ const NARROW: u32 = 721;
 /// What a key adds to a width.
 const STEP: i32 = 16;
 
-/// The widths before anybody changes them, for the nonce'd element in the head.
-pub fn widths() -> String {
+/// The widths before anybody changes them, and what is said of a cell without a value, for the nonce'd element in the
+/// head.
+pub fn first() -> String {
     let mut css = String::from(":root{");
     for spec in &CATALOGUE {
         let _ = write!(css, "--w-{}:{}px;", spec.key, spec.width);
     }
     css.push('}');
+    for locale in Locale::ALL {
+        let (tag, said) = (locale.tag(), text::NO_VALUE.text(locale));
+        let _ = write!(css, ":root:lang({tag}){{--none:\"{said}\"}}");
+    }
     css
 }
 

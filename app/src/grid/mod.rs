@@ -58,7 +58,7 @@ use leptos::{
 use state::{Grids, Setup};
 use std::{cell::Cell, sync::Arc};
 
-pub use layout::widths;
+pub use layout::first;
 pub use state::Count;
 pub use views::Views;
 pub use window::Fetch;

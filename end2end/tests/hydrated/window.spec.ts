@@ -35,6 +35,37 @@ test("shows every row where it is, fetched as it comes into sight", async ({ pag
   }
 });
 
+test("cells beside the window show their row before they come into it, and once the rows rest", async ({ page }) => {
+  await open(page, `${ALL}&columns=name,email,billing_address,shipping_address,street,city,company,id`);
+  const scroll = page.locator(".grid-scroll");
+  const wrong = () =>
+    page.evaluate(() => {
+      const rows = [...document.querySelectorAll<HTMLElement>("#grid tbody tr[data-id]")];
+      const told = (row: HTMLElement) => row.querySelector(".c-id")?.textContent?.replace(/\D/g, "");
+      return rows.filter((row) => told(row) !== row.dataset.id).length;
+    });
+  const down = () =>
+    scroll.evaluate(async (scroll) => {
+      for (let step = 0; step < 20; step++) {
+        scroll.scrollTop += 300;
+        await new Promise((done) => requestAnimationFrame(done));
+      }
+    });
+  await down();
+  await expect.poll(wrong).toBe(0);
+  await down();
+  await scroll.evaluate(async (scroll) => {
+    scroll.scrollLeft = scroll.scrollWidth;
+    for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
+  });
+  expect(await wrong(), "at once").toBe(0);
+  await down();
+  expect(await wrong(), "in sight").toBe(0);
+  await scroll.evaluate((scroll) => (scroll.scrollLeft = 0));
+  await down();
+  await expect.poll(wrong).toBe(0);
+});
+
 test("never asks for more than two blocks at a time, nor for those that were skipped", async ({ page }) => {
   const grid = new Grid(page);
   let [now, most] = [0, 0];

@@ -1,6 +1,6 @@
 //! Blocks of rows: fetched for those in sight, ahead of those that are scrolled by, and around them.
 
-use super::{Way, bar, measure, update};
+use super::{Way, bar, catch_up, measure, update};
 use crate::{
     api::ApiError,
     grid::{desk, focus, state::Grids},
@@ -134,6 +134,10 @@ fn arrived(grid: Grids, block: usize) {
         if index / usize::from(BLOCK) == block {
             slot.live.set(grid.row(index));
         }
+    }
+    // Rows that are scrolled by are caught up with when they rest.
+    if grid.window.rest.with_value(Option::is_none) {
+        catch_up(grid, false);
     }
     focus::learn(grid);
 }

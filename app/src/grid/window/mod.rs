@@ -1,5 +1,6 @@
 //! All rows in one window: a few row elements that show whichever rows are in sight.
 
+pub(super) mod across;
 mod blocks;
 mod track;
 
@@ -35,6 +36,8 @@ pub(super) struct Slot {
     id: usize,
     pub(super) index: ArcRwSignal<usize>,
     pub(super) live: ArcRwSignal<Option<Live>>,
+    /// What its cells beside the window show: rows that are scrolled by are not written where nobody sees it.
+    pub(super) late: ArcRwSignal<Option<Live>>,
 }
 
 impl Slot {
@@ -42,7 +45,8 @@ impl Slot {
         Self {
             id,
             index: ArcRwSignal::new(index),
-            live: ArcRwSignal::new(live),
+            live: ArcRwSignal::new(live.clone()),
+            late: ArcRwSignal::new(live),
         }
     }
 
@@ -83,6 +87,8 @@ pub(super) struct Window {
     /// The row that the address was told last, from 1.
     noted: StoredValue<u32>,
     rest: StoredValue<Option<TimeoutHandle>>,
+    /// The columns in sight.
+    pub(super) across: StoredValue<across::Columns>,
 }
 
 impl Window {
@@ -101,6 +107,7 @@ impl Window {
             way: StoredValue::new(None),
             noted: StoredValue::new(0),
             rest: StoredValue::new(None),
+            across: StoredValue::new(across::ALL),
         }
     }
 
@@ -141,6 +148,7 @@ pub(super) fn draw(grid: Grids, query: &GridQuery) {
         .enumerate()
         .map(|(id, (index, live))| Slot::new(id, index, Some(live)));
     grid.window.live.set(false);
+    grid.window.across.set_value(across::ALL);
     grid.window.shift.set(0.0);
     grid.window.failure.set(None);
     grid.window.expect(Vec::clear);
@@ -162,7 +170,9 @@ pub(super) fn start(grid: Grids) {
         track.reveal(top, top);
     });
     move_bar(grid, &bar);
+    look_across(grid, &bar);
     update(grid);
+    catch_up(grid, false);
     fetch(grid);
 }
 
@@ -228,6 +238,7 @@ pub(super) fn on_scroll(grid: Grids) {
     if !window.live.get_untracked() {
         return;
     }
+    look_across(grid, &bar);
     if !heed(grid, &bar) {
         return;
     }
@@ -259,7 +270,9 @@ pub(super) fn settle(grid: Grids) {
     heed(grid, &bar);
     measure(grid, &bar);
     move_bar(grid, &bar);
+    look_across(grid, &bar);
     update(grid);
+    catch_up(grid, false);
     fetch(grid);
     let query = grid.query();
     if query.page != grid.named_row() {
@@ -280,6 +293,7 @@ pub(super) fn go_to(grid: Grids, index: usize) {
     });
     move_bar(grid, &bar);
     update(grid);
+    catch_up(grid, false);
     fetch(grid);
 }
 
@@ -305,6 +319,26 @@ pub(super) fn reveal(grid: Grids, index: usize) -> bool {
     fetch(grid);
     rest(grid);
     true
+}
+
+/// Takes which columns are in sight.
+fn look_across(grid: Grids, bar: &HtmlElement) {
+    let now = across::in_sight(&grid.query(), bar.scroll_left(), bar.client_width());
+    if grid.window.across.get_value() != now {
+        grid.window.across.set_value(now);
+        catch_up(grid, true);
+    }
+}
+
+/// Writes what cells beside the window show of the rows of now. `anew`: other cells are beside it, and each is to find
+/// out which row it follows.
+fn catch_up(grid: Grids, anew: bool) {
+    for slot in grid.window.slots.get_untracked() {
+        let live = slot.live.get_untracked();
+        if anew || live != slot.late.get_untracked() {
+            slot.late.set(live);
+        }
+    }
 }
 
 /// Gives the rows in and around the window, and the one with the focus, an element each.

@@ -508,6 +508,12 @@ test("paging, order and keyword keep a selection; a filter clears it", async ({ 
   await expect(page.getByText("Other rows are shown: nothing is selected any more.").first()).toBeVisible();
 });
 
+test("a cell without a value says so to whoever cannot see its dash", async ({ page }) => {
+  await open(page, "/customers");
+  const cell = page.locator("#grid td:has(> .v:empty)").first();
+  await expect(cell).toHaveAccessibleName("no value");
+});
+
 test("filters that were not changed keep the selection", async ({ page }) => {
   const grid = new Grid(page);
   await open(page, "/customers?f.email=a&f.id.from=5");

@@ -397,7 +397,7 @@ fn a_file_of_another_program_is_checked_mapped_and_its_refused_rows_kept() {
     assert_eq!(listed.lines().collect::<Vec<_>>(), ["Name", "Zoé Doe"]);
     let kept = std::fs::read_to_string(&refused).expect("refused rows");
     assert!(
-        kept.contains("Lee,Ann,ann,y,3,Courriel,ann,") && !kept.contains("secret"),
+        kept.contains("Lee,Ann,ann,base,3,Courriel,ann,") && !kept.contains("secret"),
         "{kept}"
     );
 }

@@ -53,6 +53,15 @@ async fn postgres() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_plans_each_statement_for_its_values() {
+    testing::run_at(testing::Engine::Postgres, async |store, _| {
+        let asked = "SELECT 1 WHERE current_setting('plan_cache_mode') = 'force_custom_plan'";
+        assert_eq!(testing::by_hand(&store, asked).await.unwrap(), 1);
+    })
+    .await;
+}
+
 storage::both_engines! {
     async fn a_question_that_takes_too_long_is_stopped(store: Store) {
         let mut tx = store.begin().await.unwrap();

@@ -30,7 +30,10 @@ impl Postgres {
         let lock_timeout = format!("{}ms", patience.as_millis());
         let options = options
             .application_name("cohort")
-            .options([("lock_timeout", lock_timeout)]);
+            .options([("lock_timeout", lock_timeout)])
+            // A plan for any keyword is a bad one for a rare one: a search for one row of a million took a second from
+            // its sixth time on.
+            .options([("plan_cache_mode", "force_custom_plan")]);
         let pool = PgPoolOptions::new()
             .max_connections(connections.unwrap_or(10))
             .acquire_timeout(patience)

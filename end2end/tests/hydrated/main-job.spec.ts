@@ -67,6 +67,8 @@ test("import, find, edit, segment, refresh, drill down, download, compare", { ta
     await grid.searchFor("jondoe");
     await expect(page).toHaveURL("/customers?q=jondoe");
     await expect(grid.found).toHaveText("1 record found");
+    // Said once the rows have rested; whatever is said before that, it would take the place of.
+    await expect(page.getByRole("status").filter({ hasText: "1 customer" })).toBeAttached();
     await expect(grid.cell(0, "name")).toHaveText("Jon Doe");
     await expect(grid.cell(0, "zip")).toHaveText("95008");
     await expect(grid.cell(0, "phone")).toHaveText("123456789");

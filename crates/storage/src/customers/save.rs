@@ -211,9 +211,18 @@ async fn write(
     grid.write(tx, &GRID).await
 }
 
+/// How many of these customers each segment has. Its joins are those that SQLite leaves in this order: by itself it reads
+/// every member of every segment.
+const MEMBERSHIPS: &str = "SELECT m.segment_id, COUNT(*) FROM segment s CROSS JOIN customer c CROSS JOIN segment_member m \
+    WHERE m.segment_id = s.id AND m.generation = s.generation AND m.customer_id = c.id AND c.id IN ? \
+    GROUP BY m.segment_id ORDER BY m.segment_id";
+
 /// Deletes customers with all that is theirs, and with how they looked before earlier operations; orders stay, without
 /// their link. Returns how many there were. What the database itself keeps of them is left to [`erase::finish`].
 pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> Result<u64> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
     let there: Vec<_> = load::load(tx, ids)
         .await?
         .iter()
@@ -224,10 +233,7 @@ pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> 
     let concerned = "SELECT s.id FROM segment s WHERE EXISTS (SELECT 1 FROM customer c JOIN segment_member m \
         ON m.segment_id = s.id AND m.generation = s.generation AND m.customer_id = c.id WHERE c.id IN ?) ORDER BY s.id";
     tx.fetch(Sql::with(concerned, [ids.into()]).locking()).await?;
-    let members = "SELECT m.segment_id, COUNT(*) FROM segment s CROSS JOIN customer c JOIN segment_member m \
-        ON m.segment_id = s.id AND m.generation = s.generation AND m.customer_id = c.id WHERE c.id IN ? \
-        GROUP BY m.segment_id ORDER BY m.segment_id";
-    for row in tx.fetch(Sql::with(members, [ids.into()])).await? {
+    for row in tx.fetch(Sql::with(MEMBERSHIPS, [ids.into()])).await? {
         let mut cells = row.of("segment_member");
         let (segment, gone) = (cells.int("segment_id")?, cells.int("count")?);
         let fewer = "UPDATE segment SET customers = customers - ? WHERE id = ?";
@@ -253,4 +259,24 @@ pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> 
         erase::mark(tx, operation.0).await?;
     }
     Ok(gone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+
+    #[tokio::test]
+    async fn members_are_looked_up_by_who_is_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite://{}/shop.db", folder.path().display()))
+            .await
+            .unwrap();
+        store.migrate().await.unwrap();
+        let ids = [CustomerId(1), CustomerId(2)];
+        let plan = Sql::with(format!("EXPLAIN QUERY PLAN {MEMBERSHIPS}"), [ids.as_slice().into()]);
+        let plan = format!("{:?}", store.fetch(plan).await.unwrap());
+        assert!(plan.contains("SEARCH m USING PRIMARY KEY"), "{plan}");
+        store.close().await;
+    }
 }

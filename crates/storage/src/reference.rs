@@ -2,9 +2,9 @@
 
 use crate::{
     Result, Store, Tx,
-    insert::{self, Existing},
+    insert::{self, Existing, Put},
     row::Row,
-    sql::{Bind, Sql},
+    sql::Sql,
 };
 use domain::{
     customers::{choice::Reference, country},
@@ -152,7 +152,7 @@ pub async fn add_company(tx: &mut Tx, company: &NewCompany<'_>) -> Result<i64> {
     Ok(id)
 }
 
-const ORDERS: insert::Table = insert::Table {
+static ORDERS: insert::Table = insert::Table {
     name: "customer_order",
     columns: &[
         "id",
@@ -172,10 +172,9 @@ const ORDERS: insert::Table = insert::Table {
 /// Adds orders.
 pub async fn add_orders(tx: &mut Tx, orders: &[NewOrder<'_>]) -> Result<()> {
     let ids = tx.next_ids("customer_order", orders.len()).await?..;
-    let mut binds = Vec::with_capacity(ORDERS.columns.len() * orders.len());
-    for (order, id) in orders.iter().zip(ids) {
-        binds.extend([
-            Bind::Int(id),
+    let rows = orders.iter().zip(ids).map(|(order, id)| {
+        Put::new([
+            id.into(),
             order.customer.map(|customer| customer.0).into(),
             order.website.0.into(),
             order.increment.into(),
@@ -184,9 +183,9 @@ pub async fn add_orders(tx: &mut Tx, orders: &[NewOrder<'_>]) -> Result<()> {
             order.grand_total.into(),
             order.quantity.into(),
             order.created_at.into(),
-        ]);
-    }
-    insert::rows(tx, &ORDERS, Existing::None, binds).await
+        ])
+    });
+    insert::rows(tx, &ORDERS, Existing::None, rows.collect()).await
 }
 
 /// The value of a setting; nothing where it was never set.

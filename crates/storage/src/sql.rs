@@ -16,6 +16,18 @@ pub(crate) enum Bind {
     Texts(Vec<String>),
     /// Stands for a whole condition on `customer_grid g`.
     Word(Word),
+    /// Stands for a table of values, whose columns are `column1` and so on: what an `INSERT` writes, or what is in
+    /// parentheses behind `FROM`.
+    Rows(Rows),
+}
+
+/// Rows of values.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Rows {
+    /// Cells of a row.
+    pub(crate) width: usize,
+    /// Numbers and texts, row by row; a column has only one of both.
+    pub(crate) cells: Vec<Bind>,
 }
 
 /// A condition that each engine puts in its own words: the searched text of `customer_grid g` contains `text`.
@@ -170,6 +182,12 @@ impl From<Vec<String>> for Bind {
 impl From<Word> for Bind {
     fn from(word: Word) -> Self {
         Self::Word(word)
+    }
+}
+
+impl From<Rows> for Bind {
+    fn from(rows: Rows) -> Self {
+        Self::Rows(rows)
     }
 }
 

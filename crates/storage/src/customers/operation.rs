@@ -1,7 +1,11 @@
 //! Operations: every write to customers belongs to one, which keeps who, when, and what stood there before.
 
 use super::record::CustomerRecord;
-use crate::{Error, Result, Tx, insert, sql::Sql};
+use crate::{
+    Error, Result, Tx,
+    insert::{self, Put},
+    sql::Sql,
+};
 use domain::{ids::CustomerId, time::Micros};
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +43,7 @@ pub async fn latest(tx: &mut Tx, customer: CustomerId) -> Result<Option<(String,
     Ok(Some((cells.text("actor")?, cells.int("at")?)))
 }
 
-const IMAGES: insert::Table = insert::Table {
+static IMAGES: insert::Table = insert::Table {
     name: "operation_image",
     columns: &["operation_id", "customer_id", "before"],
     key: "operation_id, customer_id",
@@ -48,12 +52,12 @@ const IMAGES: insert::Table = insert::Table {
 
 /// Keeps how customers look before the operation changes them; its first look at each one counts.
 pub(super) async fn keep(tx: &mut Tx, operation: OperationId, before: &[&CustomerRecord]) -> Result<()> {
-    let mut binds = Vec::with_capacity(3 * before.len());
+    let mut rows = Vec::with_capacity(before.len());
     for record in before {
         let image = serde_json::to_string(record).map_err(|e| Error::Database(e.to_string()))?;
-        binds.extend([operation.0.into(), record.id.0.into(), image.into()]);
+        rows.push(Put::new([operation.0.into(), record.id.0.into(), image.into()]));
     }
-    insert::rows(tx, &IMAGES, insert::Existing::Keep, binds).await
+    insert::rows(tx, &IMAGES, insert::Existing::Keep, rows).await
 }
 
 /// Forgets how customers looked that `operation` deletes, before it and before every operation that came earlier. That
@@ -63,7 +67,7 @@ pub(super) async fn forget(tx: &mut Tx, operation: OperationId, gone: &[Customer
     tx.execute(Sql::with(sql, [gone.into()])).await?;
     let images = gone
         .iter()
-        .flat_map(|id| [operation.0.into(), id.0.into(), "".into()]);
+        .map(|id| Put::new([operation.0.into(), id.0.into(), "".into()]));
     insert::rows(tx, &IMAGES, insert::Existing::Keep, images.collect()).await
 }
 

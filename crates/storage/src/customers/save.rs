@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     Result, Tx,
-    insert::{self, Existing},
-    sql::{Bind, Sql},
+    insert::{self, Existing, Put, Statements},
+    sql::Sql,
 };
 use domain::{
     ids::{AddressId, CustomerId},
@@ -66,7 +66,7 @@ pub async fn save_over(
         let images: Vec<_> = changed.iter().filter_map(|r| stored.get(&r.id)).collect();
         operation::keep(tx, operation, &images).await?;
         take_away(tx, &changed, stored).await?;
-        write(tx, operation, &changed, stored, &shop, now).await?;
+        insert::run(tx, statements(operation, &changed, stored, &shop, now)).await?;
         new += changed.len() - images.len();
         wrote |= !changed.is_empty();
     }
@@ -153,62 +153,36 @@ async fn take_away(
     Ok(())
 }
 
-/// The values to write: those of rows that are new, and those of rows that exist, as they are and as they shall be.
-#[derive(Default)]
-struct Values {
-    new: Vec<Bind>,
-    before: Vec<Bind>,
-    after: Vec<Bind>,
-}
-
-impl Values {
-    /// Adds a row, of which `old` stands in the database.
-    fn add<T: PartialEq>(&mut self, old: Option<&T>, row: &T, values: impl Fn(&T, &mut Vec<Bind>)) {
-        match old {
-            None => values(row, &mut self.new),
-            Some(old) if old != row => {
-                values(old, &mut self.before);
-                values(row, &mut self.after);
-            }
-            Some(_) => {}
-        }
-    }
-
-    async fn write(self, tx: &mut Tx, table: &'static insert::Table) -> Result<()> {
-        insert::rows(tx, table, Existing::None, self.new).await?;
-        insert::changes(tx, table, &self.before, self.after).await
-    }
-}
-
-async fn write(
-    tx: &mut Tx,
+/// What writes a batch, of which `before` is stored.
+fn statements<'a>(
     operation: OperationId,
-    batch: &[&CustomerRecord],
-    before: &HashMap<CustomerId, CustomerRecord>,
-    shop: &Shop,
+    batch: &'a [&CustomerRecord],
+    before: &'a HashMap<CustomerId, CustomerRecord>,
+    shop: &'a Shop,
     now: Micros,
-) -> Result<()> {
-    let [mut customers, mut addresses, mut grid] = [(); 3].map(|()| Values::default());
-    let mut newsletter = Vec::new();
-    for record in batch {
-        let old = before.get(&record.id);
-        customers.add(old, record, |r, out| tables::customer(r, operation, out));
-        grid.add(old, record, |r, out| projection::grid(r, shop, out));
-        for address in &record.addresses {
+) -> Box<dyn Iterator<Item = insert::Statement> + Send + 'a> {
+    let both = || batch.iter().map(|record| (before.get(&record.id), *record));
+    let customers =
+        both().filter_map(move |(old, r)| Put::of(old, r, |r, out| tables::customer(r, operation, out)));
+    let addresses = both().flat_map(|(old, record)| {
+        record.addresses.iter().filter_map(move |address| {
             let stored = old.and_then(|old| old.addresses.iter().find(|a| a.id == address.id));
-            addresses.add(stored, address, |a, out| tables::address(record.id, a, out));
-        }
-        for subscription in &record.newsletter {
+            Put::of(stored, address, |a, out| tables::address(record.id, a, out))
+        })
+    });
+    let newsletter = both().flat_map(move |(old, record)| {
+        record.newsletter.iter().filter_map(move |subscription| {
             let stored = old.and_then(|o| o.newsletter.iter().find(|n| n.website == subscription.website));
-            if stored != Some(subscription) {
-                tables::newsletter(record.id, subscription, now, &mut newsletter);
-            }
-        }
-    }
-    customers.write(tx, &CUSTOMER).await?;
-    addresses.write(tx, &ADDRESS).await?;
-    insert::rows(tx, &NEWSLETTER, Existing::Replace, newsletter).await?;
-    grid.write(tx, &GRID).await
+            (stored != Some(subscription)).then(|| Put::new(tables::newsletter(record.id, subscription, now)))
+        })
+    });
+    let grid = both().filter_map(|(old, r)| Put::of(old, r, |r, out| projection::grid(r, shop, out)));
+    Box::new(
+        Statements::new(&CUSTOMER, Existing::None, customers)
+            .chain(Statements::new(&ADDRESS, Existing::None, addresses))
+            .chain(Statements::new(&NEWSLETTER, Existing::Replace, newsletter))
+            .chain(Statements::new(&GRID, Existing::None, grid)),
+    )
 }
 
 /// How many of these customers each segment has. Its joins are those that SQLite leaves in this order: by itself it reads
@@ -264,19 +238,33 @@ pub async fn delete(tx: &mut Tx, operation: OperationId, ids: &[CustomerId]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Store;
+    use crate::testing::{Engine, a_customer, run};
 
     #[tokio::test]
     async fn members_are_looked_up_by_who_is_deleted() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite://{}/shop.db", folder.path().display()))
-            .await
-            .unwrap();
-        store.migrate().await.unwrap();
-        let ids = [CustomerId(1), CustomerId(2)];
-        let plan = Sql::with(format!("EXPLAIN QUERY PLAN {MEMBERSHIPS}"), [ids.as_slice().into()]);
-        let plan = format!("{:?}", store.fetch(plan).await.unwrap());
-        assert!(plan.contains("SEARCH m USING PRIMARY KEY"), "{plan}");
-        store.close().await;
+        run(Engine::Sqlite, async |store| {
+            let ids = [CustomerId(1), CustomerId(2)];
+            let plan = Sql::with(
+                format!("EXPLAIN QUERY PLAN {MEMBERSHIPS}"),
+                [ids.as_slice().into()],
+            );
+            let plan = format!("{:?}", store.fetch(plan).await.unwrap());
+            assert!(plan.contains("SEARCH m USING PRIMARY KEY"), "{plan}");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn postgres_plans_what_follows_for_its_values_again() {
+        run(Engine::Postgres, async |store| {
+            let mut tx = store.begin().await.unwrap();
+            let operation = operation::open(&mut tx, "test", "", "", 1).await.unwrap();
+            save(&mut tx, operation, &mut [a_customer().build()], 1)
+                .await
+                .unwrap();
+            let asked = "SELECT 1 WHERE current_setting('plan_cache_mode') = 'force_custom_plan'";
+            assert_eq!(tx.fetch(Sql::new(asked)).await.unwrap().len(), 1);
+        })
+        .await;
     }
 }

@@ -162,12 +162,12 @@ pub(super) static NEWSLETTER: Table = Table {
 };
 
 /// The values of `NEWSLETTER`.
-pub(super) fn newsletter(customer: CustomerId, it: &Subscription, now: Micros, out: &mut Vec<Bind>) {
-    out.extend([
+pub(super) fn newsletter(customer: CustomerId, it: &Subscription, now: Micros) -> [Bind; 5] {
+    [
         customer.0.into(),
         it.website.0.into(),
         it.store_view.into(),
         it.status.into(),
         now.into(),
-    ]);
+    ]
 }

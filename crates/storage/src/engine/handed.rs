@@ -44,6 +44,7 @@ where
 fn bulk_binds(bind: &Bind) -> Vec<rusqlite::types::Value> {
     let value = match bind {
         Bind::Word(word) => return word_binds(word).map(Into::into).collect(),
+        Bind::Rows(rows) => return rows.cells.iter().flat_map(bulk_binds).collect(),
         Bind::Int(n) => (*n).into(),
         Bind::Text(s) => s.clone().into(),
         Bind::NoInt => rusqlite::types::Value::Null,

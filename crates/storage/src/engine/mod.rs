@@ -19,6 +19,7 @@ use crate::{
     sql::Sql,
 };
 use domain::value::Raw;
+use futures::future;
 use std::{sync::Arc, time::Duration};
 
 /// An open database; clones share its connections.
@@ -435,8 +436,21 @@ impl Tx {
     /// Runs one statement; how many rows it touched.
     pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64> {
         self.state.seen(match &mut self.inner {
-            Inner::Sqlite(tx) => sqlite::execute(&mut **tx, sql).await,
-            Inner::Postgres(tx) => postgres::execute(&mut **tx, sql).await,
+            Inner::Sqlite(tx) => sqlite::execute(tx, sql).await,
+            Inner::Postgres(tx) => postgres::execute(tx, sql).await,
+        })
+    }
+
+    /// Runs statements one after the other, the next of which is made while the database is at one; `look` hears of each
+    /// how many rows it touched.
+    pub(crate) async fn execute_each<T>(
+        &mut self,
+        statements: Sqls<'_, T>,
+        look: fn(T, u64) -> Result<()>,
+    ) -> Result<()> {
+        self.state.seen(match &mut self.inner {
+            Inner::Sqlite(tx) => one_ahead(&mut **tx, statements, look).await,
+            Inner::Postgres(tx) => postgres::execute_each(tx, statements, look).await,
         })
     }
 
@@ -456,6 +470,39 @@ impl Tx {
             }),
         }
     }
+}
+
+/// A connection that runs statements.
+trait Runs {
+    /// A statement as it takes it.
+    type Ready: Send;
+
+    fn ready(sql: Sql) -> Result<Self::Ready>;
+
+    /// How many rows it touched.
+    fn run(&mut self, statement: Self::Ready) -> impl Future<Output = Result<u64>> + Send;
+}
+
+/// Statements, each with what is to be known of it once it has run.
+type Sqls<'a, T> = Box<dyn Iterator<Item = (Sql, T)> + Send + 'a>;
+
+async fn one_ahead<C: Runs, T>(
+    connection: &mut C,
+    mut statements: Sqls<'_, T>,
+    look: fn(T, u64) -> Result<()>,
+) -> Result<()> {
+    let mut make = || match statements.next() {
+        Some((sql, what)) => C::ready(sql).map(|ready| Some((ready, what))),
+        None => Ok(None),
+    };
+    let mut next = make()?;
+    while let Some((ready, what)) = next {
+        // The first one is on its way to the database before the second begins.
+        let (touched, made) = future::join(connection.run(ready), async { make() }).await;
+        look(what, touched?)?;
+        next = made?;
+    }
+    Ok(())
 }
 
 /// Unique keys: what they are to people, the columns SQLite names, and the index PostgreSQL names.

@@ -1,22 +1,27 @@
 //! PostgreSQL: one pool, row locks where SQLite has its single writer, and bulk reads from a snapshot.
 
-use super::{First, UNIQUE};
+use super::{First, Runs, Sqls, UNIQUE, one_ahead};
 use crate::{
     Error, Result, Unique,
     row::Row,
-    sql::{Bind, Lock, Sql, Word, anywhere},
+    sql::{Bind, Lock, Rows, Sql, Word, anywhere},
 };
 use domain::value::{Raw, Value};
 use futures::TryStreamExt;
 use sqlx::{
     Arguments, AssertSqlSafe, Column as _, Connection as _, Decode, Executor, PgConnection, PgPool, Row as _,
     TypeInfo, ValueRef as _,
+    error::BoxDynError,
     migrate::Migrator,
     postgres::{PgArguments, PgColumn, PgConnectOptions, PgPoolOptions, PgRow},
 };
 use std::{fmt::Write as _, time::Duration};
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// How statements are planned. A plan for any keyword is a bad one for a rare one: a search for one row of a million took
+/// a second from its sixth time on.
+const PLANNED: &str = "force_custom_plan";
 
 /// An open PostgreSQL database.
 #[derive(Clone)]
@@ -31,9 +36,7 @@ impl Postgres {
         let options = options
             .application_name("cohort")
             .options([("lock_timeout", lock_timeout)])
-            // A plan for any keyword is a bad one for a rare one: a search for one row of a million took a second from
-            // its sixth time on.
-            .options([("plan_cache_mode", "force_custom_plan")]);
+            .options([("plan_cache_mode", PLANNED)]);
         let pool = PgPoolOptions::new()
             .max_connections(connections.unwrap_or(10))
             .acquire_timeout(patience)
@@ -137,12 +140,39 @@ where
 }
 
 /// Runs a statement; how many rows it touched.
-pub(super) async fn execute<'e, E>(executor: E, sql: Sql) -> Result<u64>
-where
-    E: Executor<'e, Database = sqlx::Postgres>,
-{
-    let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
-    Ok(query.execute(executor).await.map_err(error)?.rows_affected())
+pub(super) async fn execute(connection: &mut PgConnection, sql: Sql) -> Result<u64> {
+    connection.run(PgConnection::ready(sql)?).await
+}
+
+/// Runs statements one after the other, planned once for all values: what writes rows is the same for each, and so are
+/// the looks at the rows that they refer to, which would be planned anew for every row.
+pub(super) async fn execute_each<T>(
+    tx: &mut PgConnection,
+    statements: Sqls<'_, T>,
+    look: fn(T, u64) -> Result<()>,
+) -> Result<()> {
+    plan(tx, "auto").await?;
+    one_ahead(tx, statements, look).await?;
+    plan(tx, PLANNED).await
+}
+
+/// How the statements that follow in this transaction are planned.
+async fn plan(tx: &mut PgConnection, mode: &'static str) -> Result<()> {
+    let set = AssertSqlSafe(format!("SET LOCAL plan_cache_mode = {mode}"));
+    tx.execute(set).await.map(drop).map_err(error)
+}
+
+impl Runs for PgConnection {
+    type Ready = (String, PgArguments);
+
+    fn ready(sql: Sql) -> Result<Self::Ready> {
+        Ok((text(&sql), arguments(sql.binds)?))
+    }
+
+    async fn run(&mut self, (text, arguments): Self::Ready) -> Result<u64> {
+        let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+        Ok(query.execute(self).await.map_err(error)?.rows_affected())
+    }
 }
 
 /// The text with placeholders numbered, lists unfolded and the row lock spelled out.
@@ -150,14 +180,21 @@ fn text(sql: &Sql) -> String {
     let mut out = String::with_capacity(sql.text.len() + 4 * sql.binds.len());
     let mut parts = sql.text.split('?');
     out.push_str(parts.next().unwrap_or_default());
-    for (n, (part, bind)) in parts.zip(&sql.binds).enumerate() {
+    let mut n = 0;
+    for (part, bind) in parts.zip(&sql.binds) {
+        n += 1;
         let written = match bind {
-            Bind::Int(_) | Bind::Text(_) | Bind::NoInt => write!(out, "${}", n + 1),
-            Bind::Ints(_) | Bind::Texts(_) => write!(out, "(SELECT unnest(${}))", n + 1),
+            Bind::Int(_) | Bind::Text(_) | Bind::NoInt => write!(out, "${n}"),
+            Bind::Ints(_) | Bind::Texts(_) => write!(out, "(SELECT unnest(${n}))"),
             // The index of the searched text serves patterns.
-            Bind::Word(Word { id: None, .. }) => write!(out, "g.search LIKE ${} ESCAPE '\\'", n + 1),
+            Bind::Word(Word { id: None, .. }) => write!(out, "g.search LIKE ${n} ESCAPE '\\'"),
             Bind::Word(Word { id: Some(id), .. }) => {
-                write!(out, "(g.search LIKE ${} ESCAPE '\\' OR g.id = {id})", n + 1)
+                write!(out, "(g.search LIKE ${n} ESCAPE '\\' OR g.id = {id})")
+            }
+            Bind::Rows(rows) => {
+                let first = n;
+                n += rows.width - 1;
+                push_columns(&mut out, rows, first)
             }
         };
         debug_assert!(written.is_ok(), "writing to a string cannot fail");
@@ -172,6 +209,50 @@ fn text(sql: &Sql) -> String {
     out
 }
 
+/// Rows are handed over column by column: a value for each column, however many rows there are.
+fn push_columns(out: &mut String, rows: &Rows, first: usize) -> std::fmt::Result {
+    out.push_str("SELECT * FROM unnest(");
+    for at in 0..rows.width {
+        let kind = match rows.cells.get(at) {
+            Some(Bind::Text(_)) => "text",
+            _ => "bigint",
+        };
+        let comma = if at == 0 { "" } else { ", " };
+        write!(out, "{comma}${}::{kind}[]", first + at)?;
+    }
+    out.push_str(") AS u (");
+    for at in 1..=rows.width {
+        let comma = if at == 1 { "" } else { ", " };
+        write!(out, "{comma}column{at}")?;
+    }
+    out.push(')');
+    Ok(())
+}
+
+fn add_columns(out: &mut PgArguments, rows: Rows) -> std::result::Result<(), BoxDynError> {
+    let height = rows.cells.len() / rows.width;
+    let mut columns: Vec<Vec<Bind>> = (0..rows.width).map(|_| Vec::with_capacity(height)).collect();
+    for (at, cell) in rows.cells.into_iter().enumerate() {
+        columns[at % rows.width].push(cell);
+    }
+    columns.into_iter().try_for_each(|column| match column.first() {
+        Some(Bind::Text(_)) => {
+            let texts = column.into_iter().map(|cell| match cell {
+                Bind::Text(text) => Some(text),
+                _ => None,
+            });
+            out.add(texts.collect::<Vec<_>>())
+        }
+        _ => {
+            let numbers = column.into_iter().map(|cell| match cell {
+                Bind::Int(n) => Some(n),
+                _ => None,
+            });
+            out.add(numbers.collect::<Vec<_>>())
+        }
+    })
+}
+
 fn arguments(binds: Vec<Bind>) -> Result<PgArguments> {
     let mut out = PgArguments::default();
     out.reserve(binds.len(), 16 * binds.len());
@@ -183,6 +264,7 @@ fn arguments(binds: Vec<Bind>) -> Result<PgArguments> {
             Bind::Ints(list) => out.add(list),
             Bind::Texts(list) => out.add(list),
             Bind::Word(word) => out.add(anywhere(&word.text)),
+            Bind::Rows(rows) => add_columns(&mut out, rows),
         };
         added.map_err(|e| Error::Database(e.to_string()))?;
     }

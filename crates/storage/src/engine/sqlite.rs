@@ -1,21 +1,21 @@
 //! SQLite: one writer, several readers, and bulk reads over connections of their own.
 
 use super::{
-    First, UNIQUE, Wanted,
+    First, Runs, UNIQUE, Wanted,
     handed::{hand_out, lossy},
 };
 use crate::{
     Error, Result, Unique,
     customers::loading,
     row::Row,
-    sql::{Bind, Sql, Word, anywhere},
+    sql::{Bind, Rows, Sql, Word, anywhere},
 };
 use domain::value::{Raw, Value};
 use futures::TryStreamExt;
 use rusqlite::OpenFlags;
 use sqlx::{
-    Arguments, AssertSqlSafe, Column as _, Connection as _, Decode, Executor, Row as _, SqlitePool, TypeInfo,
-    ValueRef as _,
+    Arguments, AssertSqlSafe, Column as _, Connection as _, Decode, Executor, Row as _, SqliteConnection,
+    SqlitePool, TypeInfo, ValueRef as _,
     migrate::{MigrateError, Migrator},
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow,
@@ -156,7 +156,7 @@ impl Sqlite {
         let pages = if first { -MERGED } else { MERGED };
         let before = changes(&mut tx).await?;
         let merge = "INSERT INTO customer_search (customer_search, rank) VALUES ('merge', ?)";
-        execute(&mut *tx, Sql::with(merge, [pages.into()])).await?;
+        execute(&mut tx, Sql::with(merge, [pages.into()])).await?;
         let wrote = changes(&mut tx).await? - before;
         tx.commit().await.map_err(error)?;
         // The statement itself counts as one.
@@ -239,7 +239,7 @@ const LONG_LOG: u64 = 256 << 20;
 const MOMENT: Duration = Duration::from_millis(250);
 
 /// How many rows this connection has changed so far.
-async fn changes(tx: &mut sqlx::SqliteConnection) -> Result<i64> {
+async fn changes(tx: &mut SqliteConnection) -> Result<i64> {
     let rows = fetch(tx, Sql::new("SELECT total_changes()")).await?;
     rows.into_iter().next().map_or(Ok(0), Row::single)
 }
@@ -267,12 +267,21 @@ where
 }
 
 /// Runs a statement; how many rows it touched.
-pub(super) async fn execute<'e, E>(executor: E, sql: Sql) -> Result<u64>
-where
-    E: Executor<'e, Database = sqlx::Sqlite>,
-{
-    let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
-    Ok(query.execute(executor).await.map_err(error)?.rows_affected())
+pub(super) async fn execute(connection: &mut SqliteConnection, sql: Sql) -> Result<u64> {
+    connection.run(SqliteConnection::ready(sql)?).await
+}
+
+impl Runs for SqliteConnection {
+    type Ready = (String, SqliteArguments);
+
+    fn ready(sql: Sql) -> Result<Self::Ready> {
+        Ok((text(&sql), arguments(sql.binds)?))
+    }
+
+    async fn run(&mut self, (text, arguments): Self::Ready) -> Result<u64> {
+        let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+        Ok(query.execute(self).await.map_err(error)?.rows_affected())
+    }
 }
 
 /// The text with lists unfolded; plain placeholders stay as they are, since named ones are slow to bind.
@@ -285,10 +294,20 @@ pub(super) fn text(sql: &Sql) -> String {
             Bind::Int(_) | Bind::Text(_) | Bind::NoInt => out.push('?'),
             Bind::Ints(_) | Bind::Texts(_) => out.push_str("(SELECT value FROM json_each(?))"),
             Bind::Word(word) => push_word(&mut out, word),
+            Bind::Rows(rows) => push_rows(&mut out, rows),
         }
         out.push_str(part);
     }
     out
+}
+
+fn push_rows(out: &mut String, rows: &Rows) {
+    out.push_str("VALUES ");
+    for row in 0..rows.cells.len() / rows.width {
+        out.push_str(if row == 0 { "(?" } else { ", (?" });
+        (1..rows.width).for_each(|_| out.push_str(", ?"));
+        out.push(')');
+    }
 }
 
 /// Rows that may have the word come from the index of the searched text, and then their text is looked at, unless
@@ -405,18 +424,24 @@ pub(super) fn json<T: serde::Serialize>(list: &[T]) -> String {
 fn arguments(binds: Vec<Bind>) -> Result<SqliteArguments> {
     let mut out = SqliteArguments::default();
     out.reserve(binds.len(), 0);
-    for bind in binds {
-        let added = match bind {
-            Bind::Word(word) => word_binds(&word).try_for_each(|text| Arguments::add(&mut out, text)),
-            Bind::Int(n) => Arguments::add(&mut out, n),
-            Bind::Text(s) => Arguments::add(&mut out, s),
-            Bind::NoInt => Arguments::add(&mut out, None::<i64>),
-            Bind::Ints(list) => Arguments::add(&mut out, json(&list)),
-            Bind::Texts(list) => Arguments::add(&mut out, json(&list)),
-        };
-        added.map_err(|e| Error::Database(e.to_string()))?;
-    }
+    binds.into_iter().try_for_each(|bind| add(&mut out, bind))?;
     Ok(out)
+}
+
+fn add(out: &mut SqliteArguments, bind: Bind) -> Result<()> {
+    let added = match bind {
+        Bind::Word(word) => word_binds(&word).try_for_each(|text| Arguments::add(out, text)),
+        Bind::Int(n) => Arguments::add(out, n),
+        Bind::Text(s) => Arguments::add(out, s),
+        Bind::NoInt => Arguments::add(out, None::<i64>),
+        Bind::Ints(list) => Arguments::add(out, json(&list)),
+        Bind::Texts(list) => Arguments::add(out, json(&list)),
+        Bind::Rows(rows) => {
+            out.reserve(rows.cells.len(), 0);
+            return rows.cells.into_iter().try_for_each(|cell| add(out, cell));
+        }
+    };
+    added.map_err(|e| Error::Database(e.to_string()))
 }
 
 fn read(row: &SqliteRow) -> Result<Row> {

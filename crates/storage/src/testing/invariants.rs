@@ -129,6 +129,6 @@ fn value(bind: Bind) -> Value {
     match bind {
         Bind::Int(n) => Value::Int(n),
         Bind::Text(text) => Value::Text(text),
-        Bind::NoInt | Bind::Ints(_) | Bind::Texts(_) | Bind::Word(_) => Value::Null,
+        Bind::NoInt | Bind::Ints(_) | Bind::Texts(_) | Bind::Word(_) | Bind::Rows(_) => Value::Null,
     }
 }

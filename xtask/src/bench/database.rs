@@ -128,4 +128,59 @@ impl Database {
         command::run(&mut self.client(sql))?;
         Ok(started.elapsed())
     }
+
+    /// How long the shell of SQLite takes to put the customers into this database that `done` has and this has not, as
+    /// they stand there: no file to read, nothing to compute and nothing to merge. An empty one gets its indexes at the
+    /// end, a full one gets so many customers in a transaction. PostgreSQL's client reads no other database.
+    pub(super) fn refill(&self, done: &Self, together: usize) -> Result<Option<Duration>> {
+        let (Self::Sqlite(file), Self::Sqlite(done)) = (self, done) else {
+            return Ok(None);
+        };
+        let there: i64 = self.ask("SELECT COALESCE(MAX(id), 0) FROM customer")?.parse()?;
+        let mut script = format!(
+            "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; \
+             PRAGMA temp_store = MEMORY; ATTACH '{}' AS done;\n",
+            done.display()
+        );
+        let copy = |table: &str, id: &str, from: i64, to: i64| {
+            format!("INSERT INTO {table} SELECT * FROM done.{table} WHERE {id} BETWEEN {from} AND {to};\n")
+        };
+        let copies = |from: i64, to: i64| {
+            let tables = [
+                ("customer", "id"),
+                ("address", "customer_id"),
+                ("customer_grid", "id"),
+            ];
+            tables.map(|(table, id)| copy(table, id, from, to)).concat()
+        };
+        let last: i64 = Self::Sqlite(done.clone())
+            .ask("SELECT MAX(id) FROM customer")?
+            .parse()?;
+        if there == 0 {
+            let kept = "FROM sqlite_master WHERE tbl_name = 'customer_grid' AND type IN ('index', 'trigger') \
+                        AND sql IS NOT NULL";
+            let list = |what: &str| {
+                let sql = format!("SELECT {what} || ';' {kept}");
+                command::output(Command::new("sqlite3").arg("-list").arg(file).arg(sql))
+            };
+            script += &list("'DROP ' || type || ' ' || name")?;
+            script += &copies(0, last);
+            script += "INSERT INTO customer_search (rowid, search) SELECT id, search FROM customer_grid;\n";
+            script += &list("sql")?;
+        } else {
+            for from in (there + 1..=last).step_by(together) {
+                let to = last.min(from + i64::try_from(together)? - 1);
+                script += &format!("BEGIN IMMEDIATE;\n{}COMMIT;\n", copies(from, to));
+            }
+        }
+        let path = file.with_extension("sql");
+        fs::write(&path, script)?;
+        let took = self.time(&format!(".read {}", path.display()))?;
+        let (expected, got) = (format!("{last}"), self.ask("SELECT MAX(id) FROM customer_grid")?);
+        anyhow::ensure!(
+            expected == got,
+            "the shell has put in {got} customers of {expected}"
+        );
+        Ok(Some(took))
+    }
 }

@@ -138,7 +138,7 @@ impl Database {
         };
         let there: i64 = self.ask("SELECT COALESCE(MAX(id), 0) FROM customer")?.parse()?;
         let mut script = format!(
-            "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; \
+            ".output /dev/null\nPRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; \
              PRAGMA temp_store = MEMORY; ATTACH '{}' AS done;\n",
             done.display()
         );

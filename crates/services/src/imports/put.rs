@@ -155,11 +155,11 @@ impl Pass<'_> {
                 continue;
             }
             let before = self.addresses(header, known.as_ref());
-            let mut unit = unit.clone();
             let who = hash(&unit.key.0);
-            unit.flawed |=
+            let mut said = unit.clone();
+            said.flawed |=
                 unit.again && (self.effects.refused.contains(&who) || merged.effects.refused.contains(&who));
-            match merge.unit(unit.clone(), known) {
+            match merge.unit(said, known) {
                 Verdict::Refuse(found) => {
                     merged.effects.refused.insert(who);
                     tally.refuse(unit.refused(found, self.ctx.locale()));

@@ -105,23 +105,40 @@ impl Postgres {
     }
 }
 
+/// Rows that are asked for at a time: whoever ends a read early waits for the rest of these, and not of all.
+const AT_A_TIME: u32 = 5_000;
+
 /// The rows of a statement, without copies.
-async fn hand_out<F>(tx: &mut sqlx::PgConnection, sql: Sql, mut each: F) -> Result<u64>
+async fn hand_out<F>(tx: &mut PgConnection, sql: Sql, mut each: F) -> Result<u64>
 where
     F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
 {
-    let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
-    let mut rows = query.fetch(tx);
-    let mut count = 0;
-    let mut kinds = Vec::new();
-    while let Some(row) = rows.try_next().await.map_err(error)? {
-        if count == 0 {
-            kinds = row.columns().iter().map(column_kind).collect();
+    // All rows are wanted, and not the first ones soon.
+    let planned = tx.execute("SET LOCAL cursor_tuple_fraction = 1").await;
+    planned.map_err(error)?;
+    let declared = format!("DECLARE bulk NO SCROLL CURSOR FOR {}", text(&sql));
+    tx.run((declared, arguments(sql.binds)?)).await?;
+    let some = format!("FETCH FORWARD {AT_A_TIME} FROM bulk");
+    let (mut count, mut kinds) = (0, Vec::new());
+    loop {
+        let before = count;
+        // Not kept prepared: the columns are those of the cursor.
+        let some = sqlx::query(AssertSqlSafe(some.as_str())).persistent(false);
+        let mut rows = some.fetch(&mut *tx);
+        while let Some(row) = rows.try_next().await.map_err(error)? {
+            if count == 0 {
+                kinds = row.columns().iter().map(column_kind).collect();
+            }
+            let cells = kinds.iter().enumerate().map(|(at, kind)| raw(&row, at, *kind));
+            each(&cells.collect::<Result<Vec<_>>>()?)?;
+            count += 1;
         }
-        let cells = kinds.iter().enumerate().map(|(at, kind)| raw(&row, at, *kind));
-        each(&cells.collect::<Result<Vec<_>>>()?)?;
-        count += 1;
+        drop(rows);
+        if count - before < u64::from(AT_A_TIME) {
+            break;
+        }
     }
+    tx.execute("CLOSE bulk").await.map_err(error)?;
     Ok(count)
 }
 
@@ -339,4 +356,29 @@ pub(super) fn error(error: sqlx::Error) -> Error {
 fn unique(constraint: Option<&str>) -> Unique {
     let known = UNIQUE.iter().find(|(_, _, index)| Some(*index) == constraint);
     known.map_or(Unique::Other, |(what, ..)| *what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Store,
+        testing::{Engine, run_at},
+    };
+
+    #[tokio::test]
+    async fn a_read_that_ends_early_leaves_the_rest_of_its_rows() {
+        run_at(Engine::Postgres, async |_, url| {
+            // With one connection, which is not given back before what was asked for has come.
+            let store = Store::open_narrow(&url).await.unwrap();
+            let many = Sql::new("SELECT generate_series(1, 1000000000)");
+            let read = store
+                .stream(None, many, |_| Err(std::io::Error::other("enough")))
+                .await;
+            assert!(matches!(read, Err(Error::Sink(_))), "{read:?}");
+            store.ping().await.unwrap();
+            store.close().await;
+        })
+        .await;
+    }
 }

@@ -70,7 +70,7 @@ impl Sqlite {
                     .synchronous(SqliteSynchronous::Full)
                     // What is deleted is overwritten.
                     .pragma("secure_delete", "ON")
-                    .pragma("cache_size", "-16384")
+                    .pragma("cache_size", "-12288")
                     // A bulk write touches the same index pages again and again: less to copy back.
                     .pragma("wal_autocheckpoint", "4000")
                     .pragma("journal_size_limit", "67108864"),

@@ -129,13 +129,10 @@ impl Database {
         Ok(started.elapsed())
     }
 
-    /// How long the shell of SQLite takes to put the customers into this database that `done` has and this has not, as
-    /// they stand there: no file to read, nothing to compute and nothing to merge. An empty one gets its indexes at the
-    /// end, a full one gets so many customers in a transaction. PostgreSQL's client reads no other database.
-    pub(super) fn refill(&self, done: &Self, together: usize) -> Result<Option<Duration>> {
-        let (Self::Sqlite(file), Self::Sqlite(done)) = (self, done) else {
-            return Ok(None);
-        };
+    /// How long the shell of SQLite takes to put the customers into this database that the file `done` has and this has
+    /// not, as they stand there: no file to read, nothing to compute and nothing to merge. An empty one gets its indexes
+    /// at the end, a full one gets so many customers in a transaction.
+    pub(super) fn refill(&self, done: &Path, together: usize) -> Result<Duration> {
         let there: i64 = self.ask("SELECT COALESCE(MAX(id), 0) FROM customer")?.parse()?;
         let mut script = format!(
             ".output /dev/null\nPRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; \
@@ -153,15 +150,15 @@ impl Database {
             ];
             tables.map(|(table, id)| copy(table, id, from, to)).concat()
         };
-        let last: i64 = Self::Sqlite(done.clone())
+        let last: i64 = Self::Sqlite(done.to_owned())
             .ask("SELECT MAX(id) FROM customer")?
             .parse()?;
         if there == 0 {
             let kept = "FROM sqlite_master WHERE tbl_name = 'customer_grid' AND type IN ('index', 'trigger') \
                         AND sql IS NOT NULL";
             let list = |what: &str| {
-                let sql = format!("SELECT {what} || ';' {kept}");
-                command::output(Command::new("sqlite3").arg("-list").arg(file).arg(sql))
+                let mut shell = self.client(&format!("SELECT {what} || ';' {kept}"));
+                command::output(shell.arg("-list"))
             };
             script += &list("'DROP ' || type || ' ' || name")?;
             script += &copies(0, last);
@@ -173,7 +170,7 @@ impl Database {
                 script += &format!("BEGIN IMMEDIATE;\n{}COMMIT;\n", copies(from, to));
             }
         }
-        let path = file.with_extension("sql");
+        let path = done.with_extension("sql");
         fs::write(&path, script)?;
         let took = self.time(&format!(".read {}", path.display()))?;
         let (expected, got) = (format!("{last}"), self.ask("SELECT MAX(id) FROM customer_grid")?);
@@ -181,6 +178,6 @@ impl Database {
             expected == got,
             "the shell has put in {got} customers of {expected}"
         );
-        Ok(Some(took))
+        Ok(took)
     }
 }

@@ -283,6 +283,11 @@ impl<'a> Bench<'a> {
         };
         let (csv, xml, xlsx) = (export("csv")?, export("excel-xml")?, export("xlsx")?);
         let idle = server.memory()?;
+        let few = server.watch_memory();
+        for format in ["csv", "excel-xml", "xlsx"] {
+            server.download_those("&f.id.to=10000", format, None)?;
+        }
+        let few = few.stop();
         let peak = server.watch_memory();
         let download = |format| best(3, || server.download(format, Some(&self.folder.join("download"))));
         let (http, http_xml, http_xlsx) = (download("csv")?, download("excel-xml")?, download("xlsx")?);
@@ -302,7 +307,8 @@ impl<'a> Bench<'a> {
             say::line(&format!("| {name} | {:.2} | {ratio:.2} |", time.as_secs_f64()));
         }
         say::line(&format!(
-            "\nServer memory: {idle} kB before, {peak} kB at most during the downloads. First byte of the CSV: p95 {:.1} ms.",
+            "\nServer memory: {idle} kB before, {few} kB at most during downloads of 10,000 customers, {peak} kB during those \
+             of all. First byte of the CSV: p95 {:.1} ms.",
             millis(first_byte.p95)
         ));
         Ok(())

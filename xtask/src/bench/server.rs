@@ -162,7 +162,12 @@ impl Server {
 
     /// Fetches all customers, into a file or for nothing.
     pub(super) fn download(&self, format: &str, to: Option<&Path>) -> Result<()> {
-        let body = self.get(&format!("/customers/download?format={format}&{QUERY}"))?;
+        self.download_those("", format, to)
+    }
+
+    /// Like [`Self::download`], those whom the `filter` finds.
+    pub(super) fn download_those(&self, filter: &str, format: &str, to: Option<&Path>) -> Result<()> {
+        let body = self.get(&format!("/customers/download?format={format}&{QUERY}{filter}"))?;
         let mut body = body.into_reader();
         match to {
             Some(file) => std::io::copy(&mut body, &mut fs::File::create(file)?)?,

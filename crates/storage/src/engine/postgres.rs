@@ -23,6 +23,9 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgr
 /// a second from its sixth time on.
 const PLANNED: &str = "force_custom_plan";
 
+/// Starts a transaction that sees one state of the database.
+const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
 /// An open PostgreSQL database.
 #[derive(Clone)]
 pub(super) struct Postgres {
@@ -76,8 +79,7 @@ impl Postgres {
         &self,
         patience: Option<Duration>,
     ) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
-        let statement = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        let mut tx = self.pool.begin_with(statement).await.map_err(error)?;
+        let mut tx = self.pool.begin_with(SNAPSHOT).await.map_err(error)?;
         if let Some(patience) = patience {
             let limit = format!("SET LOCAL statement_timeout = {}", patience.as_millis().max(1));
             tx.execute(AssertSqlSafe(limit)).await.map_err(error)?;
@@ -97,48 +99,41 @@ impl Postgres {
     where
         F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
     {
-        let mut tx = self.snapshot(None).await?;
-        if let Some(First { sql, look }) = first {
-            hand_out(&mut tx, sql, look).await?;
+        let mut connection = self.pool.acquire().await.map_err(error)?;
+        let mut tx = connection.begin_with(SNAPSHOT).await.map_err(error)?;
+        let read = async {
+            if let Some(First { sql, look }) = first {
+                hand_out(&mut tx, sql, look).await?;
+            }
+            hand_out(&mut tx, sql, each).await
+        };
+        let read = read.await;
+        drop(tx);
+        if read.is_err() {
+            // Its rows are still on their way: the next one to ask would wait until all of them have come.
+            connection.detach().close_hard().await.ok();
         }
-        hand_out(&mut tx, sql, each).await
+        read
     }
 }
-
-/// Rows that are asked for at a time: whoever ends a read early waits for the rest of these, and not of all.
-const AT_A_TIME: u32 = 5_000;
 
 /// The rows of a statement, without copies.
 async fn hand_out<F>(tx: &mut PgConnection, sql: Sql, mut each: F) -> Result<u64>
 where
     F: FnMut(&[Raw<'_>]) -> std::io::Result<()>,
 {
-    // All rows are wanted, and not the first ones soon.
-    let planned = tx.execute("SET LOCAL cursor_tuple_fraction = 1").await;
-    planned.map_err(error)?;
-    let declared = format!("DECLARE bulk NO SCROLL CURSOR FOR {}", text(&sql));
-    tx.run((declared, arguments(sql.binds)?)).await?;
-    let some = format!("FETCH FORWARD {AT_A_TIME} FROM bulk");
-    let (mut count, mut kinds) = (0, Vec::new());
-    loop {
-        let before = count;
-        // Not kept prepared: the columns are those of the cursor.
-        let some = sqlx::query(AssertSqlSafe(some.as_str())).persistent(false);
-        let mut rows = some.fetch(&mut *tx);
-        while let Some(row) = rows.try_next().await.map_err(error)? {
-            if count == 0 {
-                kinds = row.columns().iter().map(column_kind).collect();
-            }
-            let cells = kinds.iter().enumerate().map(|(at, kind)| raw(&row, at, *kind));
-            each(&cells.collect::<Result<Vec<_>>>()?)?;
-            count += 1;
+    let query = sqlx::query_with(AssertSqlSafe(text(&sql)), arguments(sql.binds)?);
+    let mut rows = query.fetch(tx);
+    let mut count = 0;
+    let mut kinds = Vec::new();
+    while let Some(row) = rows.try_next().await.map_err(error)? {
+        if count == 0 {
+            kinds = row.columns().iter().map(column_kind).collect();
         }
-        drop(rows);
-        if count - before < u64::from(AT_A_TIME) {
-            break;
-        }
+        let cells = kinds.iter().enumerate().map(|(at, kind)| raw(&row, at, *kind));
+        each(&cells.collect::<Result<Vec<_>>>()?)?;
+        count += 1;
     }
-    tx.execute("CLOSE bulk").await.map_err(error)?;
     Ok(count)
 }
 

@@ -1,6 +1,9 @@
 //! Rows that SQLite hands out without copies, and what becomes of cells that are none of ours.
 
-use super::sqlite::{bulk_error, json, text, word_binds};
+use super::{
+    sqlite::{bulk_error, json, text},
+    words::word_binds,
+};
 use crate::{
     Result,
     sql::{Bind, Sql},

@@ -1,14 +1,18 @@
 //! The two databases behind one door: this folder is the only place in which they differ.
 //!
 //! Both run the same statements over the same columns (numbers and text only), so that what is written and
-//! read is the same to the byte. `sqlite.rs` and `postgres.rs` know how to open, bind, read and stream.
+//! read is the same to the byte. `sqlite.rs` and `postgres.rs` know how to open, bind, read and stream; `words.rs` and
+//! `handed.rs` are parts of SQLite's.
 
 mod handed;
 mod health;
 mod postgres;
 mod sqlite;
+mod tx;
+mod words;
 
 pub use health::Health;
+pub use tx::Tx;
 
 #[cfg(feature = "testing")]
 use crate::customers::milestones::Spacing;
@@ -19,8 +23,8 @@ use crate::{
     sql::Sql,
 };
 use domain::value::Raw;
-use futures::future;
 use std::{sync::Arc, time::Duration};
+use tx::Inner;
 
 /// An open database; clones share its connections.
 #[derive(Clone)]
@@ -45,17 +49,6 @@ pub(crate) enum Wanted {
     First,
     /// Everything.
     All,
-}
-
-/// A write transaction; dropped without [`Tx::commit`], it leaves no trace.
-pub struct Tx {
-    inner: Inner,
-    state: Arc<health::State>,
-}
-
-enum Inner {
-    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
 /// A number that another set of migrations of PostgreSQL does not have.
@@ -180,7 +173,7 @@ impl Store {
     /// The statement that fills the index of the searched text anew; nothing where that is an index like others.
     pub(crate) fn search_fill(&self) -> Option<&'static str> {
         match &self.engine {
-            Engine::Sqlite(_) => Some(sqlite::SEARCH_FILL),
+            Engine::Sqlite(_) => Some(words::SEARCH_FILL),
             Engine::Postgres(_) => None,
         }
     }
@@ -188,7 +181,7 @@ impl Store {
     /// Decides by which of its words a condition finds rows, where the engine does not do that by itself.
     pub(crate) async fn weigh(&self, condition: &mut Sql, wanted: Wanted) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite(db) => sqlite::weigh(&db.readers, &mut condition.binds, wanted).await,
+            Engine::Sqlite(db) => words::weigh(&db.readers, &mut condition.binds, wanted).await,
             Engine::Postgres(_) => Ok(()),
         }
     }
@@ -409,100 +402,6 @@ impl Store {
         drop(asker);
         self.state.seen(read)
     }
-}
-
-impl Tx {
-    /// Makes everything done in it permanent, all at once.
-    pub async fn commit(self) -> Result<()> {
-        self.state.seen(match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await.map_err(sqlite::error),
-            Inner::Postgres(tx) => tx.commit().await.map_err(postgres::error),
-        })
-    }
-
-    /// The rows of one statement.
-    pub(crate) async fn fetch(&mut self, sql: Sql) -> Result<Vec<Row>> {
-        self.state.seen(match &mut self.inner {
-            Inner::Sqlite(tx) => sqlite::fetch(&mut **tx, sql).await,
-            Inner::Postgres(tx) => postgres::fetch(&mut **tx, sql).await,
-        })
-    }
-
-    /// The first row of one statement.
-    pub(crate) async fn fetch_one(&mut self, sql: Sql) -> Result<Option<Row>> {
-        Ok(self.fetch(sql).await?.into_iter().next())
-    }
-
-    /// Runs one statement; how many rows it touched.
-    pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64> {
-        self.state.seen(match &mut self.inner {
-            Inner::Sqlite(tx) => sqlite::execute(tx, sql).await,
-            Inner::Postgres(tx) => postgres::execute(tx, sql).await,
-        })
-    }
-
-    /// Runs statements one after the other, the next of which is made while the database is at one; `look` hears of each
-    /// how many rows it touched.
-    pub(crate) async fn execute_each<T>(
-        &mut self,
-        statements: Sqls<'_, T>,
-        look: fn(T, u64) -> Result<()>,
-    ) -> Result<()> {
-        self.state.seen(match &mut self.inner {
-            Inner::Sqlite(tx) => one_ahead(&mut **tx, statements, look).await,
-            Inner::Postgres(tx) => postgres::execute_each(tx, statements, look).await,
-        })
-    }
-
-    /// The first of `count` fresh ids for rows of `table`.
-    pub(crate) async fn next_ids(&mut self, table: &str, count: usize) -> Result<i64> {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let sql = Sql::with(
-            "UPDATE id_counter SET next = next + ? WHERE name = ? RETURNING next",
-            [count.into(), table.into()],
-        );
-        match self.fetch_one(sql).await? {
-            Some(row) => Ok(row.single()? - count),
-            None => Err(Error::Inconsistent {
-                table: "id_counter",
-                column: "name",
-                row: table.to_owned(),
-            }),
-        }
-    }
-}
-
-/// A connection that runs statements.
-trait Runs {
-    /// A statement as it takes it.
-    type Ready: Send;
-
-    fn ready(sql: Sql) -> Result<Self::Ready>;
-
-    /// How many rows it touched.
-    fn run(&mut self, statement: Self::Ready) -> impl Future<Output = Result<u64>> + Send;
-}
-
-/// Statements, each with what is to be known of it once it has run.
-type Sqls<'a, T> = Box<dyn Iterator<Item = (Sql, T)> + Send + 'a>;
-
-async fn one_ahead<C: Runs, T>(
-    connection: &mut C,
-    mut statements: Sqls<'_, T>,
-    look: fn(T, u64) -> Result<()>,
-) -> Result<()> {
-    let mut make = || match statements.next() {
-        Some((sql, what)) => C::ready(sql).map(|ready| Some((ready, what))),
-        None => Ok(None),
-    };
-    let mut next = make()?;
-    while let Some((ready, what)) = next {
-        // The first one is on its way to the database before the second begins.
-        let (touched, made) = future::join(connection.run(ready), async { make() }).await;
-        look(what, touched?)?;
-        next = made?;
-    }
-    Ok(())
 }
 
 /// Unique keys: what they are to people, the columns SQLite names, and the index PostgreSQL names.

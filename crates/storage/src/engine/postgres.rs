@@ -1,6 +1,9 @@
 //! PostgreSQL: one pool, row locks where SQLite has its single writer, and bulk reads from a snapshot.
 
-use super::{First, Runs, Sqls, UNIQUE, one_ahead};
+use super::{
+    First, UNIQUE,
+    tx::{Runs, Sqls, one_ahead},
+};
 use crate::{
     Error, Result, Unique,
     row::Row,

@@ -1,5 +1,4 @@
-//! Writing many rows of a table: statements of a few fixed sizes, so that they stay prepared, the next of which is
-//! made while the database is at one.
+//! Writing many rows of a table: the next statement is made while the database is at one.
 
 use crate::{
     Error, Result, Tx,
@@ -29,8 +28,33 @@ pub(crate) enum Existing {
     Keep,
 }
 
-/// Rows per statement: large ones for bulk, small ones for what is left over.
-const SIZES: [usize; 3] = [64, 8, 1];
+/// How many rows a statement of an engine writes.
+#[derive(Clone, Copy)]
+pub(crate) enum Sizes {
+    /// So many, and of what is left as many as the next number says, down to one: where another number is another text,
+    /// which would have to be prepared anew.
+    Fixed(&'static [usize]),
+    /// As many as there are, but not more than this.
+    UpTo(usize),
+}
+
+impl Sizes {
+    /// The most there are.
+    fn most(self) -> usize {
+        match self {
+            Self::Fixed(sizes) => sizes.first().copied().unwrap_or(1),
+            Self::UpTo(most) => most,
+        }
+    }
+
+    /// How many of so many rows the next statement writes.
+    fn of(self, rows: usize) -> usize {
+        match self {
+            Self::Fixed(sizes) => sizes.iter().copied().find(|size| *size <= rows).unwrap_or(0),
+            Self::UpTo(most) => rows.min(most),
+        }
+    }
+}
 
 /// A row to be written: as it stands in the table, where it does, and as it shall be.
 pub(crate) struct Put {
@@ -56,7 +80,7 @@ impl Put {
         })
     }
 
-    /// A row that is written whole, whatever there is.
+    /// A row that is written whole, or not at all.
     pub(crate) fn new(values: impl Into<Vec<Bind>>) -> Self {
         Self {
             before: None,
@@ -72,6 +96,7 @@ impl Put {
 pub(crate) struct Statements<I> {
     table: &'static Table,
     existing: Existing,
+    sizes: Sizes,
     rows: I,
     new: Vec<Bind>,
     /// By the places of the columns that differ: the key and their values, row by row.
@@ -80,10 +105,11 @@ pub(crate) struct Statements<I> {
 
 impl<I> Statements<I> {
     /// What writes `rows`, which have all columns of the table, the key first.
-    pub(crate) fn new(table: &'static Table, existing: Existing, rows: I) -> Self {
+    pub(crate) fn new(table: &'static Table, existing: Existing, sizes: Sizes, rows: I) -> Self {
         Self {
             table,
             existing,
+            sizes,
             rows,
             new: Vec::new(),
             changes: BTreeMap::new(),
@@ -106,7 +132,7 @@ impl<I: Iterator<Item = Put>> Iterator for Statements<I> {
 
     fn next(&mut self) -> Option<Statement> {
         let width = self.table.columns.len();
-        while self.new.len() < SIZES[0] * width {
+        while self.new.len() < self.sizes.most() * width {
             match self.rows.next() {
                 None => return self.rest(),
                 Some(Put { before: None, after }) => self.new.extend(after),
@@ -143,7 +169,7 @@ impl<I> Statements<I> {
     }
 
     fn insert(&mut self) -> Option<Statement> {
-        let rows = some(&mut self.new, self.table.columns.len())?;
+        let rows = some(&mut self.new, self.table.columns.len(), self.sizes)?;
         Some((Sql::with(insert(self.table, self.existing), [rows.into()]), None))
     }
 
@@ -151,7 +177,7 @@ impl<I> Statements<I> {
         let mut group = self.changes.first_entry()?;
         let sql = update(self.table, group.key());
         let width = 1 + group.key().len();
-        let rows = some(group.get_mut(), width)?;
+        let rows = some(group.get_mut(), width, self.sizes)?;
         if group.get().is_empty() {
             group.remove();
         }
@@ -165,12 +191,11 @@ impl<I> Statements<I> {
 }
 
 /// Takes as many rows as a statement has off the front of the cells; nothing where there are none.
-fn some(cells: &mut Vec<Bind>, width: usize) -> Option<Rows> {
-    let rows = cells.len() / width;
-    let size = SIZES.into_iter().find(|size| *size <= rows)?;
+fn some(cells: &mut Vec<Bind>, width: usize, sizes: Sizes) -> Option<Rows> {
+    let size = sizes.of(cells.len() / width);
     let rest = cells.split_off(size * width);
     let cells = std::mem::replace(cells, rest);
-    Some(Rows { width, cells })
+    (size > 0).then_some(Rows { width, cells })
 }
 
 /// Runs statements one after the other; while the database is at one, the next is made.
@@ -199,7 +224,8 @@ pub(crate) async fn rows(
     existing: Existing,
     rows: Vec<Put>,
 ) -> Result<()> {
-    run(tx, Box::new(Statements::new(table, existing, rows.into_iter()))).await
+    let statements = Statements::new(table, existing, tx.sizes(), rows.into_iter());
+    run(tx, Box::new(statements)).await
 }
 
 fn update(table: &Table, columns: &[usize]) -> String {
@@ -241,20 +267,24 @@ fn insert(table: &Table, existing: Existing) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::both_engines;
+    use std::ops::RangeInclusive;
 
     static TABLE: Table = Table {
         name: "t",
-        columns: &["id", "a", "made"],
+        columns: &["id", "a", "b", "made"],
         key: "id",
         fixed: &["made"],
     };
 
-    fn row(id: i64, a: &str, made: i64) -> Vec<Bind> {
-        vec![id.into(), a.into(), made.into()]
+    const SOME: Sizes = Sizes::Fixed(&[64, 8, 1]);
+
+    fn row(id: i64, a: &str, b: &str, made: i64) -> Vec<Bind> {
+        vec![id.into(), a.into(), b.into(), made.into()]
     }
 
-    fn made(rows: Vec<Put>) -> Vec<(String, Vec<Bind>)> {
-        let made = Statements::new(&TABLE, Existing::Replace, rows.into_iter());
+    fn made(rows: Vec<Put>, sizes: Sizes) -> Vec<(String, Vec<Bind>)> {
+        let made = Statements::new(&TABLE, Existing::Replace, sizes, rows.into_iter());
         let made = made.map(|(mut sql, _)| match sql.binds.pop() {
             Some(Bind::Rows(rows)) => (sql.text, rows.cells),
             other => panic!("{other:?}"),
@@ -268,34 +298,64 @@ mod tests {
             before: Some(before),
             after,
         };
-        let rows = vec![
-            change(row(1, "x", 1), row(1, "y", 1)),
-            Put::new(row(3, "new", 1)),
+        let mut rows = vec![
+            Put::new(row(30, "new", "", 1)),
             // When it was made stays.
-            change(row(4, "same", 1), row(4, "same", 2)),
-            change(row(2, "x", 1), row(2, "z", 2)),
+            change(row(40, "same", "", 1), row(40, "same", "", 2)),
         ];
-        let insert = "INSERT INTO t (id, a, made) ? ON CONFLICT (id) DO UPDATE SET a = excluded.a";
-        let update = "UPDATE t SET a = v.column2 FROM (?) AS v WHERE t.id = v.column1";
-        let each = [1, 2].map(|id| {
-            (
-                update.to_owned(),
-                vec![id.into(), ["y", "z"][id as usize - 1].into()],
-            )
-        });
-        let mut expected = vec![(insert.to_owned(), row(3, "new", 1))];
-        expected.extend(each);
-        assert_eq!(made(rows), expected);
+        for id in 1..=9 {
+            rows.push(change(row(id, "x", "", 1), row(id, "y", "", 2)));
+            rows.push(change(row(id + 9, "x", "", 1), row(id + 9, "x", "z", 1)));
+        }
+        let insert =
+            "INSERT INTO t (id, a, b, made) ? ON CONFLICT (id) DO UPDATE SET a = excluded.a, b = excluded.b";
+        let update =
+            |column| format!("UPDATE t SET {column} = v.column2 FROM (?) AS v WHERE t.id = v.column1");
+        let cells = |ids: RangeInclusive<i64>, to: &str| -> Vec<Bind> {
+            ids.flat_map(|id| [id.into(), to.into()]).collect()
+        };
+        let expected = [
+            (insert.to_owned(), row(30, "new", "", 1)),
+            (update("a"), cells(1..=8, "y")),
+            (update("a"), cells(9..=9, "y")),
+            (update("b"), cells(10..=17, "z")),
+            (update("b"), cells(18..=18, "z")),
+        ];
+        assert_eq!(made(rows, SOME), expected);
     }
 
     #[test]
     fn many_rows_are_written_at_once_and_few_one_by_one() {
-        let rows = (0..64 + 64 + 8 + 2).map(|id| Put::new(row(id, "", 0)));
-        let sizes: Vec<_> = made(rows.collect())
-            .iter()
-            .map(|(_, cells)| cells.len() / 3)
-            .collect();
-        assert_eq!(sizes, [64, 64, 8, 1, 1]);
-        assert_eq!(made(Vec::new()), []);
+        let sizes = |rows: i64, sizes| -> Vec<usize> {
+            let rows = (0..rows).map(|id| Put::new(row(id, "", "", 0)));
+            let made = made(rows.collect(), sizes);
+            made.iter().map(|(_, cells)| cells.len() / 4).collect()
+        };
+        assert_eq!(sizes(64 + 64 + 8 + 2, SOME), [64, 64, 8, 1, 1]);
+        assert_eq!(sizes(0, SOME), [0; 0]);
+        assert_eq!(sizes(64 + 64 + 10, Sizes::UpTo(64)), [64, 64, 10]);
+        assert_eq!(sizes(0, Sizes::UpTo(64)), [0; 0]);
+    }
+
+    static USERS: Table = Table {
+        name: "app_user",
+        columns: &["id", "email"],
+        key: "id",
+        fixed: &[],
+    };
+
+    both_engines! {
+        async fn a_row_that_is_gone_is_not_passed_over(store: Store) {
+            let gone = |id: i64| Put {
+                before: Some(vec![id.into(), "before".into()]),
+                after: vec![id.into(), "after".into()],
+            };
+            let mut tx = store.begin().await.unwrap();
+            let written = rows(&mut tx, &USERS, Existing::None, vec![gone(4711), gone(4712)]).await;
+            assert!(
+                matches!(&written, Err(Error::Inconsistent { table: "app_user", column: "id", row }) if row == "4711"),
+                "{written:?}"
+            );
+        }
     }
 }

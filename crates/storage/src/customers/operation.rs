@@ -3,7 +3,7 @@
 use super::record::CustomerRecord;
 use crate::{
     Error, Result, Tx,
-    insert::{self, Put},
+    insert::{self, Existing, Put, Sizes, Statement, Statements},
     sql::Sql,
 };
 use domain::{ids::CustomerId, time::Micros};
@@ -50,14 +50,18 @@ static IMAGES: insert::Table = insert::Table {
     fixed: &[],
 };
 
-/// Keeps how customers look before the operation changes them; its first look at each one counts.
-pub(super) async fn keep(tx: &mut Tx, operation: OperationId, before: &[&CustomerRecord]) -> Result<()> {
+/// What keeps how customers look before the operation changes them; its first look at each one counts.
+pub(super) fn keep(
+    operation: OperationId,
+    before: &[&CustomerRecord],
+    sizes: Sizes,
+) -> Result<impl Iterator<Item = Statement> + use<>> {
     let mut rows = Vec::with_capacity(before.len());
     for record in before {
         let image = serde_json::to_string(record).map_err(|e| Error::Database(e.to_string()))?;
         rows.push(Put::new([operation.0.into(), record.id.0.into(), image.into()]));
     }
-    insert::rows(tx, &IMAGES, insert::Existing::Keep, rows).await
+    Ok(Statements::new(&IMAGES, Existing::Keep, sizes, rows.into_iter()))
 }
 
 /// Forgets how customers looked that `operation` deletes, before it and before every operation that came earlier. That
@@ -68,7 +72,7 @@ pub(super) async fn forget(tx: &mut Tx, operation: OperationId, gone: &[Customer
     let images = gone
         .iter()
         .map(|id| Put::new([operation.0.into(), id.0.into(), "".into()]));
-    insert::rows(tx, &IMAGES, insert::Existing::Keep, images.collect()).await
+    insert::rows(tx, &IMAGES, Existing::Keep, images.collect()).await
 }
 
 /// How a customer looked before the operation; nothing for one it made or did not touch, or who has been deleted.

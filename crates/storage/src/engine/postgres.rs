@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Error, Result, Unique,
+    insert::Sizes,
     row::Row,
     sql::{Bind, Lock, Rows, Sql, Word, anywhere},
 };
@@ -25,6 +26,9 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgr
 /// How statements are planned. A plan for any keyword is a bad one for a rare one: a search for one row of a million took
 /// a second from its sixth time on.
 const PLANNED: &str = "force_custom_plan";
+
+/// A value for each column, however many rows there are.
+pub(super) const SIZES: Sizes = Sizes::UpTo(512);
 
 /// Starts a transaction that sees one state of the database.
 const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -104,17 +108,14 @@ impl Postgres {
     {
         let mut connection = self.pool.acquire().await.map_err(error)?;
         let mut tx = connection.begin_with(SNAPSHOT).await.map_err(error)?;
-        let read = async {
-            if let Some(First { sql, look }) = first {
-                hand_out(&mut tx, sql, look).await?;
-            }
-            hand_out(&mut tx, sql, each).await
-        };
-        let read = read.await;
+        if let Some(First { sql, look }) = first {
+            hand_out(&mut tx, sql, look).await?;
+        }
+        let read = hand_out(&mut tx, sql, each).await;
         drop(tx);
-        if read.is_err() {
-            // Its rows are still on their way: the next one to ask would wait until all of them have come.
-            connection.detach().close_hard().await.ok();
+        if matches!(read, Err(Error::Sink(_))) {
+            // The rest of the rows is still on its way: the next one to ask would wait until all of it has come.
+            connection.close().await.ok();
         }
         read
     }
@@ -159,22 +160,27 @@ pub(super) async fn execute(connection: &mut PgConnection, sql: Sql) -> Result<u
     connection.run(PgConnection::ready(sql)?).await
 }
 
-/// Runs statements one after the other, planned once for all values: what writes rows is the same for each, and so are
-/// the looks at the rows that they refer to, which would be planned anew for every row.
-pub(super) async fn execute_each<T>(
+/// Runs statements one after the other, whose plans are kept for other values: what writes rows is the same for each, and
+/// so are the looks at the rows that they refer to, which would be planned anew for every row. They go by an index, for a
+/// plan that reads all of a table because it is small may outlive that.
+pub(super) async fn execute_each<T: Send>(
     tx: &mut PgConnection,
     statements: Sqls<'_, T>,
     look: fn(T, u64) -> Result<()>,
 ) -> Result<()> {
-    plan(tx, "auto").await?;
-    one_ahead(tx, statements, look).await?;
-    plan(tx, PLANNED).await
+    let mut statements = statements.peekable();
+    if statements.peek().is_none() {
+        return Ok(());
+    }
+    plan(tx, "auto", "off").await?;
+    one_ahead(tx, Box::new(statements), look).await?;
+    plan(tx, PLANNED, "DEFAULT").await
 }
 
-/// How the statements that follow in this transaction are planned.
-async fn plan(tx: &mut PgConnection, mode: &'static str) -> Result<()> {
-    let set = AssertSqlSafe(format!("SET LOCAL plan_cache_mode = {mode}"));
-    tx.execute(set).await.map(drop).map_err(error)
+/// How the statements that follow in this transaction are planned, and whether by reading all of a table.
+async fn plan(tx: &mut PgConnection, mode: &'static str, all: &'static str) -> Result<()> {
+    let set = format!("SET LOCAL plan_cache_mode = {mode}; SET LOCAL enable_seqscan = {all}");
+    tx.execute(AssertSqlSafe(set)).await.map(drop).map_err(error)
 }
 
 impl Runs for PgConnection {
@@ -250,20 +256,23 @@ fn add_columns(out: &mut PgArguments, rows: Rows) -> std::result::Result<(), Box
     for (at, cell) in rows.cells.into_iter().enumerate() {
         columns[at % rows.width].push(cell);
     }
+    // SQLite would refuse it.
+    let mixed = || BoxDynError::from("a column has texts and numbers");
     columns.into_iter().try_for_each(|column| match column.first() {
         Some(Bind::Text(_)) => {
             let texts = column.into_iter().map(|cell| match cell {
-                Bind::Text(text) => Some(text),
-                _ => None,
+                Bind::Text(text) => Ok(text),
+                _ => Err(mixed()),
             });
-            out.add(texts.collect::<Vec<_>>())
+            out.add(texts.collect::<std::result::Result<Vec<_>, _>>()?)
         }
         _ => {
             let numbers = column.into_iter().map(|cell| match cell {
-                Bind::Int(n) => Some(n),
-                _ => None,
+                Bind::Int(n) => Ok(Some(n)),
+                Bind::NoInt => Ok(None),
+                _ => Err(mixed()),
             });
-            out.add(numbers.collect::<Vec<_>>())
+            out.add(numbers.collect::<std::result::Result<Vec<_>, _>>()?)
         }
     })
 }

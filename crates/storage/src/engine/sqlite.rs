@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Error, Result, Unique,
+    insert::Sizes,
     row::Row,
     sql::{Bind, Rows, Sql},
 };
@@ -205,6 +206,8 @@ impl Sqlite {
     }
 }
 
+/// A value for each cell of each row, and few texts, so that they stay prepared.
+pub(super) const SIZES: Sizes = Sizes::Fixed(&[64, 8, 1]);
 /// Steps of SQLite's machine between two looks at the clock.
 const STEPS: i32 = 10_000;
 /// Bytes of the log that nothing large is added to.

@@ -1,7 +1,7 @@
 //! Write transactions, and statements that are made while the database is at the one before them.
 
 use super::{health, postgres, sqlite};
-use crate::{Error, Result, row::Row, sql::Sql};
+use crate::{Error, Result, insert::Sizes, row::Row, sql::Sql};
 use futures::future;
 use std::sync::Arc;
 
@@ -46,9 +46,17 @@ impl Tx {
         })
     }
 
+    /// How many rows a statement of a bulk write has.
+    pub(crate) fn sizes(&self) -> Sizes {
+        match &self.inner {
+            Inner::Sqlite(_) => sqlite::SIZES,
+            Inner::Postgres(_) => postgres::SIZES,
+        }
+    }
+
     /// Runs statements one after the other, the next of which is made while the database is at one; `look` hears of each
     /// how many rows it touched.
-    pub(crate) async fn execute_each<T>(
+    pub(crate) async fn execute_each<T: Send>(
         &mut self,
         statements: Sqls<'_, T>,
         look: fn(T, u64) -> Result<()>,

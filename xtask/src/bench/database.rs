@@ -129,14 +129,14 @@ impl Database {
         Ok(started.elapsed())
     }
 
-    /// How long the shell of SQLite takes to put the customers into this database that the file `done` has and this has
+    /// How long the shell of SQLite, set as the server's writer is, takes to put the customers into this database that the file `done` has and this has
     /// not, as they stand there: no file to read, nothing to compute and nothing to merge. An empty one gets its indexes
     /// at the end, a full one gets so many customers in a transaction.
     pub(super) fn refill(&self, done: &Path, together: usize) -> Result<Duration> {
         let there: i64 = self.ask("SELECT COALESCE(MAX(id), 0) FROM customer")?.parse()?;
         let mut script = format!(
-            ".output /dev/null\nPRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; \
-             PRAGMA temp_store = MEMORY; ATTACH '{}' AS done;\n",
+            ".output /dev/null\nPRAGMA synchronous = FULL; PRAGMA cache_size = -12288; PRAGMA wal_autocheckpoint = 4000; \
+             PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; ATTACH '{}' AS done;\n",
             done.display()
         );
         let copy = |table: &str, id: &str, from: i64, to: i64| {
@@ -154,10 +154,10 @@ impl Database {
             .ask("SELECT MAX(id) FROM customer")?
             .parse()?;
         if there == 0 {
-            let kept = "FROM sqlite_master WHERE tbl_name = 'customer_grid' AND type IN ('index', 'trigger') \
+            let dropped = "FROM sqlite_master WHERE tbl_name = 'customer_grid' AND type IN ('index', 'trigger') \
                         AND sql IS NOT NULL";
             let list = |what: &str| {
-                let mut shell = self.client(&format!("SELECT {what} || ';' {kept}"));
+                let mut shell = self.client(&format!("SELECT {what} || ';' {dropped}"));
                 command::output(shell.arg("-list"))
             };
             script += &list("'DROP ' || type || ' ' || name")?;

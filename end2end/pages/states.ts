@@ -330,7 +330,15 @@ export const CUSTOMERS: State[] = [
 
 export const SEGMENTS: State[] = [
   ["segments", "/segments"],
-  ["segments, just saved", "/segments?saved=1"],
+  [
+    "segments, just saved",
+    "/segments/1",
+    async (page, say) => {
+      await new SegmentForm(page, say).button(say("Save")).click();
+      await expect(page).toHaveURL("/segments");
+      await expect(page.locator(".notice.ok")).toBeVisible();
+    },
+  ],
   ["a new segment", "/segments/new"],
   [
     "a segment that cannot be saved",

@@ -1,6 +1,6 @@
 //! What the buttons of the segment form do, and where the page leads afterwards.
 
-use super::{draft::Editor, not_found};
+use super::{done::Done, draft::Editor, not_found};
 use crate::{
     api::{
         ApiError,
@@ -78,11 +78,11 @@ impl Actions {
             let typed_on = editor.current.try_with_untracked(|now| *now != definition);
             match answer {
                 Ok(id) if then == Then::List && typed_on != Some(true) => {
-                    self.lead(format!("/segments?saved={id}"));
+                    self.lead(Done::Saved(id), "/segments".to_owned());
                 }
                 Ok(id) if editor.id.is_none() => {
                     self.made.try_set(Some((id, definition)));
-                    self.lead(format!("/segments/{id}?saved={id}"));
+                    self.lead(Done::Saved(id), format!("/segments/{id}"));
                 }
                 Ok(_) => self.stored(definition, version + 1).await,
                 Err(error) => self.refused(error).await,
@@ -91,9 +91,12 @@ impl Actions {
         });
     }
 
-    /// Leads to another page, unless somebody has gone to one already.
-    fn lead(self, to: String) {
-        self.go.try_run(to);
+    /// Leads to another page, which says what is done, unless somebody has gone to one already.
+    fn lead(self, done: Done, to: String) {
+        done.leave();
+        if self.go.try_run(to).is_none() {
+            Done::take();
+        }
     }
 
     /// Loads the page of the version there is now, with what is typed.
@@ -206,7 +209,7 @@ impl Actions {
         let version = self.editor.version.get_untracked();
         spawn_local(async move {
             match delete_segment(id, version).await {
-                Ok(()) => self.lead("/segments?deleted=1".to_owned()),
+                Ok(()) => self.lead(Done::Deleted, "/segments".to_owned()),
                 Err(error) => self.refused(error).await,
             }
             self.busy.try_set(false);

@@ -3,6 +3,7 @@
 use super::{
     actions::{Actions, Then},
     builder, conflict,
+    done::Done,
     draft::Editor,
     fields, lines,
 };
@@ -28,7 +29,7 @@ use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_params_map, use_query_map},
+    hooks::{use_navigate, use_params_map},
 };
 
 /// `/segments/new` and `/segments/{id}`.
@@ -83,14 +84,14 @@ fn segment(mut form: Form, locale: Locale, me: Me) -> AnyView {
     let line = form.line.take();
     let editor = Editor::new(form, locale, frozen);
     let navigate = use_navigate();
-    let just_saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
+    let just_saved = matches!(Done::take(), Some(Done::Saved(id)) if editor.id == Some(id));
     let actions = Actions {
         token: StoredValue::new(String::new()),
         taken: StoredValue::new(false),
         editor,
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),
-        saved: RwSignal::new(just_saved && editor.id.is_some()),
+        saved: RwSignal::new(just_saved),
         theirs: RwSignal::new(None),
         made: RwSignal::new(None),
         lines: RwSignal::new(line.into_iter().collect()),

@@ -1,6 +1,6 @@
 //! The list of segments.
 
-use super::lines;
+use super::{done::Done, lines};
 use crate::{
     api::segments::segment_report,
     ui::{Empty, Notice, PageHead, Problem, Tone, focus, icon, t, use_locale, use_me},
@@ -15,7 +15,6 @@ use domain::{
     text::{Locale, columns, segments as text},
 };
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/segments`.
 #[component]
@@ -23,12 +22,13 @@ pub fn SegmentsPage() -> impl IntoView {
     let locale = use_locale();
     let may_edit = use_me().may(Action::EditSegments);
     let report = Resource::new(|| (), |()| segment_report());
+    let done = RwSignal::new(Done::take());
     view! {
         <PageHead title=t(&text::SEGMENTS)>{may_edit.then(|| add(locale))}</PageHead>
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match report.await {
-                    Ok(found) => list(found, locale, may_edit),
+                    Ok(found) => list(found, done, locale, may_edit),
                     Err(error) => view! { <Problem error=error /> }.into_any(),
                 }
             })}
@@ -46,7 +46,7 @@ fn add(locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn list(found: Vec<ReportLine>, locale: Locale, may_edit: bool) -> AnyView {
+fn list(found: Vec<ReportLine>, done: RwSignal<Option<Done>>, locale: Locale, may_edit: bool) -> AnyView {
     if found.is_empty() {
         return none_yet(locale, may_edit);
     }
@@ -54,10 +54,9 @@ fn list(found: Vec<ReportLine>, locale: Locale, may_edit: bool) -> AnyView {
     let shown = RwSignal::new(found);
     lines::follow(shown, None, Callback::new(|()| ()));
     let ids = Memo::new(move |_| shown.with(|all| all.iter().map(|line| line.id).collect::<Vec<_>>()));
-    let query = use_query_map();
-    let told = Memo::new(move |_| query.with(|query| told(query, shown, locale)));
+    let told = Memo::new(move |_| told(done.get()?, shown, locale));
     view! {
-        {move || told.get().map(|sentence| notice(sentence, locale))}
+        {move || told.get().map(|sentence| notice(sentence, done, locale))}
         <div class="scroll">
             <table class="table segments">
                 <thead>
@@ -114,38 +113,37 @@ fn row(shown: RwSignal<Vec<ReportLine>>, id: SegmentId, locale: Locale) -> AnyVi
     .into_any()
 }
 
-/// What was done just before, told by the address that led here.
-fn told(query: &ParamsMap, shown: RwSignal<Vec<ReportLine>>, locale: Locale) -> Option<String> {
-    let saved = query.get("saved").and_then(|id| id.parse().ok());
-    let line = shown.with(|all| all.iter().find(|line| Some(line.id) == saved).cloned());
-    match line {
-        Some(line) => {
-            let saved = text::SAVED.with("name", line.name).say(locale);
-            Some(match line.freshness {
-                // Visitors are nobody who could be counted.
-                _ if line.apply_to == ApplyTo::Visitors => saved,
-                Freshness::Missing | Freshness::Stale => format!("{saved} {}", text::TO_COUNT.text(locale)),
-                Freshness::Fresh | Freshness::Refreshing | Freshness::Failed => saved,
-            })
-        }
-        None => query
-            .get("deleted")
-            .map(|_| text::DELETED.text(locale).to_owned()),
-    }
+/// What was done just before.
+fn told(done: Done, shown: RwSignal<Vec<ReportLine>>, locale: Locale) -> Option<String> {
+    let id = match done {
+        Done::Saved(id) => id,
+        Done::Deleted => return Some(text::DELETED.text(locale).to_owned()),
+    };
+    let line = shown.with(|all| all.iter().find(|line| line.id == id).cloned())?;
+    let saved = text::SAVED.with("name", line.name).say(locale);
+    Some(match line.freshness {
+        // Visitors are nobody who could be counted.
+        _ if line.apply_to == ApplyTo::Visitors => saved,
+        Freshness::Missing | Freshness::Stale => format!("{saved} {}", text::TO_COUNT.text(locale)),
+        Freshness::Fresh | Freshness::Refreshing | Freshness::Failed => saved,
+    })
 }
 
-fn notice(sentence: String, locale: Locale) -> AnyView {
+fn notice(sentence: String, done: RwSignal<Option<Done>>, locale: Locale) -> AnyView {
     view! {
         <Notice tone=Tone::Ok>
             <span class="grow">{sentence}</span>
-            <a
+            <button
+                type="button"
                 class="button plain small icon"
-                href="/segments"
                 aria-label=text::CLOSE.text(locale)
-                on:click=|_| focus("main".to_owned())
+                on:click=move |_| {
+                    done.set(None);
+                    focus("main".to_owned());
+                }
             >
                 {icon::cross()}
-            </a>
+            </button>
         </Notice>
     }
     .into_any()

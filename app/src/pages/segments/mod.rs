@@ -3,6 +3,7 @@
 mod actions;
 mod builder;
 mod conflict;
+mod done;
 mod draft;
 mod fields;
 pub mod form;

@@ -208,7 +208,13 @@ pub(super) fn restore(grid: Grids) {
     spawn_local(async move {
         tick().await;
         let asked = grid.refocus.try_update_value(Option::take).flatten();
-        let control = asked.and_then(|ids| ids.split(' ').find_map(|id| document().get_element_by_id(id)));
+        // Whoever has gone to a menu meanwhile stays there: it would close behind them.
+        let menu = document()
+            .active_element()
+            .and_then(|here| around(&here, "details.menu[open]"));
+        let control = asked
+            .and_then(|ids| ids.split(' ').find_map(|id| document().get_element_by_id(id)))
+            .filter(|control| menu.is_none_or(|menu| menu.contains(Some(control))));
         if let Some(control) = &control {
             focus_on(control);
         }

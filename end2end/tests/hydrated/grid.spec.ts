@@ -665,3 +665,24 @@ test("rows come before the number of all that match, and the number follows", as
   await expect(page.locator(".pager")).toContainText("of 15");
   await expect(page.getByRole("status").filter({ hasText: "300 customers, sorted by Name" })).toHaveCount(1);
 });
+
+test("a menu that is opened before the rows come stays open when they do", async ({ page }) => {
+  const grid = new Grid(page);
+  await open(page, "/customers");
+  let answer: () => void = () => undefined;
+  const opened = new Promise<void>((done) => {
+    answer = done;
+  });
+  await page.route("**/api/customers/page", async (route) => {
+    await opened;
+    await route.continue();
+  });
+  await grid.sort("name").click();
+  const menu = await grid.openMenu("Columns");
+  const field = menu.getByRole("searchbox");
+  await field.fill("ma");
+  answer();
+  await expect(grid.root.locator("th[aria-sort=ascending]")).toHaveText(/^Name/);
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("ma");
+});

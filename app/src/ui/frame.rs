@@ -132,19 +132,18 @@ fn Navigation() -> impl IntoView {
 #[component]
 fn UserMenu() -> impl IntoView {
     let me = super::use_me();
-    let (locale, theme, density) = (me.locale, me.theme, me.density);
+    let (locale, density) = (me.locale, me.density);
+    // The only one of the three that can change under what is shown.
+    let theme = RwSignal::new(me.theme);
     let keep = move |event: SubmitEvent| keep_profile(&event, locale, theme, density);
     let name = me.email.split('@').next().unwrap_or_default();
     let initials: String = name.chars().take(2).collect();
     let languages: Vec<_> = Locale::ALL
         .into_iter()
         .map(|locale| {
-            choice(
-                "locale",
-                format!("{locale:?}"),
-                locale.own_name(),
-                locale == me.locale,
-            )
+            choice("locale", format!("{locale:?}"), locale.own_name(), move || {
+                locale == me.locale
+            })
         })
         .collect();
     let colours: Vec<_> = [
@@ -153,7 +152,11 @@ fn UserMenu() -> impl IntoView {
         (Theme::Dark, &text::DARK),
     ]
     .into_iter()
-    .map(|(theme, label)| choice("theme", theme.key().to_owned(), t(label), theme == me.theme))
+    .map(|(colours, label)| {
+        choice("theme", colours.key().to_owned(), t(label), move || {
+            colours == theme.get()
+        })
+    })
     .collect();
     let densities: Vec<_> = [
         (Density::Compact, &text::COMPACT),
@@ -162,12 +165,9 @@ fn UserMenu() -> impl IntoView {
     ]
     .into_iter()
     .map(|(density, label)| {
-        choice(
-            "density",
-            density.key().to_owned(),
-            t(label),
-            density == me.density,
-        )
+        choice("density", density.key().to_owned(), t(label), move || {
+            density == me.density
+        })
     })
     .collect();
     view! {
@@ -183,7 +183,7 @@ fn UserMenu() -> impl IntoView {
                 <header>{me.email.clone()} <span>{t(me.role.label())}</span></header>
                 <form method="post" action="/api/access/profile" on:submit=keep>
                     <p class="heading" id="menu-language">{t(&text::LANGUAGE)}</p>
-                    <input type="hidden" name="theme" value=theme.key() />
+                    <input type="hidden" name="theme" value=move || theme.get().key() />
                     <input type="hidden" name="density" value=density.key() />
                     <div class="pick" role="group" aria-labelledby="menu-language">
                         {languages}
@@ -200,7 +200,7 @@ fn UserMenu() -> impl IntoView {
                 <form method="post" action="/api/access/profile" on:submit=keep>
                     <p class="heading" id="menu-density">{t(&text::DENSITY)}</p>
                     <input type="hidden" name="locale" value=format!("{locale:?}") />
-                    <input type="hidden" name="theme" value=theme.key() />
+                    <input type="hidden" name="theme" value=move || theme.get().key() />
                     <div class="pick three" role="group" aria-labelledby="menu-density">
                         {densities}
                     </div>
@@ -224,8 +224,9 @@ fn UserMenu() -> impl IntoView {
     }
 }
 
-/// Saves the language, colours or density of the button pressed, then loads the page anew in them.
-fn keep_profile(event: &SubmitEvent, locale: Locale, theme: Theme, density: Density) {
+/// Saves the language, colours or density of the button pressed. Other colours are there at once; for the rest the page
+/// is loaded anew.
+fn keep_profile(event: &SubmitEvent, locale: Locale, theme: RwSignal<Theme>, density: Density) {
     event.prevent_default();
     let value = event.submitter().and_then(|button| button.get_attribute("value"));
     let value = value.unwrap_or_default();
@@ -233,18 +234,30 @@ fn keep_profile(event: &SubmitEvent, locale: Locale, theme: Theme, density: Dens
         .into_iter()
         .find(|l| format!("{l:?}") == value)
         .unwrap_or(locale);
-    let theme = Theme::from_key(&value).unwrap_or(theme);
+    let colours = Theme::from_key(&value);
     let density = Density::from_key(&value).unwrap_or(density);
+    let asked = set_profile(locale, colours.unwrap_or_else(|| theme.get_untracked()), density);
     spawn_local(async move {
-        // Refused or not: the new document tells, and asks to sign in where that is what is missing.
-        let _ = set_profile(locale, theme, density).await;
-        let _ = window().location().reload();
+        let root = document().document_element();
+        match (asked.await, colours, root) {
+            (Ok(_), Some(colours), Some(root)) => {
+                theme.set(colours);
+                let _ = root.set_attribute("data-theme", colours.key());
+            }
+            // Refused or not: the new document tells, and asks to sign in where that is what is missing.
+            _ => drop(window().location().reload()),
+        }
     });
 }
 
-fn choice(name: &'static str, value: String, label: &'static str, current: bool) -> impl IntoView {
+fn choice(
+    name: &'static str,
+    value: String,
+    label: &'static str,
+    current: impl Fn() -> bool + Send + 'static,
+) -> impl IntoView {
     view! {
-        <button class="item" type="submit" name=name value=value aria-pressed=current.to_string()>
+        <button class="item" type="submit" name=name value=value aria-pressed=move || current().to_string()>
             {label}
         </button>
     }

@@ -83,6 +83,8 @@ test.describe("on a narrow window", () => {
 });
 
 test.describe("the colours a person chose", () => {
+  test.use({ customers: 20 });
+
   test("hold whatever the system says", async ({ page }) => {
     for (const [label, ground] of [
       ["Dark", "rgb(12, 17, 22)"],
@@ -96,6 +98,26 @@ test.describe("the colours a person chose", () => {
       await expect(page.locator("html")).toHaveCSS("background-color", ground);
       await expect(page).toHaveURL("/customers?view=default");
     }
+  });
+
+  test("are there at once, and what was selected still is", async ({ page }) => {
+    const grid = new Grid(page);
+    await open(page, "/customers");
+    await grid.box(1).check();
+    await page.locator("details.user > summary").click();
+    const colours = page.getByRole("group", { name: "Colours" });
+    for (const name of ["Dark", "Light", "Dark"]) {
+      const button = colours.getByRole("button", { name, exact: true });
+      await button.click();
+      await expect(page.locator("html")).toHaveAttribute("data-theme", name.toLowerCase());
+      await expect(button).toBeFocused();
+      await expect(colours.locator("[aria-pressed=true]")).toHaveText(name);
+    }
+    await expect(grid.box(1)).toBeChecked();
+    // Higher rows do not bring the old colours back.
+    await page.getByRole("button", { name: "Comfortable", exact: true }).click();
+    await expect(page.locator("html")).toHaveAttribute("data-density", "comfortable");
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   });
 });
 

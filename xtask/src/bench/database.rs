@@ -65,6 +65,8 @@ impl Database {
                     }
                 }
                 if copied {
+                    // What is still in the log would be left behind.
+                    self.ask("PRAGMA wal_checkpoint(TRUNCATE)")?;
                     fs::copy(file, &other)?;
                 }
                 Self::Sqlite(other)
@@ -129,9 +131,9 @@ impl Database {
         Ok(started.elapsed())
     }
 
-    /// How long the shell of SQLite, set as the server's writer is, takes to put the customers into this database that the file `done` has and this has
-    /// not, as they stand there: no file to read, nothing to compute and nothing to merge. An empty one gets its indexes
-    /// at the end, a full one gets so many customers in a transaction.
+    /// How long the shell of SQLite takes to put the customers into this database that the file `done` has and this has
+    /// not, as they stand there: no file to read, nothing to compute and nothing to merge. It is set as the server's
+    /// writer is. An empty one gets its indexes at the end, a full one gets so many customers in a transaction.
     pub(super) fn refill(&self, done: &Path, together: usize) -> Result<Duration> {
         let there: i64 = self.ask("SELECT COALESCE(MAX(id), 0) FROM customer")?.parse()?;
         let mut script = format!(
@@ -139,6 +141,8 @@ impl Database {
              PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; ATTACH '{}' AS done;\n",
             done.display()
         );
+        // What customers refer to.
+        script += "INSERT OR IGNORE INTO operation SELECT * FROM done.operation;\n";
         let copy = |table: &str, id: &str, from: i64, to: i64| {
             format!("INSERT INTO {table} SELECT * FROM done.{table} WHERE {id} BETWEEN {from} AND {to};\n")
         };

@@ -124,35 +124,44 @@ impl<'a> Bench<'a> {
         let folder = workspace.scratch().join("bench");
         fs::create_dir_all(&folder)?;
         let database = match options.database {
-            Engine::Sqlite => Database::Sqlite(folder.join(format!("{}.db", options.customers))),
+            Engine::Sqlite => Database::Sqlite(folder.join(format!("made_{}.db", options.customers))),
             Engine::Postgres => Database::postgres(workspace)?,
         };
-        let bench = Self {
+        let mut bench = Self {
             workspace,
             folder,
             database,
             customers: options.customers,
             times: options.times,
         };
-        if bench.database.is_made() {
-            return Ok(bench);
+        if !bench.database.is_made() {
+            bench.make()?;
         }
+        if options.database == Engine::Sqlite {
+            // What one run writes, the next must not find.
+            bench.database = bench.database.copy("bench")?;
+        }
+        Ok(bench)
+    }
+
+    /// Makes the customers, and who looks at them.
+    fn make(&self) -> Result<()> {
         let started = Instant::now();
-        let customers = options.customers.to_string();
-        command::run(bench.cohort().args(["demo", "--customers", &customers]))?;
+        let customers = self.customers.to_string();
+        command::run(self.cohort().args(["demo", "--customers", &customers]))?;
         say::line(&format!(
             "    {customers} customers made in {:.1} s",
             seconds(started)
         ));
         let user = ["--email", server::EMAIL, "--role", "administrator"];
-        let mut add = bench.cohort();
+        let mut add = self.cohort();
         add.args(["user", "add"]).args(user).stdin(Stdio::piped());
         let mut add = add.spawn()?;
         let mut input = add.stdin.take().context("no standard input")?;
         input.write_all(PASSWORD.as_bytes())?;
         drop(input);
         ensure!(add.wait()?.success(), "the bench's user could not be added");
-        Ok(bench)
+        Ok(())
     }
 
     fn command(&self, database: &Database) -> Command {

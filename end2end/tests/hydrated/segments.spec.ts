@@ -107,7 +107,7 @@ test("a rule without conditions holds everybody only when that is said", async (
   await page.getByRole("checkbox", { name: "This segment is meant to hold every customer of its websites." }).check();
   await form.button("Save").click();
   const saved = page.getByText("The segment “Everybody” was saved.");
-  await expect(saved).toBeVisible();
+  await expect(saved.getByRole("link", { name: "Customer Segment Report" })).toHaveAttribute("href", "/reports/segments");
   await page.getByRole("button", { name: "Close" }).click();
   await expect(saved).toHaveCount(0);
   await expect(page.locator("main")).toBeFocused();
@@ -124,6 +124,19 @@ test("what was done is said once, and not again by the same address", async ({ p
   await hydrated(page);
   await expect(page.getByRole("link", { name: /^Women/ })).toBeVisible();
   await expect(saved).toHaveCount(0);
+});
+
+test("Save that is pressed twice leads to the list, and no further", async ({ page }) => {
+  const form = new SegmentForm(page);
+  await open(page, WOMEN);
+  await form.button("Save").click();
+  const add = page.getByRole("link", { name: "Add Segment" });
+  await expect(add).toBeVisible();
+  await add.dispatchEvent("click", { detail: 2 });
+  await expect(page.getByText(/^The segment “Women.*” was saved\./)).toBeVisible();
+  await expect(page).toHaveURL("/segments");
+  await add.click();
+  await expect(page).toHaveURL("/segments/new");
 });
 
 test("lines are moved, doubled and taken away by keys, and the focus goes with them", async ({ page }) => {
@@ -350,7 +363,8 @@ test("refreshing a segment that somebody has deleted says so", async ({ page }) 
   await expect(page.getByText("There is no such page or record: it may have been deleted.")).toBeVisible();
 });
 
-test("deleting asks first", async ({ page }) => {
+test("deleting asks first", async ({ page, app }) => {
+  app.expectMessage(/status of 404/);
   await open(page, WOMEN);
   const dialog = page.getByRole("dialog", { name: "Delete the segment “Women born since 1990”?" });
   await page.getByRole("button", { name: "Delete", exact: true }).click();
@@ -366,6 +380,10 @@ test("deleting asks first", async ({ page }) => {
   await expect(page.getByText("The segment was deleted.")).toBeVisible();
   await expect(line(page, "Women born since 1990")).toHaveCount(0);
   await expect(page.getByRole("row")).toHaveCount(8);
+
+  await page.goBack();
+  await page.getByRole("link", { name: "Go to the segments" }).click();
+  await expect(page).toHaveURL("/segments");
 });
 
 test.describe("in an empty shop", () => {

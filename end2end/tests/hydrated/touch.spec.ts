@@ -61,3 +61,15 @@ test("a tap opens the menu of a heading, and ticks a row beside its box", async 
   await page.touchscreen.tap(box.x + 40, box.y + box.height / 2);
   await expect(grid.box(0)).toBeChecked();
 });
+
+test("on a telephone, all of a menu can be reached without knowing that it scrolls", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await open(page, "/customers");
+  const grid = new Grid(page);
+  const menu = await grid.openMenu("Columns");
+  await expect(menu.getByRole("link", { name: "Reset" })).toBeInViewport({ ratio: 1 });
+  await expect(menu.getByRole("button", { name: "Cancel" })).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Escape");
+  await page.locator("details.user > summary").click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeInViewport({ ratio: 1 });
+});

@@ -61,6 +61,9 @@ pub fn SegmentPage() -> impl IntoView {
                         view! {
                             <PageHead title=title />
                             <Problem error=error />
+                            <p>
+                                <a href="/segments">{text::TO_SEGMENTS.text(locale)}</a>
+                            </p>
                         }
                             .into_any()
                     }

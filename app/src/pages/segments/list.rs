@@ -14,7 +14,7 @@ use domain::{
     },
     text::{Locale, columns, segments as text},
 };
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 
 /// `/segments`.
 #[component]
@@ -38,12 +38,19 @@ pub fn SegmentsPage() -> impl IntoView {
 
 fn add(locale: Locale) -> AnyView {
     view! {
-        <a class="button primary" href="/segments/new">
+        <a class="button primary" href="/segments/new" on:click=not_twice>
             {super::parts::plus()}
             {text::ADD_SEGMENT.text(locale)}
         </a>
     }
     .into_any()
+}
+
+/// The second press of two was meant for what stood here before, a Save perhaps.
+fn not_twice(event: MouseEvent) {
+    if event.detail() > 1 {
+        event.prevent_default();
+    }
 }
 
 fn list(found: Vec<ReportLine>, done: RwSignal<Option<Done>>, locale: Locale, may_edit: bool) -> AnyView {
@@ -56,7 +63,7 @@ fn list(found: Vec<ReportLine>, done: RwSignal<Option<Done>>, locale: Locale, ma
     let ids = Memo::new(move |_| shown.with(|all| all.iter().map(|line| line.id).collect::<Vec<_>>()));
     let told = Memo::new(move |_| told(done.get()?, shown, locale));
     view! {
-        {move || told.get().map(|sentence| notice(sentence, done, locale))}
+        {move || told.get().map(|(sentence, uncounted)| notice(sentence, uncounted, done, locale))}
         <div class="scroll">
             <table class="table segments">
                 <thead>
@@ -113,26 +120,30 @@ fn row(shown: RwSignal<Vec<ReportLine>>, id: SegmentId, locale: Locale) -> AnyVi
     .into_any()
 }
 
-/// What was done just before.
-fn told(done: Done, shown: RwSignal<Vec<ReportLine>>, locale: Locale) -> Option<String> {
+/// What was done just before, and whether there are customers to be counted after it.
+fn told(done: Done, shown: RwSignal<Vec<ReportLine>>, locale: Locale) -> Option<(String, bool)> {
     let id = match done {
         Done::Saved(id) => id,
-        Done::Deleted => return Some(text::DELETED.text(locale).to_owned()),
+        Done::Deleted => return Some((text::DELETED.text(locale).to_owned(), false)),
     };
     let line = shown.with(|all| all.iter().find(|line| line.id == id).cloned())?;
     let saved = text::SAVED.with("name", line.name).say(locale);
     Some(match line.freshness {
         // Visitors are nobody who could be counted.
-        _ if line.apply_to == ApplyTo::Visitors => saved,
-        Freshness::Missing | Freshness::Stale => format!("{saved} {}", text::TO_COUNT.text(locale)),
-        Freshness::Fresh | Freshness::Refreshing | Freshness::Failed => saved,
+        _ if line.apply_to == ApplyTo::Visitors => (saved, false),
+        Freshness::Missing | Freshness::Stale => (format!("{saved} {}", text::TO_COUNT.text(locale)), true),
+        Freshness::Fresh | Freshness::Refreshing | Freshness::Failed => (saved, false),
     })
 }
 
-fn notice(sentence: String, done: RwSignal<Option<Done>>, locale: Locale) -> AnyView {
+fn notice(sentence: String, uncounted: bool, done: RwSignal<Option<Done>>, locale: Locale) -> AnyView {
     view! {
         <Notice tone=Tone::Ok>
-            <span class="grow">{sentence}</span>
+            <span class="grow">
+                {sentence} " "
+                {uncounted
+                    .then(|| view! { <a href="/reports/segments">{text::REPORT.text(locale)}</a> })}
+            </span>
             <button
                 type="button"
                 class="button plain small icon"

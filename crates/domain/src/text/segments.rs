@@ -51,6 +51,7 @@ messages! {
     DATA: "Data" | "Gegevens" | "Data" | "Données";
     ADD_SEGMENT: "Add Segment" | "Segment toevoegen" | "Lägg till segment" | "Ajouter un segment";
     NEW_SEGMENT: "New Segment" | "Nieuw segment" | "Nytt segment" | "Nouveau segment";
+    TO_SEGMENTS: "Go to the segments" | "Naar de segmenten" | "Till segmenten" | "Aller aux segments";
     NO_SEGMENTS: "There are no segments yet" | "Er zijn nog geen segmenten" | "Det finns inga segment ännu" | "Il n’y a pas encore de segment";
     NO_SEGMENTS_NOTE: "A segment is a group of customers picked by a rule: those who live somewhere, subscribed to the newsletter, joined since a day." | "Een segment is een groep klanten die door een regel wordt gekozen: wie ergens woont, op de nieuwsbrief is geabonneerd, sinds een dag klant is." | "Ett segment är en grupp kunder som väljs ut av en regel: de som bor någonstans, prenumererar på nyhetsbrevet, är kunder sedan en viss dag." | "Un segment est un groupe de clients choisi par une règle : ceux d’un pays, abonnés à la newsletter, clients depuis un jour donné.";
     CLOSE: "Close" | "Sluiten" | "Stäng" | "Fermer";
